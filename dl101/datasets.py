@@ -1,0 +1,186 @@
+"""Small two-dimensional data sets for the lessons, the same on every machine.
+
+Each function returns points and their class labels, shuffled, with coordinates rounded to three
+decimals so that they print short.
+"""
+
+from __future__ import annotations
+
+import numbers
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["one_hot_labels", "three_clouds", "two_clouds", "xor_clouds"]
+
+LIMIT = 4.0
+"""Largest absolute coordinate of a generated point."""
+
+
+def two_clouds(
+    n: int = 100, seed: int = 0, *, distance: float = 3.0, spread: float = 0.8
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Draw two round clouds, which a line separates well when they are far apart.
+
+    Parameters
+    ----------
+    n : int
+        Number of points of both classes together.
+    seed : int
+        Seed of the random numbers.
+    distance : float
+        Distance between the two centres.
+    spread : float
+        Standard deviation of each cloud along either axis.
+
+    Returns
+    -------
+    points : ndarray of float64, shape (n, 2)
+        Coordinates between -4 and 4. Class 0 lies around the lower left, class 1 around the
+        upper right.
+    labels : ndarray of int64, shape (n,)
+        0 or 1, as equally often as `n` allows.
+
+    Raises
+    ------
+    ValueError
+        If `n` is not a positive integer, or `distance` or `spread` is negative or not finite.
+    """
+    _check_amount("distance", distance)
+    half = distance / np.sqrt(8.0)
+    return _clouds(n, seed, spread, [[(-half, -half)], [(half, half)]])
+
+
+def three_clouds(
+    n: int = 150, seed: int = 0, *, distance: float = 3.6, spread: float = 0.7
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Draw three round clouds at the corners of a triangle.
+
+    Parameters
+    ----------
+    n : int
+        Number of points of all classes together.
+    seed : int
+        Seed of the random numbers.
+    distance : float
+        Distance between any two of the three centres.
+    spread : float
+        Standard deviation of each cloud along either axis.
+
+    Returns
+    -------
+    points : ndarray of float64, shape (n, 2)
+        Coordinates between -4 and 4. Class 0 lies below on the left, class 1 below on the right,
+        class 2 above.
+    labels : ndarray of int64, shape (n,)
+        0, 1 or 2, as equally often as `n` allows.
+
+    Raises
+    ------
+    ValueError
+        If `n` is not a positive integer, or `distance` or `spread` is negative or not finite.
+    """
+    _check_amount("distance", distance)
+    radius = distance / np.sqrt(3.0)
+    angles = np.radians([210.0, 330.0, 90.0])
+    centres = [[(radius * np.cos(angle), radius * np.sin(angle))] for angle in angles]
+    return _clouds(n, seed, spread, centres)
+
+
+def xor_clouds(
+    n: int = 100, seed: int = 0, *, distance: float = 3.2, spread: float = 0.55
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Draw four clouds at the corners of a square, opposite corners in the same class.
+
+    No line separates the two classes.
+
+    Parameters
+    ----------
+    n : int
+        Number of points of both classes together.
+    seed : int
+        Seed of the random numbers.
+    distance : float
+        Length of the square's side.
+    spread : float
+        Standard deviation of each cloud along either axis.
+
+    Returns
+    -------
+    points : ndarray of float64, shape (n, 2)
+        Coordinates between -4 and 4.
+    labels : ndarray of int64, shape (n,)
+        1 where the two coordinates of the cloud's centre differ in sign, otherwise 0.
+
+    Raises
+    ------
+    ValueError
+        If `n` is not a positive integer, or `distance` or `spread` is negative or not finite.
+    """
+    _check_amount("distance", distance)
+    half = distance / 2.0
+    same = [(-half, -half), (half, half)]
+    different = [(-half, half), (half, -half)]
+    return _clouds(n, seed, spread, [same, different])
+
+
+def one_hot_labels(labels: ArrayLike, classes: int | None = None) -> NDArray[np.float64]:
+    """Turn class numbers into rows that hold a single one.
+
+    Parameters
+    ----------
+    labels : array_like of int, shape (n,)
+        Class numbers, counted from 0.
+    classes : int, optional
+        Number of classes; by default one more than the largest label.
+
+    Returns
+    -------
+    ndarray of float64, shape (n, classes)
+        Row `i` is 1 in column ``labels[i]`` and 0 elsewhere.
+
+    Raises
+    ------
+    ValueError
+        If `labels` is not one-dimensional, holds something other than whole numbers, or a number
+        outside 0 … ``classes - 1``.
+    """
+    numbers_ = np.asarray(labels)
+    if numbers_.ndim != 1:
+        raise ValueError(f"labels must have shape (n,), not {numbers_.shape}")
+    if numbers_.size == 0 and classes is None:
+        raise ValueError("labels is empty: say how many classes there are, e.g. classes=2")
+    if numbers_.size and not np.issubdtype(numbers_.dtype, np.integer):
+        raise ValueError(
+            f"labels must be whole numbers, not {numbers_.dtype}: convert with labels.astype(int)"
+        )
+    count = int(numbers_.max()) + 1 if classes is None else classes
+    if numbers_.size and (numbers_.min() < 0 or numbers_.max() >= count):
+        raise ValueError(
+            f"labels must lie between 0 and {count - 1}, "
+            f"but range from {numbers_.min()} to {numbers_.max()}"
+        )
+    return np.eye(count)[numbers_.astype(np.int64)]
+
+
+def _clouds(
+    n: int, seed: int, spread: float, centres: list[list[tuple[float, float]]]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Draw `n` points around `centres[class][cloud]`, dealt out to the classes in turn."""
+    if isinstance(n, bool) or not isinstance(n, numbers.Integral) or n < 1:
+        raise ValueError(f"n must be a positive whole number of points, not {n!r}")
+    _check_amount("spread", spread)
+    random = np.random.default_rng(seed)
+    labels = np.arange(n) % len(centres)
+    clouds = np.arange(n) // len(centres)
+    middles = np.array(
+        [centres[k][c % len(centres[k])] for k, c in zip(labels, clouds, strict=True)]
+    )
+    points = middles + spread * random.standard_normal((n, 2))
+    order = random.permutation(n)
+    return np.clip(points, -LIMIT, LIMIT).round(3)[order], labels.astype(np.int64)[order]
+
+
+def _check_amount(name: str, value: float) -> None:
+    if not (isinstance(value, numbers.Real) and np.isfinite(value) and value >= 0):
+        raise ValueError(f"{name} must be a finite number, 0 or more, not {value!r}")

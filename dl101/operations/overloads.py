@@ -1,0 +1,45 @@
+"""Python's operators on nodes: ``x + 1``, ``2 * x``, ``array @ x``, ``x[0]``, ``x > y``.
+
+``==`` is left alone: it asks whether two nodes are the same one. Use `equal` for values.
+"""
+
+from ..graph import Node, Variable
+from . import arrays, elementwise, linear, logic, state
+
+_BINARY = {
+    "add": elementwise.add,
+    "sub": elementwise.subtract,
+    "mul": elementwise.multiply,
+    "truediv": elementwise.divide,
+    "pow": elementwise.pow,
+    "matmul": linear.matmul,
+    "and": logic.logical_and,
+    "or": logic.logical_or,
+}
+_COMPARISONS = {
+    "gt": logic.greater,
+    "ge": logic.greater_equal,
+    "lt": logic.less,
+    "le": logic.less_equal,
+}
+_UNARY = {"neg": elementwise.negative, "abs": elementwise.abs, "invert": logic.logical_not}
+
+
+def _install(name, operation, reflected=False):
+    setattr(Node, f"__{name}__", lambda x, y: operation(x, y))
+    if reflected:
+        setattr(Node, f"__r{name}__", lambda x, y: operation(y, x))
+
+
+for _name, _operation in _BINARY.items():
+    _install(_name, _operation, reflected=True)
+for _name, _operation in _COMPARISONS.items():
+    _install(_name, _operation)
+for _name, _operation in _UNARY.items():
+    setattr(Node, f"__{_name}__", lambda x, operation=_operation: operation(x))
+Node.__getitem__ = lambda x, key: arrays.getitem(x, key)
+
+Variable.assign = lambda self, value, name=None: state.assign(self, value, name)
+Variable.assign_add = lambda self, delta, name=None: state.assign_add(self, delta, name)
+Variable.assign_sub = lambda self, delta, name=None: state.assign_sub(self, delta, name)
+Variable.initializer = property(lambda self: state.assign(self, self.initial_value))

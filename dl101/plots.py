@@ -1,0 +1,204 @@
+"""Still pictures of points and of what a model makes of the plane.
+
+matplotlib is imported when something is drawn. Every figure has a white face of its own, so that
+it reads the same in JupyterLab's light and dark themes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["COLORS", "MARKERS", "new_figure", "plot_line", "plot_points", "plot_regions", "png"]
+
+COLORS = ("#0072b2", "#e69f00", "#009e73")
+"""Colour of each class: blue, orange and green that colour-blind readers can tell apart."""
+
+MARKERS = ("o", "s", "^")
+"""Marker shape of each class: circle, square, triangle."""
+
+_INK = "#212121"
+_STRENGTH = 0.55
+
+
+def new_figure(
+    xlim: Sequence[float] = (-5.0, 5.0), ylim: Sequence[float] = (-5.0, 5.0)
+) -> tuple[Figure, Axes]:
+    """Make an empty plane.
+
+    Parameters
+    ----------
+    xlim, ylim : pair of float
+        The part of the plane that is shown.
+
+    Returns
+    -------
+    figure : matplotlib.figure.Figure
+        A figure that pyplot does not know, so that no cell shows it twice.
+    axes : matplotlib.axes.Axes
+        Its axes, equally scaled.
+    """
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(4.0, 4.0), dpi=100, facecolor="white", layout="constrained")
+    axes = figure.add_subplot()
+    axes.set(xlim=xlim, ylim=ylim, xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
+    axes.tick_params(labelsize=8)
+    return figure, axes
+
+
+def plot_regions(
+    probability: Callable[[NDArray[np.float64]], ArrayLike],
+    axes: Axes,
+    *,
+    resolution: int = 121,
+) -> None:
+    """Colour the plane by the probability of each class.
+
+    Parameters
+    ----------
+    probability : callable
+        Takes points, shape (n, 2), and returns the probability of class 1, shape (n,), or of
+        every class, shape (n, classes).
+    axes : matplotlib.axes.Axes
+        Where to draw; its limits say which part of the plane.
+    resolution : int
+        Number of places along each axis.
+    """
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    columns = np.linspace(left, right, resolution)
+    rows = np.linspace(bottom, top, resolution)
+    grid = np.stack(np.meshgrid(columns, rows), axis=-1)
+    values = np.asarray(probability(grid.reshape(-1, 2)), dtype=np.float64)
+    if values.ndim == 1:
+        values = np.column_stack([1.0 - values, values])
+    values = values.reshape(resolution, resolution, -1)
+    axes.imshow(
+        _mix(values),
+        origin="lower",
+        extent=(left, right, bottom, top),
+        interpolation="bilinear",
+        zorder=0,
+    )
+    best = values.argmax(axis=-1)
+    if values.shape[-1] > 2 and best.min() != best.max():
+        for k in range(values.shape[-1]):
+            others = np.delete(values, k, axis=-1).max(axis=-1)
+            lead = np.log(np.maximum(values[..., k], 1e-300)) - np.log(np.maximum(others, 1e-300))
+            if lead.min() < 0 < lead.max():
+                axes.contour(columns, rows, lead, levels=[0.0], colors=_INK, linewidths=1.5)
+
+
+def plot_line(weights: ArrayLike, bias: float, axes: Axes) -> None:
+    """Draw the line w·x + b = 0 and the vector w that stands on it.
+
+    Parameters
+    ----------
+    weights : array_like, shape (2,)
+        The vector w. Where it is zero there is no line, and nothing is drawn.
+    bias : float
+        The bias b.
+    axes : matplotlib.axes.Axes
+        Where to draw.
+    """
+    w = np.asarray(weights, dtype=np.float64)
+    length = np.hypot(*w)
+    if length < 1e-9:
+        return
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    middle = np.array([(left + right) / 2, (bottom + top) / 2])
+    foot = middle - (middle @ w + bias) / length**2 * w
+    axes.axline(foot, foot + [-w[1], w[0]], color=_INK, linewidth=2, zorder=2)
+    axes.set(xlim=(left, right), ylim=(bottom, top))
+    if left < foot[0] < right and bottom < foot[1] < top:
+        axes.annotate(
+            "",
+            xy=foot + w,
+            xytext=foot,
+            arrowprops={"arrowstyle": "-|>", "color": _INK, "linewidth": 2, "shrinkA": 0},
+            annotation_clip=False,
+            zorder=2,
+        )
+
+
+def plot_points(
+    points: ArrayLike,
+    labels: ArrayLike,
+    axes: Axes | None = None,
+    *,
+    predictions: ArrayLike | None = None,
+) -> Axes:
+    """Draw points, each class with a colour and a marker shape of its own.
+
+    Parameters
+    ----------
+    points : array_like, shape (n, 2)
+        The points.
+    labels : array_like of int, shape (n,)
+        Class of each point, 0, 1 or 2.
+    axes : matplotlib.axes.Axes, optional
+        Where to draw; by default on a new figure.
+    predictions : array_like of int, shape (n,), optional
+        Predicted classes; points that differ from their label are ringed.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Where the points were drawn.
+    """
+    if axes is None:
+        _, axes = new_figure()
+    points = np.asarray(points, dtype=np.float64).reshape(-1, 2)
+    labels = np.asarray(labels)
+    for k, (color, marker) in enumerate(zip(COLORS, MARKERS, strict=True)):
+        mine = points[labels == k]
+        if len(mine):
+            axes.scatter(
+                *mine.T, s=34, c=color, marker=marker, edgecolors="white", linewidths=1, zorder=3
+            )
+    if predictions is not None:
+        wrong = points[labels != np.asarray(predictions)]
+        axes.scatter(*wrong.T, s=110, facecolors="none", edgecolors=_INK, linewidths=1.3, zorder=4)
+    return axes
+
+
+def png(figure: Figure, alt: str, *, mark: str = "dl101") -> bytes:
+    """Write a figure as a PNG file that depends on nothing but what it shows.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The figure.
+    alt : str
+        What it shows, in words; kept in the file.
+    mark : str
+        Kept in the file as the software's name.
+
+    Returns
+    -------
+    bytes
+        The file.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    buffer = io.BytesIO()
+    metadata = {"Software": mark, "Description": alt}
+    FigureCanvasAgg(figure).print_png(buffer, metadata=metadata)
+    return buffer.getvalue()
+
+
+def _mix(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Blend the classes' colours into white: white where no class leads."""
+    colors = np.array([[int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)] for c in COLORS])
+    classes = probabilities.shape[-1]
+    excess = np.maximum(probabilities - 1.0 / classes, 0.0) * classes / (classes - 1.0)
+    tint = _STRENGTH * excess[..., np.newaxis] * (1.0 - colors[:classes])
+    return np.clip(1.0 - tint.sum(axis=-2), 0.0, 1.0)

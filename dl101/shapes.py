@@ -1,0 +1,174 @@
+"""Shapes as far as they are known before anything is computed.
+
+A `Shape` is a tuple in which a length that only a feed will tell is ``None``; where not
+even the number of axes is known, there is no `Shape` but plain ``None``. Operations use
+these functions to find their result's shape, and to complain while the graph is built.
+"""
+
+from collections.abc import Iterable
+
+
+class Shape(tuple):
+    """The lengths of a tensor's axes; ``None`` stands for one not known yet."""
+
+    __slots__ = ()
+
+    def as_list(self) -> list:
+        """Return the lengths as a list, as TensorFlow's ``TensorShape.as_list``."""
+        return list(self)
+
+    @property
+    def ndims(self) -> int:
+        """The number of axes."""
+        return len(self)
+
+    def is_fully_defined(self) -> bool:
+        """Say whether every length is known."""
+        return None not in self
+
+    def __repr__(self) -> str:
+        return tuple.__repr__(self)
+
+
+def as_shape(shape) -> Shape | None:
+    """Turn ``None``, one length, or any sequence of lengths into a `Shape`.
+
+    Raises
+    ------
+    TypeError
+        If a length is neither an integer nor ``None``.
+    ValueError
+        If a length is negative.
+    """
+    if shape is None:
+        return None
+    lengths = list(shape) if isinstance(shape, Iterable) and not isinstance(shape, str) else [shape]
+    for i, length in enumerate(lengths):
+        if length is None:
+            continue
+        try:
+            lengths[i] = length.__index__()
+        except AttributeError:
+            raise TypeError(
+                f"A shape holds whole numbers and None; {shape!r} has {length!r}."
+            ) from None
+        if lengths[i] < 0:
+            raise ValueError(f"A shape has no negative lengths; {shape!r} has {length}.")
+    return Shape(lengths)
+
+
+def compatible(known: Shape | None, actual: tuple) -> bool:
+    """Say whether `actual` could be what `known` turns out to be."""
+    return known is None or (
+        len(known) == len(actual)
+        and all(k is None or a is None or k == a for k, a in zip(known, actual, strict=True))
+    )
+
+
+def merge(a: Shape | None, b: Shape | None) -> Shape | None:
+    """Combine what two shapes of the same tensor tell; raise ValueError if they clash."""
+    if a is None or b is None:
+        return b if a is None else a
+    if not compatible(a, b):
+        raise ValueError(f"the shapes {a} and {b} differ")
+    return Shape(m if n is None else n for m, n in zip(a, b, strict=True))
+
+
+def broadcast(a: Shape | None, b: Shape | None) -> Shape | None:
+    """Find the shape of an elementwise operation on `a` and `b`, by NumPy's rule.
+
+    Raises
+    ------
+    ValueError
+        If two lengths differ and neither is 1.
+    """
+    if a is None or b is None:
+        return None
+    rank = max(len(a), len(b))
+    a, b = (1,) * (rank - len(a)) + a, (1,) * (rank - len(b)) + b
+    return Shape(_broadcast_length(m, n) for m, n in zip(a, b, strict=True))
+
+
+def _broadcast_length(m, n):
+    if m == n or n == 1:
+        return m
+    if m == 1:
+        return n
+    if m is None or n is None:
+        return n if m is None else m
+    raise ValueError(f"lengths {m} and {n} differ and neither is 1")
+
+
+def is_broadcast(shape: Shape | None, others: Iterable[Shape | None]) -> bool:
+    """Say whether an operand of `shape` may get stretched to fit `others`."""
+    for other in others:
+        if shape is None or other is None or len(other) > len(shape):
+            return True
+        overlap = zip(shape[-len(other) :], other, strict=True) if other else ()
+        if any(mine in (1, None) and theirs != 1 for mine, theirs in overlap):
+            return True
+    return False
+
+
+def matmul(a: Shape | None, b: Shape | None) -> Shape | None:
+    """Find the shape of the matrix product of `a` and `b`, by NumPy's rule for ``@``.
+
+    Raises
+    ------
+    ValueError
+        If the inner lengths differ, or one of the two is a scalar.
+    """
+    if () in (a, b):
+        raise ValueError("a scalar is no matrix")
+    if a is None or b is None:
+        return None
+    inner_a, inner_b = a[-1], b[-2] if len(b) > 1 else b[0]
+    if None not in (inner_a, inner_b) and inner_a != inner_b:
+        raise ValueError(f"the inner lengths {inner_a} and {inner_b} differ")
+    batch = broadcast(Shape(a[:-2]), Shape(b[:-2]))
+    return Shape((*batch, *a[-2:-1], *(b[-1:] if len(b) > 1 else ())))
+
+
+def reduced(shape: Shape | None, axes: tuple[int, ...] | None, keepdims: bool) -> Shape | None:
+    """Find the shape that is left when `axes` (all of them for ``None``) are reduced."""
+    if axes is None and not keepdims:
+        return Shape()
+    if shape is None:
+        return None
+    gone = range(len(shape)) if axes is None else axes
+    if keepdims:
+        return Shape(1 if i in gone else n for i, n in enumerate(shape))
+    return Shape(n for i, n in enumerate(shape) if i not in gone)
+
+
+def normalize_axes(axis, shape: Shape | None) -> tuple[int, ...] | None:
+    """Turn an axis, several, or ``None`` (all) into non-negative axis numbers.
+
+    Where the number of axes is unknown, negative numbers are left as they are.
+
+    Raises
+    ------
+    TypeError
+        If an axis is no integer.
+    ValueError
+        If an axis is out of range or named twice.
+    """
+    if axis is None:
+        return None
+    axes = list(axis) if isinstance(axis, Iterable) and not isinstance(axis, str) else [axis]
+    for i, one in enumerate(axes):
+        if isinstance(one, bool) or not hasattr(one, "__index__"):
+            raise TypeError(f"An axis is a whole number, not {one!r}.")
+        axes[i] = one.__index__()
+        if shape is None:
+            continue
+        if not -len(shape) <= axes[i] < len(shape):
+            raise ValueError(
+                f"There is no axis {one} in shape {shape}: its axes are 0 to {len(shape) - 1}."
+                if shape
+                else f"There is no axis {one} in a scalar: it has none."
+            )
+        axes[i] %= len(shape)
+    if len(set(axes)) < len(axes):
+        raise ValueError(f"Axis {axis!r} names the same axis twice.")
+    return tuple(axes)

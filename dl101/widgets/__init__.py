@@ -1,0 +1,9 @@
+"""Pictures that move: widgets for JupyterLab."""
+
+from dl101.widgets.boundary import Boundary, SoftmaxBoundary
+from dl101.widgets.checks import InvalidValue
+from dl101.widgets.network import Dense
+from dl101.widgets.network_plane import NetworkPlane
+from dl101.widgets.plane import Plane
+
+__all__ = ["Boundary", "Dense", "InvalidValue", "NetworkPlane", "Plane", "SoftmaxBoundary"]

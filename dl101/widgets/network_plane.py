@@ -1,0 +1,62 @@
+"""A plane that shows any small dense network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import traitlets
+from numpy.typing import ArrayLike
+
+from dl101.widgets.checks import Checked, InvalidValue
+from dl101.widgets.network import Dense, dense_layers, to_json
+from dl101.widgets.plane import Plane, front_end
+
+
+class NetworkPlane(Plane):
+    """Points of the plane over the probabilities that a small dense network gives them.
+
+    Parameters
+    ----------
+    points : array_like, shape (n, 2)
+        Points, at most 2000.
+    labels : array_like of int, shape (n,)
+        Class of each point, counted from 0.
+    layers : sequence of (weights, biases, activation)
+        The network. The first layer has two inputs; the last is one sigmoid unit for two
+        classes, or a softmax unit for each class. Can be set again later: training streams
+        weights, not pictures.
+    xlim, ylim, kernel_readout
+        As for `Plane`.
+
+    Raises
+    ------
+    InvalidValue
+        A ValueError: if an argument cannot be shown.
+    """
+
+    _esm = front_end("network_plane.js")
+
+    layers = Checked(lambda self, name, value: self._check_layers(name, value), to_json)
+
+    _parameters = ("layers",)
+
+    def __init__(
+        self,
+        points: ArrayLike = (),
+        labels: ArrayLike = (),
+        layers: Sequence[Sequence[object]] = (),
+        **options: object,
+    ) -> None:
+        outputs = len(dense_layers("layers", layers)[-1].biases)
+        self.set_trait("classes", max(2, outputs))
+        super().__init__(points, labels, layers=layers, **options)
+
+    def _check_layers(self, name: str, value: object) -> list[Dense]:
+        if value and isinstance(value[0], dict):  # as the front end and `reset` write it
+            value = [(one["weights"], one["biases"], one["activation"]) for one in value]
+        layers = dense_layers(name, value)
+        if max(2, len(layers[-1].biases)) != self.classes:
+            raise InvalidValue(f"{name} must keep to {self.classes} classes")
+        return layers
+
+    classes = traitlets.Int(2, read_only=True).tag(sync=True)

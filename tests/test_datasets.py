@@ -1,0 +1,77 @@
+"""Tests of the lessons' data sets."""
+
+import numpy as np
+import pytest
+
+from dl101 import datasets
+
+MAKERS = {"two_clouds": 2, "three_clouds": 3, "xor_clouds": 2}
+
+
+@pytest.mark.parametrize(("name", "classes"), MAKERS.items())
+@pytest.mark.parametrize("n", [1, 7, 60])
+def test_shapes_types_and_limits(name, classes, n):
+    points, labels = getattr(datasets, name)(n)
+    assert points.shape == (n, 2)
+    assert points.dtype == np.float64
+    assert labels.shape == (n,)
+    assert labels.dtype == np.int64
+    assert np.abs(points).max() <= 4
+    assert set(labels) <= set(range(classes))
+    counts = np.bincount(labels, minlength=classes)
+    assert counts.max() - counts.min() <= 1
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_a_seed_repeats_and_another_differs(name):
+    make = getattr(datasets, name)
+    np.testing.assert_array_equal(make(40, seed=3)[0], make(40, seed=3)[0])
+    assert not np.array_equal(make(40, seed=3)[0], make(40, seed=4)[0])
+
+
+def test_a_line_separates_two_clouds_but_not_xor():
+    points, labels = datasets.two_clouds(100)
+    assert np.mean((points.sum(axis=1) > 0) == labels) >= 0.95
+    points, labels = datasets.xor_clouds(100)
+    angles = np.linspace(0, 2 * np.pi, 73)
+    best = 0.0
+    for direction in np.column_stack([np.cos(angles), np.sin(angles)]):
+        scores = points @ direction
+        best = max(best, *(np.mean((scores > b) == labels) for b in np.linspace(-4, 4, 41)))
+    assert best < 0.8
+
+
+@pytest.mark.parametrize("n", [0, -3, 2.5, "many", None, True])
+def test_a_bad_number_of_points_is_named(n):
+    with pytest.raises(ValueError, match="n must be a positive whole number"):
+        datasets.two_clouds(n)
+
+
+@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("argument", ["spread", "distance"])
+@pytest.mark.parametrize("value", [-1.0, np.nan, np.inf, "wide"])
+def test_a_bad_amount_is_named(name, argument, value):
+    with pytest.raises((ValueError, TypeError), match=argument):
+        getattr(datasets, name)(10, **{argument: value})
+
+
+def test_one_hot_labels():
+    expected = [[1, 0, 0], [0, 0, 1], [0, 1, 0]]
+    np.testing.assert_array_equal(datasets.one_hot_labels([0, 2, 1]), expected)
+    assert datasets.one_hot_labels([0, 1], classes=4).shape == (2, 4)
+    assert datasets.one_hot_labels([], classes=3).shape == (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("labels", "classes", "message"),
+    [
+        ([[0, 1]], None, r"shape \(n,\), not \(1, 2\)"),
+        ([0.5, 1.0], None, "whole numbers"),
+        ([0, 3], 3, "between 0 and 2"),
+        ([-1, 0], None, "between 0 and 0"),
+        ([], None, "empty"),
+    ],
+)
+def test_bad_labels_are_named(labels, classes, message):
+    with pytest.raises(ValueError, match=message):
+        datasets.one_hot_labels(labels, classes)
