@@ -5,9 +5,10 @@ their own, loaded when they are first used: `dl101.draw`, `dl101.plots`, `dl101.
 `dl101.exercises`.
 """
 
-from . import nn, operations
+from . import nn, operations, train
 from .dtypes import as_dtype, float32, float64, int32, int64
 from .dtypes import bool_ as bool
+from .gradients import GradientCheck, RegisterGradient, check_gradients, gradients
 from .graph import (
     Graph,
     Node,

@@ -284,8 +284,6 @@ class Operation(Node):
     """
 
     op_type = "Operation"
-    #: Whether inputs of smaller shapes are stretched to that of the result.
-    broadcasts = False
     #: What to look at when `compute` fails; ends the error's message.
     advice = "Check the values and shapes that were fed."
 
@@ -302,6 +300,10 @@ class Operation(Node):
         ndarray
         """
         raise NotImplementedError(f"{type(self).__name__} needs a method compute(self, *inputs).")
+
+    def may_stretch(self, i: int) -> bool:
+        """Say whether input `i` may get stretched (broadcast) to the shape of another."""
+        return False
 
 
 class StatefulOperation(Operation):

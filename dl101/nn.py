@@ -226,6 +226,8 @@ class softmax_cross_entropy_with_logits(Operation):
     """
 
     op_type = "SoftmaxCrossEntropyWithLogits"
+    #: Whether labels get a gradient; in TensorFlow 1 this is the difference to `_v2`.
+    gradient_of_labels = False
     advice = "Labels and logits must have the same shape (..., classes)."
 
     def __init__(self, _sentinel=None, labels=None, logits=None, dim=-1, name=None, axis=None):
@@ -251,7 +253,9 @@ class softmax_cross_entropy_with_logits(Operation):
         return -np.add.reduce(labels * _log_softmax(logits), -1)
 
 
-softmax_cross_entropy_with_logits_v2 = softmax_cross_entropy_with_logits
+class softmax_cross_entropy_with_logits_v2(softmax_cross_entropy_with_logits):
+    __doc__ = softmax_cross_entropy_with_logits.__doc__ + "\n    Gradients reach the labels too."
+    gradient_of_labels = True
 
 
 class sparse_softmax_cross_entropy_with_logits(Operation):

@@ -116,7 +116,8 @@ def plot_line(weights: ArrayLike, bias: float, axes: Axes) -> None:
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
     middle = np.array([(left + right) / 2, (bottom + top) / 2])
     foot = middle - (middle @ w + bias) / length**2 * w
-    axes.axline(foot, foot + [-w[1], w[0]], color=_INK, linewidth=2, zorder=2)
+    along = np.array([-w[1], w[0]])
+    axes.axline(foot, foot + along, color=_INK, linewidth=2, zorder=2)
     axes.set(xlim=(left, right), ylim=(bottom, top))
     if left < foot[0] < right and bottom < foot[1] < top:
         axes.annotate(
@@ -125,7 +126,7 @@ def plot_line(weights: ArrayLike, bias: float, axes: Axes) -> None:
             xytext=foot,
             arrowprops={"arrowstyle": "-|>", "color": _INK, "linewidth": 2, "shrinkA": 0},
             annotation_clip=False,
-            zorder=2,
+            zorder=5,
         )
 
 

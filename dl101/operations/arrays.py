@@ -3,10 +3,10 @@
 import numpy as np
 
 from .. import shapes
-from ..dtypes import as_dtype, bool_, float64, int32, is_floating
+from ..dtypes import as_dtype, bool_, float64, int32
 from ..graph import Node, Operation, constant
 from ..shapes import Shape
-from .convert import convert_shape, convert_to_tensor, convert_together, shape_held_by
+from .convert import convert_shape, convert_to_tensor, convert_together, graph_of, shape_held_by
 
 
 class identity(Operation):
@@ -152,7 +152,10 @@ class reshape(Operation):
 
     def __init__(self, tensor, shape, name=None):
         x = convert_to_tensor(tensor)
-        target = convert_to_tensor(shape, graph=x.graph) if np.size(shape) else convert_shape([])
+        target = shape
+        if not isinstance(shape, Node):
+            dtype = None if graph_of(shape) else int32
+            target = convert_to_tensor(shape, dtype, graph=x.graph)
         super().__init__([x, target], x.dtype, self._known_shape(x, target), name)
 
     def _known_shape(self, x, target):
@@ -436,7 +439,6 @@ class where(Operation):
     """
 
     op_type = "SelectV2"
-    broadcasts = True
     advice = "The shapes of the condition and of both choices must broadcast."
 
     def __init__(self, condition, x=None, y=None, name=None):
@@ -452,6 +454,9 @@ class where(Operation):
                 f"{error}."
             ) from None
         super().__init__([condition, x, y], x.dtype, known, name)
+
+    def may_stretch(self, i):
+        return shapes.is_broadcast(self.inputs[i].shape, [n.shape for n in self.inputs])
 
     def compute(self, condition, x, y):
         return np.where(condition, x, y)

@@ -5,7 +5,7 @@ import numpy as np
 from .. import shapes
 from ..dtypes import float32
 from ..graph import Node, Operation
-from .convert import convert_together, convert_to_tensor, to_floating
+from .convert import convert_to_tensor, convert_together, to_floating
 
 
 class _Elementwise(Operation):
@@ -78,7 +78,6 @@ class Binary(_Elementwise):
         If the shapes are known and do not broadcast.
     """
 
-    broadcasts = True
     advice = (
         "Shapes broadcast when their lengths, compared from the last axis backwards, are equal "
         "or one of them is 1."
@@ -94,6 +93,9 @@ class Binary(_Elementwise):
                 f"do not broadcast: {error}. {self.advice}"
             ) from None
         super().__init__([x, y], self.result_dtype(x), shape, name)
+
+    def may_stretch(self, i):
+        return shapes.is_broadcast(self.inputs[i].shape, [self.inputs[1 - i].shape])
 
     @staticmethod
     def convert(x, y):

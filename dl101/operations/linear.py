@@ -1,7 +1,5 @@
 """Matrix multiplication."""
 
-import numpy as np
-
 from .. import shapes
 from ..graph import Operation
 from .convert import convert_together
@@ -36,7 +34,6 @@ class matmul(Operation):
     """
 
     op_type = "MatMul"
-    broadcasts = True
     advice = (
         "The last axis of the first factor must be as long as the last but one of the second; "
         "transpose_a=True and transpose_b=True exchange the two."
@@ -59,6 +56,10 @@ class matmul(Operation):
                 f"do not multiply: {error}. {self.advice}"
             ) from None
         super().__init__([a, b], a.dtype, shape, name)
+
+    def may_stretch(self, i):
+        batches = [None if n.shape is None else shapes.Shape(n.shape[:-2]) for n in self.inputs]
+        return shapes.is_broadcast(batches[i], [batches[1 - i]])
 
     def compute(self, a, b):
         if self.transpose_a:

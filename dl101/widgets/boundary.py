@@ -59,8 +59,7 @@ class Boundary(Plane):
         b: float = 0.0,
         **options: object,
     ) -> None:
-        if np.size(labels) and np.ndim(labels) == 1 and np.asarray(labels).max() == 2:
-            class_labels("labels", labels, 3)
+        if 2 in class_labels("labels", labels, 3):
             raise InvalidValue("labels hold three classes: use SoftmaxBoundary(points, labels)")
         super().__init__(points, labels, w1=w1, w2=w2, b=b, **options)
 

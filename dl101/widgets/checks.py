@@ -140,7 +140,7 @@ def plane_points(name: str, value: object) -> NDArray[np.float64]:
     InvalidValue
         If the shape is wrong, a coordinate is not finite, or there are too many points.
     """
-    if np.size(value) == 0:
+    if hasattr(value, "__len__") and len(value) == 0:
         return np.zeros((0, 2))
     array = finite_array(name, value, (None, 2))
     if len(array) > MOST_POINTS:
@@ -173,9 +173,14 @@ def class_labels(name: str, value: object, classes: int) -> NDArray[np.int64]:
     InvalidValue
         If they are not whole numbers, not in one dimension, or out of range.
     """
-    if np.size(value) == 0:
+    if hasattr(value, "__len__") and len(value) == 0:
         return np.zeros(0, dtype=np.int64)
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise InvalidValue(
+            f"{name} must have shape (n,): one class number for each point"
+        ) from None
     if array.ndim == 2 and array.shape[1] > 1:
         raise InvalidValue(
             f"{name} must have shape (n,), not {array.shape}: "
@@ -184,11 +189,11 @@ def class_labels(name: str, value: object, classes: int) -> NDArray[np.int64]:
     if array.ndim != 1:
         raise InvalidValue(f"{name} must have shape (n,), not {array.shape}")
     if array.dtype.kind not in "iufb" or not np.array_equal(array, np.round(array)):
-        raise InvalidValue(f"{name} must be whole numbers 0 … {classes - 1}")
+        raise InvalidValue(f"{name} must be whole numbers: 0 for the first class, and so on")
     outside = array[(array < 0) | (array >= classes)]
     if outside.size:
         raise InvalidValue(
-            f"{name} must be 0 … {classes - 1} for {classes} classes, "
+            f"{name} must lie between 0 and {classes - 1} for {classes} classes, "
             f"but {name}[{int(np.flatnonzero(array == outside[0])[0])}] is {outside[0]}"
         )
     return array.astype(np.int64)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import traitlets
 from numpy.typing import ArrayLike
 
 from dl101.widgets.checks import Checked, InvalidValue
@@ -58,5 +57,3 @@ class NetworkPlane(Plane):
         if max(2, len(layers[-1].biases)) != self.classes:
             raise InvalidValue(f"{name} must keep to {self.classes} classes")
         return layers
-
-    classes = traitlets.Int(2, read_only=True).tag(sync=True)

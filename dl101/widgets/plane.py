@@ -6,6 +6,7 @@ the picture follows the hand without waiting for Python.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,13 +20,14 @@ from dl101.widgets.checks import (
     Array,
     InvalidValue,
     class_labels,
+    finite_array,
     limits,
     plane_points,
 )
 from dl101.widgets.network import Dense, evaluate
 
 _FOLDER = Path(__file__).parent
-_SHARED = ("network.js", "painter.js", "controls.js", "plane.js")
+_SHARED = ("network.js", "painter.js", "controls.js", "hands.js", "points.js", "plane.js")
 
 
 def front_end(name: str) -> str:
@@ -39,13 +41,11 @@ def front_end(name: str) -> str:
     Returns
     -------
     str
-        One module: the files' text without the imports between them, which must each stand on a
-        line of their own.
+        One module: the files' text without the imports between them.
     """
-    files = [*_SHARED, name]
-    lines = (line for file in files for line in (_FOLDER / file).read_text("utf-8").splitlines())
-    kept = [line for line in lines if not (line.startswith("import ") and ' from "./' in line)]
-    return "\n".join([*kept, f"//# sourceURL=dl101/widgets/{name}", ""])
+    text = "\n".join((_FOLDER / file).read_text("utf-8") for file in (*_SHARED, name))
+    text = re.sub(r'^import [^"]* from "\./[^"]+";\n', "", text, flags=re.MULTILINE)
+    return f"{text}//# sourceURL=dl101/widgets/{name}\n"
 
 
 class Plane(anywidget.AnyWidget):
@@ -162,7 +162,7 @@ class Plane(anywidget.AnyWidget):
         return (outputs >= 0.5).astype(np.int64) if outputs.ndim == 1 else outputs.argmax(axis=1)
 
     def _where(self, points: ArrayLike | None) -> NDArray[np.float64]:
-        return self.points if points is None else plane_points("points", points)
+        return self.points if points is None else finite_array("points", points, (None, 2))
 
     @property
     def accuracy(self) -> float:
@@ -214,7 +214,8 @@ class Plane(anywidget.AnyWidget):
 
     @traitlets.validate("points", "labels")
     def _equal_lengths(self, proposal: traitlets.Bunch) -> NDArray:
-        points, labels = self.points, self.labels
+        present = {"points": self.points, "labels": self.labels}
+        points, labels = (present | {proposal.trait.name: proposal.value}).values()
         if points is not None and labels is not None and len(points) != len(labels):
             raise InvalidValue(
                 f"points has {len(points)} rows but labels has {len(labels)}: give each point one "

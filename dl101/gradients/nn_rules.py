@@ -1,0 +1,60 @@
+"""The gradient rules of activations and losses."""
+
+from .. import nn
+from ..operations import cast, equal, exp, expand_dims, range, reduce_sum, shape, sigmoid, where
+from .registry import RegisterGradient
+
+
+@RegisterGradient(nn.relu)
+def _relu(op, grad):
+    return where(op > 0, grad, 0.0)
+
+
+@RegisterGradient(nn.leaky_relu)
+def _leaky_relu(op, grad):
+    (x,) = op.inputs
+    return where(x > 0, grad, op.alpha * grad)
+
+
+@RegisterGradient(nn.elu)
+def _elu(op, grad):
+    (x,) = op.inputs
+    return where(x > 0, grad, grad * (op + 1))
+
+
+@RegisterGradient(nn.softplus)
+def _softplus(op, grad):
+    (x,) = op.inputs
+    return grad * sigmoid(x)
+
+
+@RegisterGradient(nn.softmax)
+def _softmax(op, grad):
+    return op * (grad - reduce_sum(grad * op, axis=op.axis, keepdims=True))
+
+
+@RegisterGradient(nn.log_softmax)
+def _log_softmax(op, grad):
+    return grad - exp(op) * reduce_sum(grad, axis=op.axis, keepdims=True)
+
+
+@RegisterGradient(nn.softmax_cross_entropy_with_logits)
+def _softmax_cross_entropy(op, grad):
+    labels, logits = op.inputs
+    grad = expand_dims(grad, -1)
+    of_labels = -grad * nn.log_softmax(logits) if op.gradient_of_labels else None
+    return of_labels, grad * (nn.softmax(logits) - labels)
+
+
+@RegisterGradient(nn.sparse_softmax_cross_entropy_with_logits)
+def _sparse_softmax_cross_entropy(op, grad):
+    labels, logits = op.inputs
+    classes = range(shape(logits)[-1])
+    one_hot = cast(equal(expand_dims(labels, -1), classes), logits.dtype)
+    return None, expand_dims(grad, -1) * (nn.softmax(logits) - one_hot)
+
+
+@RegisterGradient("SigmoidCrossEntropyWithLogits")
+def _sigmoid_cross_entropy(op, grad):
+    labels, logits = op.inputs
+    return -grad * logits, grad * (sigmoid(logits) - labels)

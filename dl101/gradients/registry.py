@@ -1,0 +1,89 @@
+"""The table of gradient rules: for each type of operation, how its inputs get their share."""
+
+from ..graph import Node, Operation
+
+_RULES = {}
+
+
+class RegisterGradient:
+    """Decorator that makes a function the gradient rule of a type of operation.
+
+    The rule takes the operation `op` and the gradient `grad` of the result with respect to
+    `op`'s value, a node of the value's shape. It returns, for each of ``op.inputs``, a node
+    with the gradient with respect to that input, or ``None`` where there is none; for a
+    single input, the node alone will do. A rule builds nodes; it computes nothing. It need
+    not care for broadcasting: where an input was stretched, its gradient is summed back.
+
+    Parameters
+    ----------
+    *operations : type or str
+        Subclasses of `Operation`, or their `op_type`.
+
+    Examples
+    --------
+    >>> import dl101 as dl
+    >>> @dl.RegisterGradient(dl.sin)
+    ... def _sin_gradient(op, grad):
+    ...     return grad * dl.cos(op.inputs[0])
+
+    See Also
+    --------
+    tf.RegisterGradient
+    """
+
+    def __init__(self, *operations):
+        self._op_types = [op if isinstance(op, str) else op.op_type for op in operations]
+
+    def __call__(self, rule):
+        for op_type in self._op_types:
+            _RULES[op_type] = rule
+        return rule
+
+
+def gradient_rule(op: Operation):
+    """Return the rule for an operation.
+
+    Raises
+    ------
+    LookupError
+        If its type has none.
+    """
+    try:
+        return _RULES[op.op_type]
+    except KeyError:
+        raise LookupError(
+            f"There is no gradient rule for {op.op_type} '{op.name}', through which the gradient "
+            f"has to pass. Register one with @RegisterGradient({op.op_type!r}), or cut the path "
+            f"with stop_gradient."
+        ) from None
+
+
+def input_gradients(op: Operation, grad: Node) -> list:
+    """Apply the rule of an operation, and check that it returned what a rule returns.
+
+    Returns
+    -------
+    list of Node or None
+        One entry for each input.
+
+    Raises
+    ------
+    LookupError
+        If there is no rule.
+    TypeError, ValueError
+        If the rule returned something else, or too much, or too little.
+    """
+    shares = gradient_rule(op)(op, grad)
+    shares = list(shares) if isinstance(shares, list | tuple) else [shares]
+    if len(shares) != len(op.inputs):
+        raise ValueError(
+            f"The gradient rule for {op.op_type} returned {len(shares)} gradients for "
+            f"{len(op.inputs)} inputs; use None for an input without a gradient."
+        )
+    for share in shares:
+        if share is not None and not isinstance(share, Node):
+            raise TypeError(
+                f"The gradient rule for {op.op_type} returned {share!r:.60}, which is no node; "
+                f"did it forget to return anything?"
+            )
+    return shares

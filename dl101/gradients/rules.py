@@ -1,0 +1,367 @@
+"""The gradient rules of arithmetic, matrix products, reductions and arrangements.
+
+In each rule, `op` is the operation (and stands for its value), ``op.inputs`` are its inputs,
+and `grad` is the gradient of the final result with respect to the operation's value.
+"""
+
+import numpy as np
+
+from ..dtypes import is_floating
+from ..graph import constant
+from ..operations import (
+    abs,
+    add,
+    add_n,
+    cast,
+    concat,
+    cos,
+    divide,
+    equal,
+    exp,
+    expand_dims,
+    fill,
+    gather,
+    getitem,
+    identity,
+    log,
+    matmul,
+    maximum,
+    minimum,
+    multiply,
+    negative,
+    ones_like,
+    pow,
+    reduce_max,
+    reduce_mean,
+    reduce_min,
+    reduce_prod,
+    reduce_sum,
+    reshape,
+    shape,
+    sigmoid,
+    sign,
+    sin,
+    sqrt,
+    square,
+    squeeze,
+    stack,
+    stop_gradient,
+    subtract,
+    tanh,
+    transpose,
+    where,
+    zeros_like,
+)
+from .registry import RegisterGradient
+from .shaping import (
+    as_matrix,
+    concat_part,
+    product_as_matrix,
+    products_of_others,
+    put_slice,
+    scatter_add,
+    size_ratio,
+    spread,
+    sum_to_like,
+)
+
+# Arithmetic
+
+
+@RegisterGradient(add)
+def _add(op, grad):
+    return grad, grad
+
+
+@RegisterGradient(subtract)
+def _subtract(op, grad):
+    return grad, -grad
+
+
+@RegisterGradient(multiply)
+def _multiply(op, grad):
+    x, y = op.inputs
+    return grad * y, grad * x
+
+
+@RegisterGradient(divide)
+def _divide(op, grad):
+    x, y = op.inputs
+    return grad / y, -grad * op / y
+
+
+@RegisterGradient(negative)
+def _negative(op, grad):
+    return -grad
+
+
+@RegisterGradient(add_n)
+def _add_n(op, grad):
+    return [grad] * len(op.inputs)
+
+
+@RegisterGradient(pow)
+def _pow(op, grad):
+    x, y = op.inputs
+    # Where y is 0, the derivative y * x ** (y - 1) is 0; at x = 0 it would come out as nan.
+    if isinstance(y, constant):
+        reduced = constant(np.where(y.value == 0, 1, y.value - 1), y.dtype)
+    else:
+        reduced = where(equal(y, 0), 1.0, y - 1)
+    log_x = log(where(x > 0, x, 1.0))
+    return grad * y * x**reduced, grad * op * log_x
+
+
+@RegisterGradient(square)
+def _square(op, grad):
+    (x,) = op.inputs
+    return grad * (2 * x)
+
+
+@RegisterGradient(sqrt)
+def _sqrt(op, grad):
+    return grad / (2 * op)
+
+
+@RegisterGradient(exp)
+def _exp(op, grad):
+    return grad * op
+
+
+@RegisterGradient(log)
+def _log(op, grad):
+    (x,) = op.inputs
+    return grad / x
+
+
+@RegisterGradient(sin)
+def _sin(op, grad):
+    (x,) = op.inputs
+    return grad * cos(x)
+
+
+@RegisterGradient(cos)
+def _cos(op, grad):
+    (x,) = op.inputs
+    return -grad * sin(x)
+
+
+@RegisterGradient(tanh)
+def _tanh(op, grad):
+    return grad * (1 - square(op))
+
+
+@RegisterGradient(sigmoid)
+def _sigmoid(op, grad):
+    return grad * op * (1 - op)
+
+
+@RegisterGradient(abs)
+def _abs(op, grad):
+    (x,) = op.inputs
+    return grad * sign(x)
+
+
+@RegisterGradient(sign)
+def _sign(op, grad):
+    return zeros_like(grad)
+
+
+@RegisterGradient(maximum)
+def _maximum(op, grad):
+    x, y = op.inputs
+    return where(x >= y, grad, 0.0), where(x >= y, 0.0, grad)
+
+
+@RegisterGradient(minimum)
+def _minimum(op, grad):
+    x, y = op.inputs
+    return where(x <= y, grad, 0.0), where(x <= y, 0.0, grad)
+
+
+@RegisterGradient(where)
+def _where(op, grad):
+    condition = op.inputs[0]
+    return None, where(condition, grad, 0.0), where(condition, 0.0, grad)
+
+
+# Matrix products
+
+
+@RegisterGradient(matmul)
+def _matmul(op, grad):
+    a, b = op.inputs
+    if any(x.shape is None or len(x.shape) < 2 for x in (a, b)):
+        return _matmul_with_vectors(op, grad, a, b)
+    return _matmul_of_matrices(op, grad, a, b)
+
+
+def _matmul_of_matrices(op, grad, a, b):
+    """Each gradient is the product of `grad` with the other factor, transposed."""
+    if not op.transpose_a and not op.transpose_b:
+        return matmul(grad, b, transpose_b=True), matmul(a, grad, transpose_a=True)
+    if not op.transpose_a:
+        return matmul(grad, b), matmul(grad, a, transpose_a=True)
+    if not op.transpose_b:
+        return matmul(b, grad, transpose_b=True), matmul(a, grad)
+    return matmul(b, grad, True, True), matmul(grad, a, True, True)
+
+
+def _matmul_with_vectors(op, grad, a, b):
+    row, column = as_matrix(a, column=False), as_matrix(b, column=True)
+    grad_a, grad_b = _matmul_of_matrices(op, product_as_matrix(grad, a, b), row, column)
+    return (
+        reshape(sum_to_like(grad_a, row), shape(a)),
+        reshape(sum_to_like(grad_b, column), shape(b)),
+    )
+
+
+# Reductions
+
+
+def _over_reduced_axes(op, x):
+    """Repeat a tensor of the reduction's result shape over the axes that were reduced."""
+    return spread(x, op.inputs[0], None if op.keepdims else op.axis)
+
+
+@RegisterGradient(reduce_sum)
+def _reduce_sum(op, grad):
+    return _over_reduced_axes(op, grad)
+
+
+@RegisterGradient(reduce_mean)
+def _reduce_mean(op, grad):
+    return _over_reduced_axes(op, grad / size_ratio(op.inputs[0], op))
+
+
+@RegisterGradient(reduce_max, reduce_min)
+def _reduce_extreme(op, grad):
+    (x,) = op.inputs
+    hit = cast(equal(x, _over_reduced_axes(op, op)), x.dtype)
+    ties = reduce_sum(hit, axis=op.axis, keepdims=True)
+    return _over_reduced_axes(op, grad) * (hit / ties)
+
+
+@RegisterGradient(reduce_prod)
+def _reduce_prod(op, grad):
+    (x,) = op.inputs
+    return _over_reduced_axes(op, grad) * products_of_others(x, op.axis)
+
+
+# Arrangements
+
+
+@RegisterGradient(identity)
+def _identity(op, grad):
+    return grad
+
+
+@RegisterGradient(stop_gradient, zeros_like, ones_like)
+def _nothing(op, grad):
+    return None
+
+
+@RegisterGradient(cast)
+def _cast(op, grad):
+    (x,) = op.inputs
+    return cast(grad, x.dtype) if is_floating(x.dtype) else None
+
+
+@RegisterGradient(reshape)
+def _reshape(op, grad):
+    return _reshaped_like(grad, op.inputs[0]), None
+
+
+@RegisterGradient(expand_dims, squeeze, as_matrix)
+def _other_axes(op, grad):
+    return _reshaped_like(grad, op.inputs[0])
+
+
+def _reshaped_like(grad, x):
+    known = x.shape is not None and x.shape.is_fully_defined()
+    return reshape(grad, x.shape if known else shape(x))
+
+
+@RegisterGradient(transpose)
+def _transpose(op, grad):
+    return transpose(grad, None if op.perm is None else np.argsort(op.perm))
+
+
+@RegisterGradient(concat)
+def _concat(op, grad):
+    return [concat_part(grad, op.inputs, i, op.axis) for i in range(len(op.inputs))]
+
+
+@RegisterGradient(stack)
+def _stack(op, grad):
+    before, after = (op.axis, 0) if op.axis >= 0 else (0, -op.axis - 1)
+    ahead = [slice(None)] * before if op.axis >= 0 else [...]
+    return [getitem(grad, (*ahead, i, *[slice(None)] * after)) for i in range(len(op.inputs))]
+
+
+@RegisterGradient(getitem)
+def _getitem(op, grad):
+    return put_slice(grad, op.inputs[0], op.key)
+
+
+@RegisterGradient(gather)
+def _gather(op, grad):
+    x, indices = op.inputs
+    return scatter_add(grad, indices, x, op.axis), None
+
+
+@RegisterGradient(fill)
+def _fill(op, grad):
+    return None, reduce_sum(grad)
+
+
+# The gradients' own operations, for gradients of gradients
+
+
+@RegisterGradient(sum_to_like)
+def _sum_to_like(op, grad):
+    return spread(grad, op.inputs[0]), None
+
+
+@RegisterGradient(spread)
+def _spread(op, grad):
+    x, _ = op.inputs
+    share = sum_to_like(grad, x) if op.axis is None else reduce_sum(grad, axis=op.axis)
+    return share, None
+
+
+@RegisterGradient(size_ratio)
+def _size_ratio(op, grad):
+    return None, None
+
+
+@RegisterGradient(product_as_matrix)
+def _product_as_matrix(op, grad):
+    return _reshaped_like(grad, op.inputs[0]), None, None
+
+
+@RegisterGradient(put_slice)
+def _put_slice(op, grad):
+    return getitem(grad, op.key), None
+
+
+@RegisterGradient(scatter_add)
+def _scatter_add(op, grad):
+    return gather(grad, op.inputs[1], axis=op.axis), None, None
+
+
+@RegisterGradient(concat_part)
+def _concat_part(op, grad):
+    parts = [zeros_like(value) for value in op.inputs[1:]]
+    parts[op.number] = grad
+    return concat(parts, op.axis), *[None] * len(parts)
+
+
+@RegisterGradient(products_of_others)
+def _products_of_others(op, grad):
+    # The product without entries i and k is op_i / x_k: like TensorFlow's, this second
+    # derivative of a product needs entries other than 0.
+    (x,) = op.inputs
+    weighted = grad * op
+    total = reduce_sum(weighted, axis=op.axis, keepdims=True)
+    return (total - weighted) / x

@@ -1,0 +1,342 @@
+// The boundary between classes: handles on the line and its normal vector, sliders for the numbers.
+import { classProbabilities } from "./network.js";
+import { CLASS_NAMES, paintArrow, paintLine } from "./painter.js";
+import { choice, element, number, slider } from "./controls.js";
+import { verdict, widget } from "./plane.js";
+
+const SLIDERS = [
+  { name: "w₁", title: "weight w1", limit: 4 },
+  { name: "w₂", title: "weight w2", limit: 4 },
+  { name: "b", title: "bias b", limit: 8 },
+];
+const LINE_REACH = 9; // pixels from the line
+const TIP_REACH = 16; // pixels from the arrow's tip
+const NO_LINE = 1e-9;
+
+const tidy = (value) => Number(value.toFixed(4)) + 0;
+const dot = ([a, b], [c, d]) => a * c + b * d;
+
+// Where the numbers of one line are kept: in three traits, or in a column of the weights.
+
+const LINE = {
+  traits: ["w1", "w2", "b"],
+  read: (model) => ({ w: [model.get("w1"), model.get("w2")], b: model.get("b") }),
+  write: (model, { w, b }) => ({ w1: w[0], w2: w[1], b }),
+  layers(model) {
+    const { w, b } = LINE.read(model);
+    return [{ weights: [[w[0]], [w[1]]], biases: [b], activation: "sigmoid" }];
+  },
+};
+
+const SOFTMAX = {
+  traits: ["weights", "biases"],
+  read: (model, k) => ({ w: model.get("weights").map((row) => row[k]), b: model.get("biases")[k] }),
+  write: (model, { w, b }, k) => ({
+    weights: model.get("weights").map((row, i) => row.with(k, w[i])),
+    biases: model.get("biases").with(k, b),
+  }),
+  layers: (model) => [
+    { weights: model.get("weights"), biases: model.get("biases"), activation: "softmax" },
+  ],
+};
+
+/** One line w·x + b = 0 of the model, and where to take hold of it. */
+class Line {
+  chosen = 0;
+  #pivot = null;
+
+  constructor(plane, store) {
+    Object.assign(this, { plane, store });
+  }
+  get numbers() {
+    return this.store.read(this.plane.model, this.chosen);
+  }
+  get exists() {
+    return Math.hypot(...this.numbers.w) > NO_LINE;
+  }
+  set({ w, b }, gesture) {
+    const numbers = { w: w.map(tidy), b: tidy(b) };
+    this.plane.edit(this.store.write(this.plane.model, numbers, this.chosen), gesture);
+  }
+  /** w·x + b */
+  at(point) {
+    const { w, b } = this.numbers;
+    return dot(w, point) + b;
+  }
+  distance(point) {
+    return this.at(point) / Math.hypot(...this.numbers.w);
+  }
+
+  /** Where the arrow starts: where the line was last turned, or its middle; null if out of sight. */
+  get foot() {
+    const { view } = this.plane;
+    if (!this.exists) return view.centre;
+    const pivot = this.#pivot;
+    if (pivot && view.contains(pivot) && Math.abs(this.distance(pivot)) < 2e-3) return pivot;
+    const foot = this.#project(view.centre);
+    return view.contains(foot, 0.06 * (view.right - view.left)) ? foot : this.#middle();
+  }
+  /** Where the arrow ends: at foot + w, or at the picture's edge. */
+  get tip() {
+    const { foot } = this;
+    const { view } = this.plane;
+    if (!foot) return null;
+    const { w } = this.numbers;
+    const margin = 0.04 * (view.right - view.left);
+    let share = 1;
+    [[view.left, view.right], [view.bottom, view.top]].forEach(([low, high], i) => {
+      const room = w[i] > 0 ? high - margin - foot[i] : foot[i] - low - margin;
+      if (Math.abs(w[i]) * share > room) share = Math.max(room, 0.02 * margin) / Math.abs(w[i]);
+    });
+    return [foot[0] + share * w[0], foot[1] + share * w[1]];
+  }
+  #project([x, y]) {
+    const { w } = this.numbers;
+    const away = this.at([x, y]) / dot(w, w);
+    return [x - away * w[0], y - away * w[1]];
+  }
+  /** The middle of the visible part of the line. */
+  #middle() {
+    const { view } = this.plane;
+    const { w, b } = this.numbers;
+    const ends = [];
+    for (const x of [view.left, view.right]) ends.push([x, -(w[0] * x + b) / w[1]]);
+    for (const y of [view.bottom, view.top]) ends.push([-(w[1] * y + b) / w[0], y]);
+    const seen = ends.filter((p) => p.every(Number.isFinite) && view.contains(p, -1e-9));
+    if (seen.length < 2) return null;
+    const [p] = seen;
+    const far = (q) => Math.hypot(q[0] - p[0], q[1] - p[1]);
+    const q = seen.reduce((best, one) => (far(one) > far(best) ? one : best));
+    return [(p[0] + q[0]) / 2, (p[1] + q[1]) / 2];
+  }
+
+  /** Move the line to where its foot was `from`, displaced by a vector. */
+  shift({ w, b }, from, [dx, dy], gesture) {
+    const moved = b - dot(w, [dx, dy]);
+    this.set({ w, b: moved }, gesture);
+    this.#pivot = this.#project([from[0] + dx, from[1] + dy]);
+  }
+  /** Set the normal vector while the line keeps going through `foot`. */
+  turn(w, foot, gesture) {
+    const b = this.exists ? -dot(w, foot) : this.numbers.b;
+    this.set({ w, b }, gesture);
+    this.#pivot = foot;
+  }
+}
+
+class LineHandle {
+  constructor(line) {
+    this.line = line;
+  }
+  name = "line: arrow keys move it";
+  place() {
+    return this.line.exists ? this.line.foot : null;
+  }
+  text() {
+    return `b = ${number(this.line.numbers.b)}`;
+  }
+  hit(x, y) {
+    const { line } = this;
+    if (!line.exists) return null;
+    const { view } = line.plane;
+    const nearest = line.distance(view.point(x, y)) * (view.width / (view.right - view.left));
+    if (Math.abs(nearest) > LINE_REACH) return null;
+    return { distance: Math.abs(nearest), cursor: "grab", grab: (at) => this.grab(at) };
+  }
+  grab([x, y]) {
+    const { line } = this;
+    const [numbers, foot, gesture] = [line.numbers, line.foot ?? [x, y], Symbol("drag")];
+    return ([nx, ny]) => line.shift(numbers, foot, [nx - x, ny - y], gesture);
+  }
+  nudge(dx, dy) {
+    this.line.shift(this.line.numbers, this.line.foot, [dx, dy], "nudge line");
+  }
+}
+
+class TipHandle {
+  constructor(line) {
+    this.line = line;
+  }
+  name = "normal vector w: arrow keys move its tip and turn the line";
+  place() {
+    return this.line.tip;
+  }
+  text() {
+    const { w } = this.line.numbers;
+    return `w = (${number(w[0])}, ${number(w[1])})`;
+  }
+  hit(x, y) {
+    const { line } = this;
+    const distance = line.tip ? line.plane.view.distance(line.tip, x, y) : Infinity;
+    if (distance > TIP_REACH) return null;
+    return { distance: distance / 2, cursor: "grab", grab: (at) => this.grab(at) };
+  }
+  grab([x, y]) {
+    const { line } = this;
+    const [{ w }, foot, gesture] = [line.numbers, line.foot, Symbol("drag")];
+    return ([nx, ny]) => line.turn([w[0] + nx - x, w[1] + ny - y], foot, gesture);
+  }
+  nudge(dx, dy) {
+    const { line } = this;
+    const { w } = line.numbers;
+    line.turn([w[0] + dx, w[1] + dy], line.foot, "nudge tip");
+  }
+}
+
+/** Sliders for the chosen line's three numbers. */
+function sliders(line) {
+  const { signal } = line.plane;
+  const rows = SLIDERS.map(({ name, title, limit }, i) => {
+    const onInput = (value) => {
+      const { w, b } = line.numbers;
+      const numbers = i < 2 ? { w: w.with(i, value), b } : { w, b: value };
+      line.set(numbers, `slide ${i} ${line.chosen}`);
+    };
+    return slider({ name, title, min: -limit, max: limit, onInput, signal });
+  });
+  const node = element("div", { class: "dl101-sliders" }, ...rows.map((row) => row.node));
+  const update = () => {
+    const { w, b } = line.numbers;
+    [...w, b].forEach((value, i) => rows[i].show(value));
+  };
+  return { node, update };
+}
+
+/** Which class's line the sliders and the arrow belong to. */
+function chooser(line) {
+  const { plane } = line;
+  const options = ["●", "■", "▲"].map((text, i) => ({ text, title: CLASS_NAMES[i] }));
+  const onChange = (k) => {
+    line.chosen = k;
+    plane.schedule();
+  };
+  return choice({ legend: "Score of", options, onChange, signal: plane.signal });
+}
+
+function note({ plane, exists, foot }, context) {
+  const text = !exists ? "no line: w = 0" : foot ? "" : "the line is outside the picture";
+  if (!text) return;
+  context.save();
+  context.font = plane.theme.font.replace("11px", "14px");
+  context.textAlign = "center";
+  context.fillStyle = plane.theme.ink;
+  context.fillText(text, plane.view.width / 2, 0.2 * plane.view.height);
+  context.restore();
+}
+
+function paintNormal(line, context, color) {
+  const { view, theme } = line.plane;
+  if (line.tip) paintArrow(context, view, line.foot, line.tip, { color, halo: theme.paper, label: "w" });
+}
+
+function twoClasses() {
+  let line;
+  return {
+    ...LINE,
+    handles(plane) {
+      line = new Line(plane, LINE);
+      return [new LineHandle(line), new TipHandle(line)];
+    },
+    controls: () => [sliders(line)],
+    paint({ view, theme }, context) {
+      const { w, b } = line.numbers;
+      if (line.exists) paintLine(context, view, w, b, { color: theme.ink, width: 2.5 });
+      paintNormal(line, context, theme.ink);
+      note(line, context);
+    },
+    rows: ["w·x + b", "σ(w·x + b)", "distance"],
+    values(plane, at) {
+      return {
+        "w·x + b": number(line.at(at)),
+        "σ(w·x + b)": `${number(plane.output(at)[0], 3)} for orange`,
+        distance: line.exists ? `${number(line.distance(at))} from the line` : "no line: w = 0",
+      };
+    },
+    summary(plane) {
+      const { w, b } = line.numbers;
+      const numbers = `w = (${number(w[0])}, ${number(w[1])}), b = ${number(b)}`;
+      const what = line.exists ? "the line w·x + b = 0" : "no line, since w = 0";
+      return `${plane.points.all.length} points of two classes and ${what}; ${numbers}.`;
+    },
+    help: [
+      "Drag the line to shift it (b) and the arrow's tip to turn it (w). The arrow is the vector w.",
+    ],
+  };
+}
+
+function threeClasses() {
+  let line;
+  return {
+    ...SOFTMAX,
+    handles(plane) {
+      line = new Line(plane, SOFTMAX);
+      return [new LineHandle(line), new TipHandle(line)];
+    },
+    controls: () => [chooser(line), sliders(line)],
+    paint({ view, theme, model }, context) {
+      paintBorders(context, view, SOFTMAX.layers(model)[0], theme);
+      const { w, b } = line.numbers;
+      const color = theme.classes[line.chosen];
+      if (line.exists) paintLine(context, view, w, b, { color, dash: [6, 5] });
+      paintNormal(line, context, color);
+      note(line, context);
+    },
+    rows: ["scores z", "softmax", "predicted"],
+    values(plane, at) {
+      const outputs = plane.output(at);
+      const row = (values) => values.map((value) => number(value)).join("  ");
+      return {
+        "scores z": row(plane.output(at, { logits: true })),
+        softmax: row(classProbabilities(outputs)),
+        predicted: verdict(outputs),
+      };
+    },
+    summary: (plane) =>
+      `${plane.points.all.length} points of three classes and the regions where each is the most ` +
+      `probable; for ${CLASS_NAMES[line.chosen]}s w = (${line.numbers.w.map((v) => number(v)).join(", ")}), ` +
+      `b = ${number(line.numbers.b)}.`,
+    help: [
+      "Each class has a score z = w·x + b; softmax turns the three scores into probabilities.",
+      "The dashed line is where the chosen class's score is zero: drag it to shift it (b), and the " +
+        "arrow's tip to turn it (w).",
+    ],
+  };
+}
+
+/** The pieces of the lines between two classes along which both lead the third. */
+function paintBorders(context, view, { weights, biases }, theme) {
+  context.save();
+  context.strokeStyle = theme.ink;
+  context.lineWidth = 2.5;
+  for (const [i, j, k] of [[0, 1, 2], [0, 2, 1], [1, 2, 0]]) {
+    const piece = border(view, weights, biases, i, j, k);
+    if (!piece) continue;
+    context.beginPath();
+    context.moveTo(view.x(piece[0][0]), view.y(piece[0][1]));
+    context.lineTo(view.x(piece[1][0]), view.y(piece[1][1]));
+    context.stroke();
+  }
+  context.restore();
+}
+
+/** Where classes i and j have equal scores and k no larger one: two ends, or null. */
+function border(view, weights, biases, i, j, k) {
+  const between = (m, n) => ({ w: weights.map((row) => row[m] - row[n]), b: biases[m] - biases[n] });
+  const { w, b } = between(i, j);
+  const length = Math.hypot(...w);
+  if (length < NO_LINE) return null;
+  const along = [-w[1] / length, w[0] / length];
+  const away = (dot(w, view.centre) + b) / (length * length);
+  const foot = view.centre.map((value, axis) => value - away * w[axis]);
+  const lead = between(i, k);
+  const start = dot(lead.w, foot) + lead.b;
+  const slope = dot(lead.w, along);
+  let [low, high] = [-1e3, 1e3];
+  if (Math.abs(slope) < NO_LINE) {
+    if (start < 0) return null;
+  } else if (slope > 0) low = Math.max(low, -start / slope);
+  else high = Math.min(high, -start / slope);
+  return low < high && [low, high].map((t) => [foot[0] + t * along[0], foot[1] + t * along[1]]);
+}
+
+export default widget((model) => (model.get("classes") === 2 ? twoClasses() : threeClasses()));

@@ -1,0 +1,22 @@
+// A plane over any small dense network: nothing to move but the points.
+import { classProbabilities } from "./network.js";
+import { number } from "./controls.js";
+import { verdict, widget } from "./plane.js";
+
+const scene = {
+  traits: ["layers"],
+  layers: (model) => model.get("layers"),
+  handles: () => [],
+  controls: () => [],
+  paint() {},
+  rows: ["predicted", "probabilities"],
+  values(plane, at) {
+    const outputs = plane.output(at);
+    const all = classProbabilities(outputs).map((value) => number(value));
+    return { predicted: verdict(outputs), probabilities: all.join("  ") };
+  },
+  summary: (plane) => `${plane.points.all.length} points over the probabilities of a network.`,
+  help: [],
+};
+
+export default widget(scene);
