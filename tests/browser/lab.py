@@ -1,0 +1,289 @@
+"""JupyterLab in a browser: one server, one browser, notebooks that are opened and closed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import Browser, Page, Playwright
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE = 60_000
+"""Milliseconds that anything may take on a slow machine."""
+
+SETTINGS = {
+    "@jupyterlab/apputils-extension/notification": {
+        "checkForUpdates": False,
+        "doNotDisturbMode": True,
+        "fetchNews": "false",
+    },
+    # Render every cell, not only those near the window.
+    "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},
+}
+
+IDLE = """() => {
+  const context = window.jupyterapp?.shell.currentWidget?.sessionContext;
+  const kernel = context?.session?.kernel;
+  return kernel?.status === "idle" && kernel.connectionStatus === "connected";
+}"""
+
+DONE = """() => {
+  const context = window.jupyterapp.shell.currentWidget;
+  const cells = context.content.widgets.filter((cell) => cell.model.type === "code");
+  const kernel = context.sessionContext.session?.kernel;
+  const filled = cells.filter((cell) => cell.model.sharedModel.source.trim());
+  return filled.every((cell) => cell.model.executionCount > 0 && cell.model.executionState !== "running")
+    && kernel?.status === "idle";
+}"""
+
+RUN = """async (code) => {
+  const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
+  const future = kernel.requestExecute({ code, store_history: false });
+  let text = "";
+  future.onIOPub = ({ header, content }) => {
+    if (header.msg_type === "stream") text += content.text;
+    if (header.msg_type === "error") text += `${content.ename}: ${content.evalue}`;
+  };
+  await future.done;
+  return text;
+}"""
+
+
+def find_browser() -> str | None:
+    """Return the path of Chromium or Chrome, or None: `DL101_BROWSER` or the first on PATH."""
+    named = os.environ.get("DL101_BROWSER")
+    if named:
+        return shutil.which(named)
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]
+
+
+def start_browser(playwright: Playwright) -> Browser:
+    """Start the browser that `find_browser` finds."""
+    return playwright.chromium.launch(executable_path=find_browser(), args=list(FLAGS))
+
+
+class Lab:
+    """A JupyterLab server of its own, in a temporary folder."""
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="dl101-lab-"))
+        self.root = self._folder / "notebooks"
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        for name in ("notebooks", "settings", "workspaces", "runtime", "config", "ipython"):
+            (self._folder / name).mkdir()
+        for name, value in SETTINGS.items():
+            path = self._folder / "settings" / f"{name}.jupyterlab-settings"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(value), "utf-8")
+        self._log = (self._folder / "log").open("w")
+        self._process = subprocess.Popen(
+            self._command(),
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+            env=self._environment(),
+            start_new_session=True,
+        )
+        try:
+            self._wait()
+        except BaseException:
+            self.close()
+            raise
+
+    def _command(self) -> list[str]:
+        return [
+            sys.executable,
+            "-m",
+            "jupyterlab",
+            "--no-browser",
+            "--ip=127.0.0.1",
+            f"--port={self.port}",
+            "--ServerApp.port_retries=0",
+            "--IdentityProvider.token=",
+            f"--ServerApp.root_dir={self.root}",
+            "--LabApp.expose_app_in_browser=True",
+            "--KernelManager.shutdown_wait_time=1",
+            "--allow-root",
+        ]
+
+    def _environment(self) -> dict[str, str]:
+        folders = {
+            "JUPYTERLAB_SETTINGS_DIR": "settings",
+            "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+            "JUPYTER_RUNTIME_DIR": "runtime",
+            "JUPYTER_CONFIG_DIR": "config",
+            "IPYTHONDIR": "ipython",
+        }
+        project = Path(__file__).parents[2]
+        path = os.pathsep.join(filter(None, [str(project), os.environ.get("PYTHONPATH")]))
+        own = {name: str(self._folder / folder) for name, folder in folders.items()}
+        return {**os.environ, **own, "PYTHONPATH": path}
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + PATIENCE / 1000
+        while time.monotonic() < deadline:
+            with (
+                contextlib.suppress(OSError),
+                urllib.request.urlopen(f"{self.url}/api/status", timeout=5),
+            ):
+                return
+            if self._process.poll() is not None:
+                break
+            time.sleep(0.1)
+        raise RuntimeError(f"JupyterLab did not start:\n{self.log()}")
+
+    def log(self) -> str:
+        """What the server has printed."""
+        return (self._folder / "log").read_text("utf-8", errors="replace")
+
+    def close(self) -> None:
+        """End the server, with the kernels it has, and delete its folder."""
+        self._process.terminate()
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._log.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def write(self, name: str, sources: Sequence[str]) -> str:
+        """Make a notebook of code cells in the server's folder; return its name."""
+        cells = [nbformat.v4.new_code_cell(source) for source in sources]
+        for index, cell in enumerate(cells):
+            cell["id"] = f"cell-{index}"
+        notebook = nbformat.v4.new_notebook(cells=cells)
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+        notebook.metadata["language_info"] = {"name": "python"}
+        nbformat.write(notebook, self.root / name)
+        return name
+
+
+class Notebook:
+    """A notebook that is open in JupyterLab."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        lab: Lab,
+        name: str,
+        *,
+        url: str | None = None,
+        width: int = 1280,
+        height: int = 1000,
+    ) -> None:
+        self.lab = lab
+        self.errors: list[str] = []
+        self.context = browser.new_context(viewport={"width": width, "height": height})
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("pageerror", lambda error: self.errors.append(f"page error: {error}"))
+        self.page.on("console", self._hear)
+        self.page.goto(f"{url or lab.url}/lab/tree/{name}?reset")
+        self.page.wait_for_function(IDLE)
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+
+    def _hear(self, message: object) -> None:
+        # A favicon or a source map that is missing is nobody's fault here.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.errors.append(f"console: {message.text}")
+
+    def command(self, name: str, **arguments: object) -> None:
+        """Execute one of JupyterLab's commands and wait for it."""
+        script = "([name, args]) => window.jupyterapp.commands.execute(name, args).then(() => {})"
+        self.page.evaluate(script, [name, arguments])
+
+    def run_all(self) -> None:
+        """Run all cells and wait until the last one is through."""
+        self.page.evaluate(
+            "() => void window.jupyterapp.commands.execute('notebook:run-all-cells')"
+        )
+        self.page.wait_for_function(DONE)
+
+    def run_cell(self, index: int) -> None:
+        """Run one cell again and wait for it."""
+        self.page.evaluate(
+            """(index) => {
+              const { content } = window.jupyterapp.shell.currentWidget;
+              content.deselectAll();
+              content.activeCellIndex = index;
+              content.widgets[index].model.executionCount = null;
+            }""",
+            index,
+        )
+        self.page.evaluate("() => void window.jupyterapp.commands.execute('notebook:run-cell')")
+        self.page.wait_for_function(DONE)
+
+    def kernel(self, code: str) -> str:
+        """Run code in the notebook's kernel, outside its cells; return what it printed."""
+        return self.page.evaluate(RUN, code).strip()
+
+    def wait_kernel(self, code: str, expected: str, patience: float = 20.0) -> None:
+        """Wait until `code` prints `expected` in the kernel."""
+        deadline = time.monotonic() + patience
+        while (printed := self.kernel(code)) != expected:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{code} printed {printed!r} and not {expected!r}")
+
+    def problems(self) -> list[str]:
+        """Errors of the page, and outputs that show one."""
+        found = list(self.errors)
+        for output in self.page.query_selector_all(
+            '.jp-RenderedText[data-mime-type="application/vnd.jupyter.stderr"], '
+            '.jp-RenderedText[data-mime-type="application/vnd.jupyter.error"]'
+        ):
+            found.append(f"output: {output.inner_text()[:500]}")
+        text = self.page.inner_text(".jp-Notebook")
+        for phrase in ("model not found", "Error displaying widget", "Loading widget"):
+            if phrase in text:
+                found.append(f"the notebook shows {phrase!r}")
+        return found
+
+    def close(self) -> None:
+        """Shut the kernel down and close the page."""
+        with contextlib.suppress(Exception):
+            self.page.evaluate(
+                """async () => {
+                  const { sessionContext } = window.jupyterapp.shell.currentWidget;
+                  await sessionContext.shutdown();
+                }"""
+            )
+        self.context.close()
+
+
+@contextlib.contextmanager
+def opened(browser: Browser, lab: Lab, name: str, **options: object) -> Iterator[Notebook]:
+    """Open a notebook of the server's folder, and close it with its kernel afterwards."""
+    notebook = Notebook(browser, lab, name, **options)
+    try:
+        yield notebook
+    finally:
+        notebook.close()
