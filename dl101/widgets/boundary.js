@@ -224,9 +224,10 @@ function note({ plane, exists, foot }, context) {
   context.restore();
 }
 
-function paintNormal(line, context, color) {
-  const { view, theme } = line.plane;
-  if (line.tip) paintArrow(context, view, line.foot, line.tip, { color, halo: theme.paper, label: "w" });
+function paintNormal({ plane, foot, tip }, context) {
+  const { view, theme } = plane;
+  const style = { color: theme.ink, halo: theme.paper, label: "w" };
+  if (tip) paintArrow(context, view, foot, tip, style);
 }
 
 function twoClasses() {
@@ -241,7 +242,9 @@ function twoClasses() {
     paint({ view, theme }, context) {
       const { w, b } = line.numbers;
       if (line.exists) paintLine(context, view, w, b, { color: theme.ink, width: 2.5 });
-      paintNormal(line, context, theme.ink);
+    },
+    paintOver(plane, context) {
+      paintNormal(line, context);
       note(line, context);
     },
     rows: ["w·x + b", "σ(w·x + b)", "distance"],
@@ -277,8 +280,10 @@ function threeClasses() {
       paintBorders(context, view, SOFTMAX.layers(model)[0], theme);
       const { w, b } = line.numbers;
       const color = theme.classes[line.chosen];
-      if (line.exists) paintLine(context, view, w, b, { color, dash: [6, 5] });
-      paintNormal(line, context, color);
+      if (line.exists) paintLine(context, view, w, b, { color, width: 2.5, dash: [7, 5] });
+    },
+    paintOver(plane, context) {
+      paintNormal(line, context);
       note(line, context);
     },
     rows: ["scores z", "softmax", "predicted"],

@@ -64,10 +64,10 @@ export function choice({ legend, options, onChange, signal }) {
 /** Names and values in fixed rows, so that nothing jumps while the values change. */
 export function readOut(names, attributes = {}) {
   const values = new Map();
-  const node = element("dl", { class: "dl101-readout", ...attributes });
+  const node = element("div", { class: "dl101-readout", ...attributes });
   for (const name of names) {
-    values.set(name, element("dd", {}, "–"));
-    node.append(element("dt", {}, name), values.get(name));
+    values.set(name, element("span", { class: "dl101-value" }, "–"));
+    node.append(element("span", {}, name), values.get(name));
   }
   const show = (rows) => {
     for (const [name, value] of values) {

@@ -9,6 +9,7 @@ const scene = {
   handles: () => [],
   controls: () => [],
   paint() {},
+  paintOver() {},
   rows: ["predicted", "probabilities"],
   values(plane, at) {
     const outputs = plane.output(at);

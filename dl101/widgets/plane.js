@@ -5,7 +5,7 @@
 //   layers(model)       the network, as `forward` takes it
 //   handles(plane)      what can be moved besides the points
 //   controls(plane)     elements above the read-outs, each with an optional `update()`
-//   paint(plane, ctx)   draws between regions and points
+//   paint(plane, ctx)   draws between regions and points; paintOver, over the points
 //   rows                names of the read-out's rows
 //   values(plane, at)   their texts for a point of the plane
 //   summary(plane)      the picture in words
@@ -55,8 +55,10 @@ export class Plane {
    */
   edit(changes, gesture) {
     const time = performance.now();
-    const { last } = { last: this.#last };
-    if (gesture !== last.gesture || time - last.time > SAME_GESTURE) this.#remember();
+    const last = this.#last;
+    // A drag is one symbol however long it rests; key presses share a name.
+    const pause = typeof gesture === "string" && time - last.time > SAME_GESTURE;
+    if (gesture !== last.gesture || pause) this.#remember();
     this.#last = { gesture, time };
     this.#apply(changes);
   }
@@ -129,6 +131,7 @@ export class Plane {
     const score = this.score();
     const labels = model.get("labels");
     paintPoints(context, this.view, this.points.all, labels, score.wrong, this.theme);
+    scene.paintOver(this, context);
     this.hands.update(this.view);
     this.#tell(score);
   }
@@ -152,7 +155,7 @@ export class Plane {
     const accuracy = `${right} of ${total}${percent}`;
     this.accuracy.show({ accuracy });
     const at = this.#subject();
-    if (at) this.details.show({ point: at.text, ...this.scene.values(this, at.point) });
+    if (at) this.details.show({ ...at.rows, ...this.scene.values(this, at.point) });
     const summary = `${this.scene.summary(this)} Accuracy ${accuracy}.`;
     if (this.canvas.getAttribute("aria-label") !== summary) {
       this.canvas.setAttribute("aria-label", summary);
@@ -168,10 +171,10 @@ export class Plane {
     const { points, hands, view } = this;
     const pixel = hands.drag ? null : this.#pointer;
     const i = pixel ? points.under(...pixel) : hands.holds(points) ? points.selected : -1;
-    if (i >= 0 && points.all[i]) return { point: points.all[i], text: points.describe(i) };
-    if (!pixel) return null;
-    const point = view.point(...pixel);
-    return { point, text: `(${point.map((value) => number(value)).join(", ")})` };
+    const point = points.all[i] ?? (pixel && view.point(...pixel));
+    if (!point) return null;
+    const label = points.all[i] ? CLASS_NAMES[points.labels[i]] : "no point here";
+    return { point, rows: { "x₁, x₂": point.map((value) => number(value)).join(", "), label } };
   }
 
   // Building --------------------------------------------------------------------------------
@@ -191,7 +194,7 @@ export class Plane {
   #fillSide() {
     const { scene, signal, model } = this;
     this.accuracy = readOut(["accuracy"], { class: "dl101-readout dl101-accuracy" });
-    this.details = readOut(["point", ...scene.rows]);
+    this.details = readOut(["x₁, x₂", "label", ...scene.rows]);
     this.kernel = kernelReadOut();
     this.kernel.show(model.get("_kernel"));
     this.controls = scene.controls(this);

@@ -105,7 +105,7 @@ class Plane(anywidget.AnyWidget):
         if unknown:
             raise TypeError(
                 f"{type(self).__name__} has no argument {unknown[0]!r}; it takes points, labels, "
-                + ", ".join(self._parameters + ("xlim", "ylim", "kernel_readout"))
+                + ", ".join((*self._parameters, "xlim", "ylim", "kernel_readout"))
             )
         with self._one_readout():
             super().__init__(points=points, labels=labels, xlim=xlim, ylim=ylim, **state)

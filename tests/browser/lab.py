@@ -52,8 +52,8 @@ DONE = """() => {
   const cells = context.content.widgets.filter((cell) => cell.model.type === "code");
   const kernel = context.sessionContext.session?.kernel;
   const filled = cells.filter((cell) => cell.model.sharedModel.source.trim());
-  return filled.every((cell) => cell.model.executionCount > 0 && cell.model.executionState !== "running")
-    && kernel?.status === "idle";
+  const through = ({ model }) => model.executionCount > 0 && model.executionState !== "running";
+  return filled.every(through) && kernel?.status === "idle";
 }"""
 
 RUN = """async (code) => {
