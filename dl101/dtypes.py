@@ -83,6 +83,8 @@ def to_array(value, dtype: np.dtype | None = None) -> np.ndarray:
     ValueError
         If the rows of a nested list differ in length.
     """
+    if isinstance(value, np.ndarray) and value.dtype == dtype:
+        return value
     try:
         array = np.asarray(value)
     except ValueError as error:

@@ -183,29 +183,44 @@ class log_softmax(_OverClasses):
     op_type = "LogSoftmax"
 
     def compute(self, z):
-        return _log_softmax(z, self.axis)
+        z = z - np.maximum.reduce(z, self.axis, keepdims=True)
+        return z - np.log(np.add.reduce(np.exp(z), self.axis, keepdims=True))
 
 
-def _log_softmax(z, axis=-1):
-    z = z - np.maximum.reduce(z, axis, keepdims=True)
-    return z - np.log(np.add.reduce(np.exp(z), axis, keepdims=True))
+class SoftmaxCrossEntropy(Operation):
+    """``-sum(labels * log_softmax(logits))`` over the last axis.
+
+    The log-softmax is an input besides the logits, so that the gradient, which needs it too,
+    does not compute it again.
+    """
+
+    op_type = "SoftmaxCrossEntropyWithLogits"
+    advice = "Labels and logits must have the same shape (..., classes)."
+
+    def __init__(self, labels, logits, gradient_of_labels, name=None):
+        self.gradient_of_labels = gradient_of_labels
+        shape = shapes.merge(labels.shape, logits.shape)
+        shape = shapes.reduced(shape, shapes.normalize_axes(-1, shape), False)
+        super().__init__([labels, logits, log_softmax(logits)], logits.dtype, shape, name)
+
+    def compute(self, labels, logits, log_p):
+        if labels.shape != log_p.shape:
+            raise ValueError(f"shapes {labels.shape} and {log_p.shape} differ")
+        return -np.add.reduce(labels * log_p, -1)
 
 
-def _only_named(what, sentinel):
-    if sentinel is not None:
-        raise ValueError(f"Call {what} with its arguments by name: labels=..., logits=...")
-
-
-class softmax_cross_entropy_with_logits(Operation):
+def softmax_cross_entropy_with_logits(
+    _sentinel=None, labels=None, logits=None, dim=-1, name=None, axis=None
+) -> Node:
     """Cross-entropy between labels and the softmax of logits, one number per example.
 
-    ``-sum_i labels_i * log(softmax(logits)_i)``, finite for any finite logits.
+    ``-sum_i labels_i * log_softmax(logits)_i``, finite for any finite logits.
 
     Parameters
     ----------
     labels : Node or array_like, shape (..., classes)
         Each vector along the last axis is a probability distribution, for example one-hot.
-        (The gradient relies on its sum being 1, as TensorFlow's does.)
+        Gradients do not reach them; for that there is `softmax_cross_entropy_with_logits_v2`.
     logits : Node or array_like, shape (..., classes)
         Scores before any softmax.
     name : str, optional
@@ -222,43 +237,91 @@ class softmax_cross_entropy_with_logits(Operation):
 
     See Also
     --------
+    tf.compat.v1.nn.softmax_cross_entropy_with_logits
+    """
+    _check_losses_arguments("softmax_cross_entropy_with_logits", _sentinel, labels, logits)
+    return _softmax_cross_entropy(labels, logits, (dim, axis), name, gradient_of_labels=False)
+
+
+def softmax_cross_entropy_with_logits_v2(
+    labels=None, logits=None, axis=None, name=None, dim=-1
+) -> Node:
+    """Cross-entropy as `softmax_cross_entropy_with_logits`, with gradients of labels too.
+
+    Parameters
+    ----------
+    labels : Node or array_like, shape (..., classes)
+        Each vector along the last axis is a probability distribution.
+    logits : Node or array_like, shape (..., classes)
+        Scores before any softmax.
+    name : str, optional
+
+    Returns
+    -------
+    Node
+        Shape (...,); float32 or float64.
+
+    Raises
+    ------
+    ValueError
+        If known shapes differ, or an argument is missing.
+
+    See Also
+    --------
     tf.nn.softmax_cross_entropy_with_logits
     """
-
-    op_type = "SoftmaxCrossEntropyWithLogits"
-    #: Whether labels get a gradient; in TensorFlow 1 this is the difference to `_v2`.
-    gradient_of_labels = False
-    advice = "Labels and logits must have the same shape (..., classes)."
-
-    def __init__(self, _sentinel=None, labels=None, logits=None, dim=-1, name=None, axis=None):
-        _only_named("softmax_cross_entropy_with_logits", _sentinel)
-        if labels is None or logits is None:
-            raise ValueError("softmax_cross_entropy_with_logits needs both labels and logits.")
-        if axis not in (None, -1) or dim != -1:
-            raise ValueError("Here the classes lie along the last axis; transpose if need be.")
-        labels, logits = (to_floating(x) for x in convert_together(labels, logits))
-        try:
-            shape = shapes.merge(labels.shape, logits.shape)
-        except ValueError as error:
-            raise ValueError(
-                f"softmax_cross_entropy_with_logits: labels '{labels.name}' and logits "
-                f"'{logits.name}' must have one shape, but {error}."
-            ) from None
-        shape = shapes.reduced(shape, shapes.normalize_axes(-1, shape), False)
-        super().__init__([labels, logits], logits.dtype, shape, name)
-
-    def compute(self, labels, logits):
-        if labels.shape != logits.shape:
-            raise ValueError(f"shapes {labels.shape} and {logits.shape} differ")
-        return -np.add.reduce(labels * _log_softmax(logits), -1)
+    _check_losses_arguments("softmax_cross_entropy_with_logits_v2", None, labels, logits)
+    return _softmax_cross_entropy(labels, logits, (dim, axis), name, gradient_of_labels=True)
 
 
-class softmax_cross_entropy_with_logits_v2(softmax_cross_entropy_with_logits):
-    __doc__ = softmax_cross_entropy_with_logits.__doc__ + "\n    Gradients reach the labels too."
-    gradient_of_labels = True
+def _check_losses_arguments(function, sentinel, labels, logits):
+    if sentinel is not None:
+        raise ValueError(f"Call {function} with its arguments by name: labels=..., logits=...")
+    if labels is None or logits is None:
+        raise ValueError(f"{function} needs both labels and logits.")
 
 
-class sparse_softmax_cross_entropy_with_logits(Operation):
+def _softmax_cross_entropy(labels, logits, axes, name, gradient_of_labels):
+    if any(axis not in (None, -1) for axis in axes):
+        raise ValueError("Here the classes lie along the last axis; transpose if need be.")
+    labels, logits = _of_one_shape("softmax_cross_entropy_with_logits", labels, logits)
+    return SoftmaxCrossEntropy(labels, logits, gradient_of_labels, name)
+
+
+def _of_one_shape(function, labels, logits):
+    labels, logits = (to_floating(x) for x in convert_together(labels, logits))
+    try:
+        shapes.merge(labels.shape, logits.shape)
+    except ValueError as error:
+        raise ValueError(
+            f"{function}: labels '{labels.name}' and logits '{logits.name}' must have one shape, "
+            f"but {error}."
+        ) from None
+    return labels, logits
+
+
+class SparseSoftmaxCrossEntropy(Operation):
+    """Minus the entry of ``log_softmax(logits)`` that a class number picks, for each vector."""
+
+    op_type = "SparseSoftmaxCrossEntropyWithLogits"
+    advice = "Labels are class numbers from 0 to classes - 1, one for each row of logits."
+
+    def __init__(self, labels, logits, name=None):
+        inputs = [labels, logits, log_softmax(logits)]
+        super().__init__(inputs, logits.dtype, labels.shape, name)
+
+    def compute(self, labels, logits, log_p):
+        if labels.shape != log_p.shape[:-1]:
+            raise ValueError(f"shapes {labels.shape} and {log_p.shape[:-1]} differ")
+        classes = log_p.shape[-1]
+        if labels.size and not (0 <= labels.min() and labels.max() < classes):
+            raise ValueError(f"a label is not between 0 and {classes - 1}")
+        return -np.take_along_axis(log_p, labels[..., None], -1)[..., 0]
+
+
+def sparse_softmax_cross_entropy_with_logits(
+    _sentinel=None, labels=None, logits=None, name=None
+) -> Node:
     """Cross-entropy between class numbers and the softmax of logits, one number per example.
 
     Parameters
@@ -286,40 +349,24 @@ class sparse_softmax_cross_entropy_with_logits(Operation):
     --------
     tf.nn.sparse_softmax_cross_entropy_with_logits
     """
-
-    op_type = "SparseSoftmaxCrossEntropyWithLogits"
-    advice = "Labels are class numbers from 0 to classes - 1, one for each row of logits."
-
-    def __init__(self, _sentinel=None, labels=None, logits=None, name=None):
-        _only_named("sparse_softmax_cross_entropy_with_logits", _sentinel)
-        if labels is None or logits is None:
-            raise ValueError(
-                "sparse_softmax_cross_entropy_with_logits needs both labels and logits."
-            )
-        logits = to_floating(logits)
-        labels = convert_to_tensor(labels, graph=logits.graph)
-        if labels.dtype.kind != "i":
-            raise TypeError(
-                f"Labels are class numbers here, and '{labels.name}' is {labels.dtype.name}; for "
-                f"probabilities use softmax_cross_entropy_with_logits."
-            )
-        rows = None if logits.shape is None else shapes.Shape(logits.shape[:-1])
-        try:
-            shape = shapes.merge(labels.shape, rows)
-        except ValueError as error:
-            raise ValueError(
-                f"sparse_softmax_cross_entropy_with_logits: the labels '{labels.name}' must have "
-                f"the shape of the logits '{logits.name}' without the last axis, but {error}."
-            ) from None
-        super().__init__([labels, logits], logits.dtype, shape, name)
-
-    def compute(self, labels, logits):
-        if labels.shape != logits.shape[:-1]:
-            raise ValueError(f"shapes {labels.shape} and {logits.shape[:-1]} differ")
-        classes = logits.shape[-1]
-        if labels.size and not (0 <= labels.min() and labels.max() < classes):
-            raise ValueError(f"a label is not between 0 and {classes - 1}")
-        return -np.take_along_axis(_log_softmax(logits), labels[..., None], -1)[..., 0]
+    function = "sparse_softmax_cross_entropy_with_logits"
+    _check_losses_arguments(function, _sentinel, labels, logits)
+    logits = to_floating(logits)
+    labels = convert_to_tensor(labels, graph=logits.graph)
+    if labels.dtype.kind != "i":
+        raise TypeError(
+            f"Labels are class numbers here, and '{labels.name}' is {labels.dtype.name}; for "
+            f"probabilities use softmax_cross_entropy_with_logits."
+        )
+    rows = None if logits.shape is None else shapes.Shape(logits.shape[:-1])
+    try:
+        shapes.merge(labels.shape, rows)
+    except ValueError as error:
+        raise ValueError(
+            f"{function}: the labels '{labels.name}' must have the shape of the logits "
+            f"'{logits.name}' without the last axis, but {error}."
+        ) from None
+    return SparseSoftmaxCrossEntropy(labels, logits, name)
 
 
 class _SigmoidCrossEntropy(Binary):
@@ -360,17 +407,9 @@ def sigmoid_cross_entropy_with_logits(_sentinel=None, labels=None, logits=None, 
     --------
     tf.nn.sigmoid_cross_entropy_with_logits
     """
-    _only_named("sigmoid_cross_entropy_with_logits", _sentinel)
-    if labels is None or logits is None:
-        raise ValueError("sigmoid_cross_entropy_with_logits needs both labels and logits.")
-    labels, logits = (to_floating(x) for x in convert_together(labels, logits))
-    try:
-        shapes.merge(labels.shape, logits.shape)
-    except ValueError as error:
-        raise ValueError(
-            f"sigmoid_cross_entropy_with_logits: labels '{labels.name}' and logits "
-            f"'{logits.name}' must have one shape, but {error}."
-        ) from None
+    function = "sigmoid_cross_entropy_with_logits"
+    _check_losses_arguments(function, _sentinel, labels, logits)
+    labels, logits = _of_one_shape(function, labels, logits)
     return _SigmoidCrossEntropy(labels, logits, name)
 
 

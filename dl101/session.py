@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Mapping
 from functools import partial
-from typing import NamedTuple
+from operator import itemgetter
 
 import numpy as np
 
@@ -22,13 +22,53 @@ from .graph import (
 )
 from .shapes import compatible
 
+# NumPy warns where a result is inf or nan, without saying in which node. Within dl101 the
+# warning becomes an exception, for Session.run to catch and to repeat with the node's name.
+warnings.filterwarnings("error", category=RuntimeWarning, module=r"dl101\.")
 
-class _Plan(NamedTuple):
-    """What one set of fetches needs: known values, variables, and computing steps in order."""
 
-    constants: dict
-    variables: list
-    steps: list
+class _Plan:
+    """How one set of fetches is computed: each node has a place in a list of values.
+
+    Attributes
+    ----------
+    place : dict
+        Of each node that plays a part, its place in the list.
+    values : list
+        The list before a run; the values of constants are in it.
+    variables : list of Variable
+        Whose values are to be filled in.
+    steps : list of tuple
+        In order: a node, its place, its `compute`, and a function that picks the values of
+        its inputs from the list.
+    """
+
+    def __init__(self, targets, feeds, state):
+        self.place = {node: i for i, node in enumerate(feeds)}
+        self.values, self.variables, self.steps = [None] * len(feeds), [], []
+        for node in topological_order(targets, given=feeds):
+            self.place[node] = len(self.values)
+            self.values.append(node.value if isinstance(node, constant) else None)
+            if isinstance(node, Variable):
+                self.variables.append(node)
+            elif isinstance(node, Operation):
+                self._add_step(node, state)
+            elif not isinstance(node, constant):
+                raise ValueError(_not_fed(node, targets))
+
+    def _add_step(self, node, state):
+        compute = node.compute
+        if isinstance(node, StatefulOperation):
+            compute = partial(compute, state)
+        self.steps.append((node, self.place[node], compute, self._picker(node.inputs)))
+
+    def _picker(self, inputs):
+        """Make a function from the list of values to those of `inputs`."""
+        places = [self.place[i] for i in inputs]
+        if len(places) > 1:
+            return itemgetter(*places)
+        # Of one place, itemgetter would give the value itself; of a slice it gives a list.
+        return itemgetter(slice(places[0], places[0] + 1) if places else slice(0))
 
 
 class Session:
@@ -93,42 +133,26 @@ class Session:
         feeds = self._check_feeds(feed_dict) if feed_dict else {}
         plan = self._plan(targets, feeds)
 
-        values = plan.constants | feeds
+        values = plan.values.copy()
+        values[: len(feeds)] = feeds.values()
         for variable in plan.variables:
-            values[variable] = self._read(variable)
-        value_of = values.__getitem__
-        with np.errstate(divide="raise", over="raise", invalid="raise"):
-            for node, compute, inputs in plan.steps:
-                try:
-                    values[node] = compute(*map(value_of, inputs))
-                except FloatingPointError as error:
-                    values[node] = _compute_anyway(node, compute, map(value_of, inputs), error)
-                except (ValueError, TypeError, IndexError, ZeroDivisionError) as error:
-                    raise _explained(error, node, values) from error
-        return _unflatten(fetches, values)
+            values[plan.place[variable]] = self._read(variable)
+        for node, place, compute, inputs_of in plan.steps:
+            try:
+                values[place] = compute(*inputs_of(values))
+            except (FloatingPointError, RuntimeWarning) as error:
+                values[place] = _compute_anyway(node, compute, inputs_of(values), error)
+            except (ValueError, TypeError, IndexError, ZeroDivisionError) as error:
+                raise _explained(error, node, inputs_of(values)) from error
+        return _unflatten(fetches, lambda node: values[plan.place[node]])
 
     def _plan(self, targets: tuple, feeds: dict) -> _Plan:
         key = (targets, tuple(feeds))
         plan = self._plans.get(key)
         if plan is None:
-            plan = self._plans[key] = self._make_plan(targets, feeds)
-        return plan
-
-    def _make_plan(self, targets: tuple, feeds: dict) -> _Plan:
-        for target in targets:
-            self._check_graph(target, "fetch")
-        plan = _Plan({}, [], [])
-        for node in topological_order(targets, given=feeds):
-            if isinstance(node, constant):
-                plan.constants[node] = node.value
-            elif isinstance(node, Variable):
-                plan.variables.append(node)
-            elif isinstance(node, StatefulOperation):
-                plan.steps.append((node, partial(node.compute, self._state), node.inputs))
-            elif isinstance(node, Operation):
-                plan.steps.append((node, node.compute, node.inputs))
-            else:
-                raise ValueError(_not_fed(node, targets))
+            for target in targets:
+                self._check_graph(target, "fetch")
+            plan = self._plans[key] = _Plan(targets, feeds, self._state)
         return plan
 
     def _read(self, variable: Variable):
@@ -233,12 +257,12 @@ def _flatten(fetches) -> tuple[Node, ...]:
     )
 
 
-def _unflatten(fetches, values: dict):
+def _unflatten(fetches, value_of):
     if isinstance(fetches, Node):
-        return _owned(values[fetches])
+        return _owned(value_of(fetches))
     if isinstance(fetches, Mapping):
-        return {key: _unflatten(fetch, values) for key, fetch in fetches.items()}
-    results = [_unflatten(fetch, values) for fetch in fetches]
+        return {key: _unflatten(fetch, value_of) for key, fetch in fetches.items()}
+    results = [_unflatten(fetch, value_of) for fetch in fetches]
     if hasattr(fetches, "_fields"):
         return type(fetches)(*results)
     return tuple(results) if isinstance(fetches, tuple) else results
@@ -261,9 +285,10 @@ def _compute_anyway(node, compute, inputs, error):
     return value
 
 
-def _explained(error, node: Node, values: dict) -> Exception:
+def _explained(error, node: Node, values) -> Exception:
     inputs = ", ".join(
-        f"'{i.name}' {i.op_type} of shape {np.shape(values[i])}" for i in node.inputs
+        f"'{i.name}' {i.op_type} of shape {np.shape(value)}"
+        for i, value in zip(node.inputs, values, strict=True)
     )
     kind = type(error) if type(error) in (ValueError, TypeError, IndexError) else ValueError
     return kind(

@@ -59,10 +59,11 @@ def as_shape(shape) -> Shape | None:
 
 def compatible(known: Shape | None, actual: tuple) -> bool:
     """Say whether `actual` could be what `known` turns out to be."""
-    return known is None or (
-        len(known) == len(actual)
-        and all(k is None or a is None or k == a for k, a in zip(known, actual, strict=True))
-    )
+    if known is None or known == actual:
+        return True
+    if len(known) != len(actual):
+        return False
+    return not any(k != a and None not in (k, a) for k, a in zip(known, actual, strict=True))
 
 
 def merge(a: Shape | None, b: Shape | None) -> Shape | None:

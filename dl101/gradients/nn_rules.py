@@ -38,20 +38,20 @@ def _log_softmax(op, grad):
     return grad - exp(op) * reduce_sum(grad, axis=op.axis, keepdims=True)
 
 
-@RegisterGradient(nn.softmax_cross_entropy_with_logits)
+@RegisterGradient(nn.SoftmaxCrossEntropy)
 def _softmax_cross_entropy(op, grad):
-    labels, logits = op.inputs
+    # The logits' share is that of both ways from them to the loss: softmax minus labels.
+    labels, _, log_p = op.inputs
     grad = expand_dims(grad, -1)
-    of_labels = -grad * nn.log_softmax(logits) if op.gradient_of_labels else None
-    return of_labels, grad * (nn.softmax(logits) - labels)
+    of_labels = -grad * log_p if op.gradient_of_labels else None
+    return of_labels, grad * (exp(log_p) - labels), None
 
 
-@RegisterGradient(nn.sparse_softmax_cross_entropy_with_logits)
+@RegisterGradient(nn.SparseSoftmaxCrossEntropy)
 def _sparse_softmax_cross_entropy(op, grad):
-    labels, logits = op.inputs
-    classes = range(shape(logits)[-1])
-    one_hot = cast(equal(expand_dims(labels, -1), classes), logits.dtype)
-    return None, expand_dims(grad, -1) * (nn.softmax(logits) - one_hot)
+    labels, _, log_p = op.inputs
+    right = equal(expand_dims(labels, -1), range(shape(log_p)[-1]))
+    return None, expand_dims(grad, -1) * (exp(log_p) - cast(right, log_p.dtype)), None
 
 
 @RegisterGradient("SigmoidCrossEntropyWithLogits")

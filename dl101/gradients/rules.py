@@ -219,9 +219,9 @@ def _matmul_with_vectors(op, grad, a, b):
 # Reductions
 
 
-def _over_reduced_axes(op, x):
+def _over_reduced_axes(op, x, share=False):
     """Repeat a tensor of the reduction's result shape over the axes that were reduced."""
-    return spread(x, op.inputs[0], None if op.keepdims else op.axis)
+    return spread(x, op.inputs[0], None if op.keepdims else op.axis, share)
 
 
 @RegisterGradient(reduce_sum)
@@ -231,7 +231,7 @@ def _reduce_sum(op, grad):
 
 @RegisterGradient(reduce_mean)
 def _reduce_mean(op, grad):
-    return _over_reduced_axes(op, grad / size_ratio(op.inputs[0], op))
+    return _over_reduced_axes(op, grad, share=True)
 
 
 @RegisterGradient(reduce_max, reduce_min)
@@ -326,8 +326,11 @@ def _sum_to_like(op, grad):
 @RegisterGradient(spread)
 def _spread(op, grad):
     x, _ = op.inputs
-    share = sum_to_like(grad, x) if op.axis is None else reduce_sum(grad, axis=op.axis)
-    return share, None
+    if op.axis is not None:
+        reduce = reduce_mean if op.share else reduce_sum
+        return reduce(grad, axis=op.axis), None
+    total = sum_to_like(grad, x)
+    return total / size_ratio(grad, total) if op.share else total, None
 
 
 @RegisterGradient(size_ratio)

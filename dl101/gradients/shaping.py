@@ -28,10 +28,12 @@ class sum_to_like(Operation):
         super().__init__([grad, x], grad.dtype, x.shape, name)
 
     def compute(self, grad, x):
-        wanted = np.shape(x)
+        wanted = x.shape
         if grad.shape == wanted:
             return grad
         extra = grad.ndim - len(wanted)
+        if grad.shape[extra:] == wanted:
+            return np.add.reduce(grad, tuple(range(extra)))
         stretched = [extra + i for i, n in enumerate(wanted) if n == 1 != grad.shape[extra + i]]
         summed = np.add.reduce(grad, (*range(extra), *stretched))
         return summed.reshape(wanted)
@@ -48,16 +50,20 @@ class spread(Operation):
         Whose shape the result gets; its value does not matter.
     axis : tuple of int, optional
         The axes that are missing in `x`; by default `x` fits `like` by broadcasting.
+    share : bool, optional
+        Whether each entry is divided by the number of its repetitions, to undo a mean.
     """
 
     op_type = "Spread"
 
-    def __init__(self, x, like, axis=None, name=None):
-        self.axis = axis
+    def __init__(self, x, like, axis=None, share=False, name=None):
+        self.axis, self.share = axis, share
         super().__init__([x, like], x.dtype, like.shape, name)
 
     def compute(self, x, like):
-        repeated = np.empty(np.shape(like), self.dtype)
+        if self.share and x.size:
+            x = x / self.dtype.type(like.size // x.size)
+        repeated = np.empty(like.shape, self.dtype)
         repeated[...] = x if self.axis is None else np.expand_dims(x, self.axis)
         return repeated
 
@@ -77,7 +83,7 @@ class size_ratio(Operation):
         super().__init__([x, y], x.dtype, (), name)
 
     def compute(self, x, y):
-        return self.dtype.type(np.size(x) / max(np.size(y), 1))
+        return self.dtype.type(x.size / max(y.size, 1))
 
 
 class as_matrix(Operation):

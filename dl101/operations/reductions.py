@@ -97,7 +97,7 @@ class reduce_mean(Reduction):
         total = np.add.reduce(x, self.axis, self.dtype, None, self.keepdims)
         count = x.size // max(total.size, 1)
         if is_floating(self.dtype):
-            return total / self.dtype.type(count)
+            return total / count
         return (np.sign(total) * (np.abs(total) // count)).astype(self.dtype)
 
 

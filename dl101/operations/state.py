@@ -48,6 +48,7 @@ class assign(StatefulOperation):
             except ValueError as error:
                 raise ValueError(f"{self.op_type} to '{ref.name}': {error}.") from None
         self.ref = ref
+        self._fits = ref.shape is not None and ref.shape == value.shape and None not in ref.shape
         super().__init__(self._needs(ref, value), ref.dtype, ref.shape, name)
 
     def _needs(self, ref, value):
@@ -58,9 +59,11 @@ class assign(StatefulOperation):
         return self._store(state, np.array(value))
 
     def _store(self, state, value):
-        if not shapes.compatible(self.ref.shape, value.shape):
+        if not isinstance(value, np.ndarray):
+            value = np.asarray(value)
+        if not (self._fits or shapes.compatible(self.ref.shape, value.shape)):
             raise ValueError(f"the variable '{self.ref.name}' has shape {self.ref.shape}")
-        value.flags.writeable = False
+        value.setflags(write=False)
         state[self.ref] = value
         return value
 
@@ -100,7 +103,7 @@ class assign_add(assign):
         return [ref, value]
 
     def compute(self, state, at_start, value):
-        return self._store(state, np.asarray(state.get(self.ref, at_start) + value))
+        return self._store(state, state.get(self.ref, at_start) + value)
 
 
 class assign_sub(assign_add):
@@ -134,7 +137,7 @@ class assign_sub(assign_add):
     op_type = "AssignSub"
 
     def compute(self, state, at_start, value):
-        return self._store(state, np.asarray(state.get(self.ref, at_start) - value))
+        return self._store(state, state.get(self.ref, at_start) - value)
 
 
 class group(Operation):
