@@ -1,0 +1,222 @@
+"""Graphs as pictures: what feeds what, with shapes, values and gradients.
+
+`draw` decides what to show and computes it; `dl101.drawing` makes the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from .drawing.dot import Drawing, describe, text_of, write
+from .drawing.folding import fold_chains
+from .drawing.looks import is_update
+from .dtypes import is_floating
+from .gradients import gradients
+from .graph import Graph, Node, Operation, Variable, constant, placeholder, topological_order
+from .session import Session, get_default_session
+
+__all__ = ["Drawing", "draw"]
+
+_OUR_SCOPE = "gradients_for_drawing"
+_MOST_DRAWN = 1000
+
+# For each graph and name of a loss: the names of its gradients, by the names of nodes. Names,
+# because nodes would keep their graph, which is the key, alive.
+_known_gradients: WeakKeyDictionary[Graph, dict[str, dict[str, str]]] = WeakKeyDictionary()
+
+
+def draw(
+    nodes: Node | Sequence[Node] | Graph,
+    session: Session | None = None,
+    feed_dict: Mapping | None = None,
+    loss: Node | None = None,
+    *,
+    shapes: bool = True,
+    highlight: Node | Iterable[Node] = (),
+    fold: int | None = 8,
+    direction: str = "down",
+) -> Drawing:
+    """Draw nodes with everything they are computed from.
+
+    Parameters
+    ----------
+    nodes : Node, sequence of Node, or Graph
+        What to draw; of a graph, everything but the constants that variables start from.
+    session : Session, optional
+        Computes the values to show; by default, where `feed_dict` or `loss` is given, the
+        default session. Variables that it has not used yet take their initial values, and
+        random operations are drawn anew, as in any run. Nothing is assigned.
+    feed_dict : mapping of Node to array_like, optional
+        Values of placeholders. Where one is missing, it is shown as ``not fed``, and what
+        depends on it without a value.
+    loss : Node, optional
+        A scalar; each node that it depends on then shows ``d loss / d node``. This adds the
+        nodes of the gradients to the graph, the first time that a loss is seen.
+    shapes : bool, optional
+        Whether to write shapes. Where there are values, it is their shape.
+    highlight : Node or iterable of Node, optional
+        Nodes to mark.
+    fold : int or None, optional
+        A chain of at least so many nodes with one input each is drawn as its first and last
+        node, and one that stands for those between; ``None`` draws them all.
+    direction : {"down", "right"}, optional
+        Where the arrows point. The inputs of a node arrive in their order, from the left or
+        from the top.
+
+    Returns
+    -------
+    Drawing
+        A ``graphviz.Digraph``. Placeholders are blue and pointed, variables orange cylinders,
+        constants grey notes, operations green and rounded; what `gradients` added is dashed
+        and purple; a dotted arrow leads from an assignment to its variable.
+
+    Raises
+    ------
+    TypeError
+        If something to draw or to mark is not a node.
+    ValueError
+        If nodes belong to several graphs, or to another one than the session; if there are
+        too many, or none; if the loss is not a scalar; if there is no session for the values.
+
+    Examples
+    --------
+    >>> import dl101 as dl
+    >>> with dl.Graph().as_default():
+    ...     x = dl.placeholder(name="x")
+    ...     drawing = draw(dl.square(x))
+    >>> drawing
+    Graph of 2 nodes computing 'Square': x: Placeholder; Square of x.
+    """
+    drawn, targets = _drawn_and_targets(nodes)
+    marked = set(_nodes(highlight, "highlight"))
+    for node in marked.difference(drawn):
+        raise ValueError(f"highlight: '{node.name}' is not among the nodes drawn.")
+    if direction not in ("down", "right"):
+        raise ValueError(f"direction is 'down' or 'right', not {direction!r}.")
+    values, grads = {}, {}
+    if not (session is None and feed_dict is None and loss is None):
+        values, grads = _evaluate(drawn, _session_for(targets[0], session), feed_dict, loss)
+    texts = {
+        node: text_of(
+            node,
+            values.get(node),
+            grads.get(node),
+            shapes,
+            missing=bool(values) and isinstance(node, placeholder) and node not in values,
+        )
+        for node in drawn
+    }
+    kept = marked if isinstance(nodes, Graph) else marked.union(targets)
+    folded = [] if fold is None else fold_chains(drawn, fold, kept)
+    boxes = len(drawn) - sum(map(len, folded)) + len(folded)
+    if boxes > _MOST_DRAWN:
+        raise ValueError(
+            f"{boxes:,} nodes are too many for a picture (at most {_MOST_DRAWN:,}); draw a node "
+            f"nearer to the inputs."
+        )
+    drawing = write(texts, folded, marked, direction)
+    drawing.description = describe(texts, targets)
+    return drawing
+
+
+def _drawn_and_targets(nodes) -> tuple[list[Node], list[Node]]:
+    targets = _ends_of(nodes) if isinstance(nodes, Graph) else _nodes(nodes, "draw")
+    if not targets:
+        raise ValueError("There is nothing to draw: no nodes were given.")
+    for node in targets:
+        if node.graph is not targets[0].graph:
+            raise ValueError(
+                f"Cannot draw nodes of two graphs in one picture: '{node.name}' belongs to "
+                f"another graph than '{targets[0].name}'."
+            )
+    # A variable that is assigned to is no input of the assignment, but belongs in view.
+    updates = filter(is_update, topological_order(targets))
+    return topological_order([*targets, *(node.ref for node in updates)]), targets
+
+
+def _ends_of(graph: Graph) -> list[Node]:
+    """Find the nodes that nothing else needs; with their inputs, they are the whole graph."""
+    nodes = [node for node in graph.nodes if not node.name.startswith(_OUR_SCOPE)]
+    used = {i for node in nodes for i in node.inputs}
+    starts = {v.initial_value for v in graph.variables if isinstance(v.initial_value, constant)}
+    return [node for node in nodes if node not in used and node not in starts]
+
+
+def _nodes(nodes, what: str) -> list[Node]:
+    if isinstance(nodes, Node):
+        return [nodes]
+    if not isinstance(nodes, Iterable) or isinstance(nodes, str | Mapping):
+        nodes = [nodes]
+    nodes = list(nodes)
+    for node in nodes:
+        if not isinstance(node, Node):
+            raise TypeError(
+                f"{what} takes nodes, such as placeholders and operations, and {node!r:.60} of "
+                f"type {type(node).__name__} is none."
+            )
+    return nodes
+
+
+def _session_for(node: Node, session) -> Session:
+    session = session or get_default_session()
+    if session is None:
+        raise ValueError("To show values, draw needs a session: pass session=.")
+    if not isinstance(session, Session):
+        raise TypeError(f"session is a dl101.Session, not {session!r:.60}.")
+    if session.graph is not node.graph:
+        raise ValueError(
+            f"Cannot show values of '{node.name}': it belongs to another graph than the "
+            f"session's. Open a session on its graph with Session(graph=...)."
+        )
+    return session
+
+
+def _evaluate(drawn, session, feed_dict, loss) -> tuple[dict, dict]:
+    computable = _computable(drawn, feed_dict or {})
+    grads = {} if loss is None else _gradients(loss, drawn)
+    fetched = [computable, list(grads.values()), [] if loss is None else [loss]]
+    values, slopes, losses = session.run(fetched, feed_dict)
+    if np.ndim(losses) > 1:
+        raise _not_scalar(loss, np.shape(losses[0]))
+    return dict(zip(computable, values, strict=True)), dict(zip(grads, slopes, strict=True))
+
+
+def _computable(drawn, feeds) -> list[Node]:
+    """Find what has a value without further feeds and without assigning anything."""
+    known = set()
+    for node in drawn:
+        computed = isinstance(node, Operation) and not is_update(node)
+        if (
+            node in feeds
+            or isinstance(node, constant | Variable)
+            or (computed and known.issuperset(node.inputs))
+        ):
+            known.add(node)
+    return [node for node in drawn if node in known]
+
+
+def _gradients(loss: Node, drawn) -> dict[Node, Node]:
+    (loss,) = _nodes(loss, "loss")
+    if loss.graph is not drawn[0].graph:
+        raise ValueError(f"The loss '{loss.name}' belongs to another graph than what is drawn.")
+    if loss.shape not in (None, ()):
+        raise _not_scalar(loss, loss.shape)
+    known = _known_gradients.setdefault(loss.graph, {})
+    if loss.name not in known:
+        # By everything at once, so that no later picture of this loss needs new nodes.
+        xs = [node for node in topological_order([loss]) if is_floating(node.dtype)]
+        found = zip(xs, gradients(loss, xs, name=_OUR_SCOPE), strict=True)
+        known[loss.name] = {x.name: grad.name for x, grad in found if grad is not None}
+    names = known[loss.name]
+    find = loss.graph.get_tensor_by_name
+    return {node: find(names[node.name]) for node in drawn if node.name in names}
+
+
+def _not_scalar(loss, shape) -> ValueError:
+    return ValueError(
+        f"The loss must be a scalar, and '{loss.name}' has shape {shape}; use reduce_sum or "
+        f"reduce_mean first."
+    )

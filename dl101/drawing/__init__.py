@@ -1,0 +1,1 @@
+"""What `dl101.draw` is made of: numbers as text, folded chains, DOT text, SVG."""

