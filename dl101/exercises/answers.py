@@ -1,0 +1,200 @@
+"""Handling readers' answers: whatever they are or do becomes a sentence, not a traceback."""
+
+import linecache
+import re
+import warnings
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from ..graph import Node
+
+
+class NotAttempted(Exception):
+    """The answer is still blank."""
+
+
+class Wrong(Exception):
+    """An answer is wrong.
+
+    Parameters
+    ----------
+    mistake : str
+        A word for the kind of mistake.
+    message : str
+        The likely mistake, told to the reader in Markdown.
+    """
+
+    def __init__(self, mistake: str, message: str):
+        super().__init__(mistake, message)
+        self.mistake, self.message = mistake, message
+
+
+def is_blank(answer) -> bool:
+    """Say whether an answer is ``...``, or a list or tuple in which one is left."""
+    if isinstance(answer, np.ndarray):
+        return answer.dtype == object and any(is_blank(entry) for entry in answer.flat)
+    if isinstance(answer, list | tuple):
+        return any(is_blank(entry) for entry in answer)
+    return answer is ...
+
+
+def call(function: Callable, *arguments) -> Any:
+    """Call a reader's function.
+
+    Returns
+    -------
+    object
+        What the function returns.
+
+    Raises
+    ------
+    NotAttempted
+        If it returns a blank, or is one.
+    Wrong
+        If it raises anything but ``KeyboardInterrupt``, or cannot be called.
+    """
+    if not callable(function):
+        raise Wrong(
+            "not_a_function",
+            f"A function is to be checked, and this is {described(function)}. Hand over the "
+            f"function itself, without parentheses after its name.",
+        )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            result = function(*arguments)
+    except (KeyboardInterrupt, Wrong):
+        raise
+    except RecursionError as error:
+        raise Wrong(
+            "recursion",
+            f"Your code calls itself too deeply: Python stopped it at its recursion limit"
+            f"{_where(error)}.",
+        ) from None
+    except BaseException as error:
+        raise Wrong(
+            "exception", f"Your code stopped with {scrubbed(error, _where(error))}"
+        ) from None
+    if is_blank(result) or (result is None and _is_empty(function)):
+        raise NotAttempted
+    return result
+
+
+def returned(result, wanted: str) -> Any:
+    """Hand a function's result on, unless it is ``None``."""
+    if result is None:
+        raise Wrong(
+            "no_return",
+            f"Your function returns nothing (`None`), and {wanted} is wanted: is there a `return`?",
+        )
+    return result
+
+
+def numbers(answer, shape: tuple[int, ...], what: str) -> np.ndarray:
+    """Turn an answer into an array of finite numbers.
+
+    Parameters
+    ----------
+    answer : object
+    shape : tuple of int
+        The shape it must have.
+    what : str
+        What to call it in messages, such as ``x``.
+
+    Raises
+    ------
+    Wrong
+        If it is anything else.
+    """
+    kind = "a number" if shape == () else f"{shape[0]} numbers"
+    if isinstance(answer, Node):
+        raise Wrong(
+            "not_numbers", f"`{what}` is to be {kind}, and a node has no value before a run."
+        )
+    try:
+        array = np.asarray(answer)
+    except ValueError:
+        array = np.asarray(None)
+    if array.dtype.kind not in "iufb":
+        raise Wrong("not_numbers", f"`{what}` is to be {kind}, not {described(answer)}.")
+    if array.shape != shape:
+        raise Wrong("shape", f"`{what}` is to have shape {shape}; yours has shape {array.shape}.")
+    if not np.isfinite(array).all():
+        raise Wrong("not_finite", f"`{what}` is {shown(array)}; it is to be {kind}, and finite.")
+    return array.astype(float)
+
+
+def same(a: np.ndarray, b: np.ndarray) -> bool:
+    """Say whether two arrays agree in shape and, up to rounding, in value."""
+    return a.shape == b.shape and np.allclose(a, b, rtol=1e-6, atol=1e-9, equal_nan=True)
+
+
+def shown(value) -> str:
+    """Write numbers as code, short and on one line."""
+    array = np.asarray(value)
+    if array.dtype.kind == "f":
+        array = np.round(array, 4) + 0.0
+    text = np.array2string(array, separator=", ", threshold=24, floatmode="maxprec")
+    text = re.sub(r"\s+", " ", text).replace("[ ", "[")
+    return f"`{text}`"
+
+
+def described(value) -> str:
+    """Name the kind of thing that a reader gave, and the thing where it is short."""
+    if value is None:
+        return "`None`"
+    if isinstance(value, Node):
+        return f"the node `{value.name}`"
+    kind = type(value).__name__
+    kind = f"{'an' if kind[0] in 'aeiou' else 'a'} `{kind}`"
+    if isinstance(value, bool | int | float | str):
+        return f"{kind} ({_code(value.__repr__()[:60])})"
+    return kind
+
+
+def scrubbed(error: BaseException, where: str = "") -> str:
+    """Name an exception and its text, without what differs from run to run."""
+    text = re.sub(r" at 0x[0-9a-fA-F]+", "", str(error)).strip()
+    text = re.sub(r"(?<![\w.])/(?:[\w.+-]+/)+([\w.+-]+)", r"\1", text)
+    text = text if len(text) <= 600 else f"{text[:600]} …"
+    name = type(error).__name__
+    if not text:
+        return f"`{name}`{where}. "
+    fence = max("```", _fence(text), key=len)
+    return f"`{name}`{where}:\n\n{fence}text\n{text}\n{fence}\n\n"
+
+
+def _code(text: str) -> str:
+    """Mark as code, with backticks that the text itself does not hold."""
+    fence, pad = _fence(text), " " if "`" in text else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def _fence(text: str) -> str:
+    return "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
+
+
+def _where(error: BaseException) -> str:
+    line = ""
+    while error is not None:
+        step = error.__traceback__
+        while step is not None:
+            line = _readers_line(step) or line
+            step = step.tb_next
+        error = error.__cause__  # a session explains what happened in `compute`
+    return f" in the line {_code(line)}" if line else ""
+
+
+def _readers_line(step: TracebackType) -> str:
+    scope = step.tb_frame.f_globals
+    if "__file__" in scope and scope.get("__name__") != "__main__":
+        return ""  # a library's line; a notebook's cells have no file
+    return linecache.getline(step.tb_frame.f_code.co_filename, step.tb_lineno).strip()
+
+
+def _is_empty(function: Callable) -> bool:
+    code = getattr(function, "__code__", None)
+    return code is not None and code.co_code == (lambda: None).__code__.co_code

@@ -1,0 +1,121 @@
+"""What can be wrong with an order in which to evaluate nodes."""
+
+from collections.abc import Callable, Sequence
+
+from ..graph import Node, topological_order
+from .answers import Wrong
+
+
+def check_order(order: Sequence[str], target: Node) -> None:
+    """Raise `Wrong` unless nodes are named in an order in which `target` can be evaluated.
+
+    Parameters
+    ----------
+    order : sequence of str
+        Names of nodes.
+    target : Node
+    """
+    needed = {node.name: [i.name for i in node.inputs] for node in topological_order([target])}
+    written = f"The order is {in_words(order)}." if order else "The order is empty."
+    for mistake, found in (
+        ("unneeded", _unneeded(order, needed, target)),
+        ("duplicate", _duplicate(order)),
+        ("missing", _missing(order, needed, target)),
+        ("reversed", _reversed(order, needed)),
+        ("too_early", too_early(order, needed)),
+    ):
+        if found:
+            raise Wrong(mistake, f"{found}\n\n{written}")
+
+
+def in_words(names: Sequence[str]) -> str:
+    """List names as code; only the ends of a long list."""
+    shown = [f"`{name}`" for name in names]
+    return ", ".join(shown if len(shown) <= 12 else [*shown[:5], "…", *shown[-5:]])
+
+
+def too_early(order: Sequence[str], needed: dict[str, list[str]]) -> str:
+    """Name the first node that stands before one of its inputs."""
+    place = {name: i for i, name in enumerate(order)}
+    for name in order:
+        for wanted in needed[name]:
+            if place[wanted] > place[name]:
+                return (
+                    f"`{name}` stands before `{wanted}`, which is one of its inputs: when it is "
+                    f"`{name}`'s turn, there is no value of `{wanted}` yet."
+                )
+    return ""
+
+
+def _unneeded(order, needed, target) -> str:
+    for name in order:
+        if name not in needed:
+            return (
+                f"`{name}` is in the order, but `{target.name}` does not need it: no path leads "
+                f"from it to `{target.name}`. A session leaves out what nobody asked for."
+            )
+    return ""
+
+
+def _duplicate(order) -> str:
+    for name in order:
+        if order.count(name) > 1:
+            return (
+                f"`{name}` occurs {order.count(name)} times. A node has one value in a run, "
+                f"however many others use it, so it is computed once and looked up afterwards."
+            )
+    return ""
+
+
+def _missing(order, needed, target) -> str:
+    for name, inputs in needed.items():
+        if name in order:
+            continue
+        if name == target.name:
+            return f"`{name}` is missing: it is what was asked for, and comes last."
+        user = next(user for user, its in needed.items() if name in its)
+        kind = "" if inputs else " Placeholders need no computing, but they too must have a value."
+        return f"`{name}` is missing, and it is an input of `{user}`.{kind}"
+    return ""
+
+
+def _reversed(order, needed) -> str:
+    if len(order) > 1 and too_early(order, needed) and not too_early(order[::-1], needed):
+        return (
+            "This order is exactly backwards: it starts with what was asked for and ends with "
+            "what can be computed first. Read from its end, it is right."
+        )
+    return ""
+
+
+def breadth_first(target: Node, turn: Callable = list) -> list[Node]:
+    """List nodes level by level from the target, which is no order of evaluation.
+
+    Parameters
+    ----------
+    target : Node
+    turn : callable, optional
+        Puts a node's inputs in the order in which they are visited.
+    """
+    order = [target]
+    for node in order:
+        order += [i for i in dict.fromkeys(turn(node.inputs)) if i not in order]
+    return order
+
+
+def on_arrival(target: Node, turn: Callable = list) -> list[Node]:
+    """List nodes as a depth-first search reaches them, instead of as it leaves them.
+
+    Parameters
+    ----------
+    target : Node
+    turn : callable, optional
+        Puts a node's inputs in the order in which they are visited.
+    """
+    order, stack = [], [target]
+    while stack:
+        node = stack.pop()
+        if node not in order:
+            order.append(node)
+            stack += turn(node.inputs)
+    return order
