@@ -61,7 +61,7 @@ class Drawing(graphviz.Digraph):
             The path of the file.
         """
         if Path(filename or "").suffix.lower() != ".svg":
-            return super().save(filename, directory, **options)
+            return super().save(filename, directory=directory, **options)
         path = Path(directory or ".") / filename
         path.write_text(self.svg(), encoding="utf-8")
         return str(path)

@@ -18,7 +18,7 @@ HOW_TO_INSTALL = (
 
 _FONTS = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 
-_MUTED, _GRADIENT = "#4a4a4a", "#8f3a00"
+MUTED, GRADIENT = "#4a4a4a", "#8f3a00"
 _BEFORE_SVG = re.compile(r"\A.*?(?=<svg\b)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 
@@ -86,7 +86,7 @@ def _with_weights(lines: list[str]):
             if first:
                 look = 'font-weight="bold"'
             else:
-                look = f'fill="{_GRADIENT if ">grad " in line else _MUTED}"'
+                look = f'fill="{GRADIENT if ">grad " in line else MUTED}"'
             line = line.replace("<text", f"<text {look}", 1)
             first = False
         yield line

@@ -1,0 +1,89 @@
+"""Tests of dl101.source."""
+
+import ast
+
+import numpy as np
+import pytest
+
+import dl101 as dl
+from dl101.gradients.registry import gradient_rule
+from dl101.source import show_source
+
+
+@pytest.mark.parametrize(
+    "obj", [dl.matmul, dl.Session.run, dl.topological_order, dl.matmul.compute, dl.nn, dl.Graph]
+)
+@pytest.mark.parametrize("docstring", [False, True])
+def test_source_stands_alone_and_docstrings_are_left_out_unless_asked_for(obj, docstring):
+    tree = ast.parse(show_source(obj, docstring=docstring).code)
+    documented = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node)
+    ]
+    assert bool(documented) == (docstring and obj is not dl.matmul.compute)
+
+
+def test_docstring_takes_its_blank_lines_along():
+    lines = show_source(dl.matmul).code.split("\n")
+    assert lines[:2] == ["class matmul(Operation):", '    op_type = "MatMul"']
+    assert show_source(dl.operations.no_op).code == (
+        "def no_op(name=None) -> Node:\n    return group(name=name)"
+    )
+
+
+def test_a_body_of_nothing_but_a_docstring_stays_valid():
+    code = show_source(dl.graph.StatefulOperation).code
+    assert code == "class StatefulOperation(Operation):\n    ..."
+
+
+def test_several_objects_properties_and_gradient_rules():
+    with dl.Graph().as_default():
+        rule = gradient_rule(dl.sigmoid(1.0))
+    code = show_source(dl.square, dl.Graph.variables, rule).code
+    assert code.count("\n\n\n") == 2
+    assert "@property\ndef variables" in code
+    assert "RegisterGradient" in code
+
+
+def test_notebooks_get_a_highlighted_block_and_plain_text():
+    shown = show_source(dl.square)
+    bundle = shown._repr_mimebundle_()
+    assert bundle == {
+        "text/markdown": f"```python\n{shown.code}\n```",
+        "text/plain": shown.code,
+    }
+    assert repr(shown) == shown.code
+
+
+def test_a_fence_in_the_source_does_not_end_the_block():
+    def fenced():
+        return "```"
+
+    assert show_source(fenced)._repr_mimebundle_()["text/markdown"].startswith("````python\n")
+
+
+@pytest.mark.parametrize("obj", [3, len, np.exp, "matmul", None])
+def test_what_has_no_python_source_is_named(obj):
+    with pytest.raises(TypeError, match="show_source shows functions, classes"):
+        show_source(obj)
+
+
+def test_a_node_has_no_source_but_its_class_has():
+    with dl.Graph().as_default():
+        node = dl.square(3.0)
+    with pytest.raises(TypeError, match="Square"):
+        show_source(node)
+    assert show_source(type(node)).code.startswith("class square")
+
+
+def test_nothing_to_show():
+    with pytest.raises(TypeError, match="needs something to show"):
+        show_source()
+
+
+def test_source_in_no_file():
+    namespace = {}
+    exec("def f(): pass", namespace)
+    with pytest.raises(TypeError, match="in no file"):
+        show_source(namespace["f"])
