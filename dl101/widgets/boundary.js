@@ -1,6 +1,6 @@
 // The boundary between classes: handles on the line and its normal vector, sliders for the numbers.
 import { classProbabilities } from "./network.js";
-import { CLASS_NAMES, paintArrow, paintLine } from "./painter.js";
+import { CLASS_MARKS, CLASS_NAMES, paintArrow, paintLine } from "./painter.js";
 import { choice, element, number, slider } from "./controls.js";
 import { verdict, widget } from "./plane.js";
 
@@ -205,7 +205,7 @@ function sliders(line) {
 /** Which class's line the sliders and the arrow belong to. */
 function chooser(line) {
   const { plane } = line;
-  const options = ["●", "■", "▲"].map((text, i) => ({ text, title: CLASS_NAMES[i] }));
+  const options = CLASS_MARKS.map((text, i) => ({ text, title: CLASS_NAMES[i] }));
   const onChange = (k) => {
     line.chosen = k;
     plane.schedule();
@@ -247,11 +247,11 @@ function twoClasses() {
       paintNormal(line, context);
       note(line, context);
     },
-    rows: ["w·x + b", "σ(w·x + b)", "distance"],
+    rows: ["w·x + b", "probability", "distance"],
     values(plane, at) {
       return {
         "w·x + b": number(line.at(at)),
-        "σ(w·x + b)": `${number(plane.output(at)[0], 3)} for orange`,
+        probability: `σ = ${number(plane.output(at)[0], 3)} for orange`,
         distance: line.exists ? `${number(line.distance(at))} from the line` : "no line: w = 0",
       };
     },
@@ -286,13 +286,13 @@ function threeClasses() {
       paintNormal(line, context);
       note(line, context);
     },
-    rows: ["scores z", "softmax", "predicted"],
+    rows: ["scores z", "softmax(z)", "predicted"],
     values(plane, at) {
       const outputs = plane.output(at);
-      const row = (values) => values.map((value) => number(value)).join("  ");
+      const row = (values) => values.map((v, k) => `${CLASS_MARKS[k]} ${number(v)}`).join("  ");
       return {
         "scores z": row(plane.output(at, { logits: true })),
-        softmax: row(classProbabilities(outputs)),
+        "softmax(z)": row(classProbabilities(outputs)),
         predicted: verdict(outputs),
       };
     },

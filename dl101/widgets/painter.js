@@ -1,7 +1,8 @@
 // Painting the plane: coordinates, theme, and one function for each thing that is drawn.
 import { forward } from "./network.js";
 
-/** What the classes are called in words. */
+/** Each class's marker in text, and what it is called in words. */
+export const CLASS_MARKS = ["●", "■", "▲"];
 export const CLASS_NAMES = ["blue circle", "orange square", "green triangle"];
 
 const CELL = 4; // CSS pixels between two evaluations of the network
@@ -147,12 +148,14 @@ export function paintAxes(context, view, theme) {
   context.textBaseline = "middle";
   for (const value of ticks(view.left, view.right)) {
     const x = Math.round(view.x(value)) + 0.5;
+    if (x > view.width - 32) continue; // the axis's name stands there
     segment(context, x, view.height - 5, x, view.height);
     context.textAlign = "center";
     context.fillText(tickText(value), x, view.height - 12);
   }
   for (const value of ticks(view.bottom, view.top)) {
     const y = Math.round(view.y(value)) + 0.5;
+    if (y < 26) continue;
     segment(context, 0, y, 5, y);
     context.textAlign = "left";
     context.fillText(tickText(value), 8, y);
@@ -232,10 +235,10 @@ export function paintArrow(context, view, from, to, { color, halo, label }) {
   context.fill();
   context.rotate(-angle);
   context.font = "italic bold 15px serif";
-  context.textAlign = context.textBaseline = "middle";
+  context.textBaseline = "middle";
   context.textAlign = "center";
   context.lineWidth = 4;
-  const [lx, ly] = [16 * Math.cos(angle + 1), 16 * Math.sin(angle + 1)];
+  const [lx, ly] = [24 * Math.cos(angle + 0.9), 24 * Math.sin(angle + 0.9)];
   context.strokeText(label, lx, ly);
   context.fillText(label, lx, ly);
   context.restore();

@@ -1,5 +1,5 @@
 // The points: selected, moved, added, deleted, given another class.
-import { CLASS_NAMES } from "./painter.js";
+import { CLASS_MARKS, CLASS_NAMES } from "./painter.js";
 import { button, choice, element, number } from "./controls.js";
 
 const POINT_REACH = 12; // pixels
@@ -7,8 +7,8 @@ const MOST = 2000; // as in checks.py
 
 export class Points {
   name = "points: arrow keys move one, N and P choose, Delete removes, digits set the class";
-  selected = 0;
   newClass = 0;
+  #selected = 0;
 
   constructor(plane) {
     this.plane = plane;
@@ -20,8 +20,15 @@ export class Points {
     return this.plane.model.get("labels");
   }
 
+  /** The index of the selected point; the last one's when points have gone. */
+  get selected() {
+    return Math.max(0, Math.min(this.#selected, this.all.length - 1));
+  }
+  set selected(i) {
+    this.#selected = i;
+  }
+
   place() {
-    this.selected = Math.max(0, Math.min(this.selected, this.all.length - 1));
     return this.all[this.selected] ?? null;
   }
   text() {
@@ -109,9 +116,7 @@ export class Points {
   /** The buttons for all this. */
   controls() {
     const { signal, classes } = this.plane;
-    const options = ["●", "■", "▲"]
-      .slice(0, classes)
-      .map((text, i) => ({ text, title: CLASS_NAMES[i] }));
+    const options = CLASS_MARKS.slice(0, classes).map((text, i) => ({ text, title: CLASS_NAMES[i] }));
     const onChange = (label) => (this.newClass = label);
     const { node } = choice({ legend: "New point", options, onChange, signal });
     const add = { text: "Add", title: "Add a point of this class", signal };

@@ -97,7 +97,7 @@ class Lab:
         self.root = self._folder / "notebooks"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        for name in ("notebooks", "settings", "workspaces", "runtime", "config", "ipython"):
+        for name in ("notebooks", "settings", "workspaces", "runtime", "config", "data", "ipython"):
             (self._folder / name).mkdir()
         for name, value in SETTINGS.items():
             path = self._folder / "settings" / f"{name}.jupyterlab-settings"
@@ -140,6 +140,7 @@ class Lab:
             "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
             "JUPYTER_RUNTIME_DIR": "runtime",
             "JUPYTER_CONFIG_DIR": "config",
+            "JUPYTER_DATA_DIR": "data",
             "IPYTHONDIR": "ipython",
         }
         project = Path(__file__).parents[2]
@@ -185,6 +186,16 @@ class Lab:
         notebook.metadata["language_info"] = {"name": "python"}
         nbformat.write(notebook, self.root / name)
         return name
+
+    def trust(self, name: str) -> None:
+        """Mark a notebook as the reader's own, so that JupyterLab shows saved widgets."""
+        sign = "from nbformat.sign import TrustNotebookApp as app; app.launch_instance()"
+        subprocess.run(
+            [sys.executable, "-c", sign, str(self.root / name)],
+            env=self._environment(),
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
 
 
 class Notebook:

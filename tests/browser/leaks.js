@@ -1,0 +1,118 @@
+// Evaluated in the page with a widget's module: renders it over a model that does nothing, closes
+// it, and returns what it held on to before and after.
+async (source) => {
+  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const { default: widget } = await import(url);
+  URL.revokeObjectURL(url);
+
+  const frames = new Set();
+  const timers = new Set();
+  let observers = 0;
+  const original = { ...pick(window) };
+
+  function pick(from) {
+    const names = ["requestAnimationFrame", "cancelAnimationFrame", "setTimeout", "clearTimeout"];
+    return Object.fromEntries(
+      [...names, "ResizeObserver", "MutationObserver"].map((name) => [name, from[name]]),
+    );
+  }
+  const counted = (Original) =>
+    class extends Original {
+      constructor(callback) {
+        super(callback);
+        observers += 1;
+      }
+      disconnect() {
+        observers -= 1;
+        super.disconnect();
+      }
+    };
+
+  let mine = false; // whether the widget's own code is running, and not JupyterLab's
+  const during = (action) => {
+    mine = true;
+    try {
+      return action();
+    } finally {
+      mine = false;
+    }
+  };
+  window.requestAnimationFrame = (callback) => {
+    const ours = mine;
+    const id = original.requestAnimationFrame.call(window, (time) => {
+      frames.delete(id);
+      return ours ? during(() => callback(time)) : callback(time);
+    });
+    if (ours) frames.add(id);
+    return id;
+  };
+  window.cancelAnimationFrame = (id) => {
+    frames.delete(id);
+    original.cancelAnimationFrame.call(window, id);
+  };
+  window.setTimeout = (callback, delay, ...rest) => {
+    const id = original.setTimeout.call(
+      window,
+      () => {
+        timers.delete(id);
+        callback(...rest);
+      },
+      delay,
+    );
+    if (mine) timers.add(id);
+    return id;
+  };
+  window.clearTimeout = (id) => {
+    timers.delete(id);
+    original.clearTimeout.call(window, id);
+  };
+  window.ResizeObserver = counted(original.ResizeObserver);
+  window.MutationObserver = counted(original.MutationObserver);
+
+  const start = { points: [[1, 1]], labels: [0], w1: 1, w2: 0, b: 0 };
+  const state = { ...start, classes: 2, xlim: [-5, 5], ylim: [-5, 5], _kernel: {}, _initial: start };
+  const handlers = new Map();
+  const model = {
+    get: (name) => state[name],
+    set(name, value) {
+      state[name] = value;
+      handlers.get(`change:${name}`)?.forEach((handler) => during(handler));
+    },
+    save_changes() {},
+    on: (name, handler) => handlers.set(name, [...(handlers.get(name) ?? []), handler]),
+    off: (name, handler) => handlers.set(name, handlers.get(name).filter((one) => one !== handler)),
+  };
+  const count = () => ({
+    handlers: [...handlers.values()].flat().length,
+    frames: frames.size,
+    timers: timers.size,
+    observers,
+  });
+  const pause = (number) =>
+    new Promise((done) => {
+      const step = () =>
+        number-- > 0 ? original.requestAnimationFrame.call(window, step) : done();
+      step();
+    });
+
+  const el = document.createElement("div");
+  document.body.append(el);
+  try {
+    const close = during(() => widget.render({ model, el }));
+    await painted(el);
+    model.set("w1", 2);
+    await pause(3);
+    model.set("w1", 3);
+    const before = count();
+    await close();
+    return [before, count()];
+  } finally {
+    el.remove();
+    Object.assign(window, original);
+  }
+
+  async function painted(root) {
+    model.set("w2", 1);
+    while (!root.querySelector("canvas").getAttribute("aria-label")) await pause(1);
+  }
+}

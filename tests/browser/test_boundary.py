@@ -1,0 +1,307 @@
+"""The boundary widget in JupyterLab: hands, pixels, read-outs and the kernel agree."""
+
+import json
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from nbclient import NotebookClient
+
+from dl101.widgets import Boundary, NetworkPlane
+from dl101.widgets.network import dense_layers, evaluate, to_json
+
+from .figures import Figure, planes, wait_until
+
+TWO = """
+from dl101.widgets import Boundary, SoftmaxBoundary
+two = Boundary([[-2, -2], [-2, 1], [2, 2], [2, -1]], [0, 0, 1, 1], w1=1.0, w2=0.0, b=0.0,
+               kernel_readout=lambda widget: {"heard": f"{widget.w1:.2f}"})
+two
+"""
+THREE = """
+three = SoftmaxBoundary([[-2, -2], [2, -2], [0, 3]], [0, 1, 2])
+three
+"""
+
+LEAKS = (Path(__file__).parent / "leaks.js").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def notebook(lab, open_notebook):
+    name = lab.write("boundary.ipynb", [TWO, THREE])
+    with open_notebook(name) as opened:
+        opened.run_all()
+        yield opened
+
+
+@pytest.fixture
+def two(notebook):
+    figure = Figure(notebook, 0)
+    notebook.kernel("two.reset()")
+    wait_until(lambda: "w = (1.00, 0.00), b = 0.00" in figure.summary(), figure.summary())
+    wait_until(lambda: figure.reads("accuracy") == "4 of 4 = 100 %", "not reset")
+    yield figure
+    assert notebook.problems() == []
+
+
+@pytest.fixture
+def three(notebook):
+    figure = Figure(notebook, 1)
+    notebook.kernel("three.reset()")
+    figure.find('.dl101-choice input[aria-label="blue circle"]').first.check(force=True)
+    wait_until(
+        lambda: "w = (\N{MINUS SIGN}1.00, \N{MINUS SIGN}0.50)" in figure.summary(), figure.summary()
+    )
+    yield figure
+    assert notebook.problems() == []
+
+
+@pytest.mark.parametrize("name", ["weight w1", "weight w2", "bias b"])
+def test_keys_on_a_slider_move_picture_numbers_and_kernel(two, notebook, name):
+    trait = name.split()[1]
+    before = float(notebook.kernel(f"print(two.{trait})"))
+    slider = two.slider(name)
+    two.changes(lambda: two.press(slider, "ArrowRight", "ArrowRight", "ArrowLeft"))
+    notebook.wait_kernel(f"print(round(two.{trait}, 6))", str(round(before + 0.1, 6)))
+    assert slider.get_attribute("aria-valuetext") == f"{before + 0.1:.2f}"
+    # JupyterLab's command mode would have taken the arrow keys, and moved to another cell.
+    assert slider.evaluate("(input) => input === document.activeElement")
+
+
+@pytest.mark.parametrize("name", ["weight w1", "weight w2", "bias b"])
+def test_a_slider_is_dragged(two, notebook, name):
+    trait = name.split()[1]
+    box = two.slider(name).bounding_box()
+    y = box["y"] + box["height"] / 2
+    mouse = two.page.mouse
+    mouse.move(box["x"] + box["width"] / 2, y)
+    mouse.down()
+    two.changes(lambda: mouse.move(box["x"] + 0.8 * box["width"], y, steps=4))
+    mouse.up()
+    shown = two.slider(name).input_value()
+    assert float(shown) > 1
+    notebook.wait_kernel(f"print(float(two.{trait}))", str(float(shown)))
+
+
+def test_dragging_the_line_shifts_it(two, notebook):
+    two.changes(lambda: two.drag((0, 3), (1.5, 3)))
+    notebook.wait_kernel("print(two.w1, two.w2, round(two.b, 1))", "1.0 0.0 -1.5")
+    assert two.slider("bias b").input_value() == "-1.5"
+
+
+def test_dragging_the_tip_turns_the_line(two, notebook):
+    two.changes(lambda: two.drag((1, 0), (0, 2)))
+    notebook.wait_kernel(
+        "print(two.weights.round(1).tolist(), abs(two.b) < 0.05)", "[0.0, 2.0] True"
+    )
+    assert two.reads("accuracy") == "2 of 4 = 50 %"
+
+
+def test_keys_move_line_and_tip(two, notebook):
+    two.changes(lambda: two.press(two.handle("line"), "ArrowRight", "ArrowRight"))
+    notebook.wait_kernel("print(round(two.b, 6))", "-0.2")
+    two.changes(lambda: two.press(two.handle("normal vector"), "Shift+ArrowUp"))
+    notebook.wait_kernel("print(two.w1, two.w2, round(two.b, 6))", "1.0 0.5 -0.2")
+    assert two.handle("normal vector").get_attribute("aria-valuetext") == "w = (1.00, 0.50)"
+
+
+def test_points_are_dragged_and_read_out(two, notebook):
+    two.changes(lambda: two.drag((-2, 1), (3, 1)))
+    notebook.wait_kernel("print(two.points[1].round(1).tolist(), two.accuracy)", "[3.0, 1.0] 0.75")
+    two.page.mouse.move(*two.screen(2, 2))
+    wait_until(lambda: two.reads("x₁, x₂") == "2.00, 2.00", "no read-out")
+    assert two.reads("label") == "orange square"
+    assert two.reads("w·x + b") == "2.00"
+    assert "0.881" in two.reads("probability")
+    assert two.reads("distance").startswith("2.00")
+    assert two.reads("accuracy") == "3 of 4 = 75 %"
+
+
+def test_points_are_added_relabelled_and_deleted(two, notebook):
+    two.page.mouse.dblclick(*two.screen(-3, 3))
+    notebook.wait_kernel("print(len(two.points), two.labels.tolist())", "5 [0, 0, 1, 1, 0]")
+    two.find('.dl101-choice input[aria-label="orange square"]').check(force=True)
+    two.button("Add").click()
+    notebook.wait_kernel("print(two.labels.tolist())", "[0, 0, 1, 1, 0, 1]")
+    assert two.handle("points").evaluate("(node) => node === document.activeElement")
+    two.button("Delete").click()
+    notebook.wait_kernel("print(two.labels.tolist())", "[0, 0, 1, 1, 0]")
+    two.press(two.handle("points"), "1")
+    notebook.wait_kernel("print(two.labels.tolist())", "[0, 0, 1, 1, 1]")
+    two.press(two.handle("points"), "Delete", "Delete", "Delete", "Delete", "Delete")
+    notebook.wait_kernel("print(two.points.shape, two.labels.shape)", "(0, 2) (0,)")
+    assert two.reads("accuracy") == "0 of 0"
+    two.button("Reset").click()
+    notebook.wait_kernel("print(two.labels.tolist())", "[0, 0, 1, 1]")
+
+
+def test_points_by_keyboard_and_undo(two, notebook):
+    points = two.handle("points")
+    two.press(points, "p", "n", "n")
+    start = json.loads(notebook.kernel("print(two.points.tolist())"))
+    two.changes(lambda: two.press(points, "ArrowUp", "Shift+ArrowRight"))
+    text = points.get_attribute("aria-valuetext")
+    index = int(text.split()[1]) - 1
+    moved = [round(start[index][0] + 0.5, 3), round(start[index][1] + 0.1, 3)]
+    notebook.wait_kernel(f"print(two.points[{index}].tolist())", str(moved))
+    two.button("Undo").click()
+    notebook.wait_kernel("print(two.points.tolist())", str(start))
+
+
+def test_python_moves_the_picture(two, notebook):
+    two.changes(lambda: notebook.kernel("two.w2 = 2.5"))
+    assert two.slider("weight w2").input_value() == "2.5"
+    two.changes(lambda: notebook.kernel("two.set_points([[0, 3]], [1])"))
+    assert two.reads("accuracy") == "1 of 1 = 100 %"
+    assert "no line" not in two.summary()
+    two.changes(lambda: notebook.kernel("two.weights = 0, 0"))
+    assert "no line, since w = 0" in two.summary()
+    assert two.handle("line").is_hidden()
+    two.changes(lambda: two.press(two.handle("normal vector"), "ArrowUp"))
+    notebook.wait_kernel("print(two.w1, two.w2)", "0.0 0.1")
+
+
+def test_the_kernel_answers_and_its_errors_are_shown(two, notebook):
+    two.press(two.slider("weight w1"), "ArrowRight")
+    wait_until(lambda: two.kernel_text() == "heard: 1.10", "the kernel's read-out did not follow")
+    notebook.kernel("kept = two.kernel_readout; two.kernel_readout = lambda widget: 1 / 0")
+    wait_until(lambda: "ZeroDivisionError" in two.kernel_text(), "the error is not shown")
+    two.changes(lambda: two.press(two.slider("weight w1"), "ArrowRight"))
+    notebook.kernel("two.kernel_readout = kept")
+    wait_until(lambda: two.kernel_text() == "heard: 1.20", "the read-out did not come back")
+
+
+def test_three_classes(three, notebook):
+    assert three.reads("accuracy") == "3 of 3 = 100 %"
+    three.find('.dl101-choice input[aria-label="green triangle"]').first.check(force=True)
+    wait_until(lambda: three.slider("weight w2").input_value() == "1", "no sliders of that class")
+    three.changes(lambda: three.press(three.slider("bias b"), "ArrowLeft"))
+    notebook.wait_kernel("print(three.biases.tolist())", "[0.0, 0.0, -0.1]")
+    three.changes(lambda: three.press(three.handle("normal vector"), "ArrowRight"))
+    notebook.wait_kernel("print(three.weights[:, 2].round(3).tolist())", "[0.1, 1.0]")
+    three.page.mouse.move(*three.screen(2, -2))
+    wait_until(lambda: three.reads("label") == "orange square", "no read-out")
+    expected = json.loads(notebook.kernel("print(three.probabilities([[2, -2]])[0].tolist())"))
+    shown = three.reads("softmax(z)").replace("●", "").replace("■", "").replace("▲", "").split()
+    np.testing.assert_allclose([float(text) for text in shown], expected, atol=0.00501)
+    three.changes(lambda: three.button("Reset").click())
+    notebook.wait_kernel("print(three.biases.tolist())", "[0.0, 0.0, 0.0]")
+
+
+def test_three_classes_by_pointer(three, notebook):
+    three.changes(lambda: three.drag((0, 3), (1, 3)))
+    notebook.wait_kernel("print(three.points[2].round(1).tolist())", "[1.0, 3.0]")
+    three.changes(lambda: three.drag((-1, -0.5), (-2, 1)))
+    notebook.wait_kernel("print(three.weights[:, 0].round(1).tolist())", "[-2.0, 1.0]")
+
+
+def test_the_front_end_computes_what_python_does(two):
+    """Import the widget's own module in the page and compare it with Python."""
+    random = np.random.default_rng(5)
+    script = """async ([source, cases]) => {
+      const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+      const { forward } = await import(url);
+      URL.revokeObjectURL(url);
+      return cases.map(([layers, inputs]) =>
+        Array.from(forward(layers, Float64Array.from(inputs.flat())).values));
+    }"""
+    cases, expected = [], []
+    for index in range(40):
+        scale = [0.1, 1.0, 30.0][index % 3]
+        widths = [2, *random.integers(1, 7, size=random.integers(0, 4)), random.integers(1, 4)]
+        hidden = random.choice(["linear", "sigmoid", "tanh", "relu", "softmax"], len(widths) - 2)
+        names = [*hidden, "sigmoid" if widths[-1] == 1 else "softmax"]
+        layers = dense_layers(
+            "layers",
+            [
+                (scale * random.normal(size=(i, o)), random.normal(size=o), str(name))
+                for i, o, name in zip(widths[:-1], widths[1:], names, strict=True)
+            ],
+        )
+        points = random.uniform(-5, 5, size=(20, 2))
+        cases.append([to_json(layers), points.tolist()])
+        expected.append(evaluate(layers, points))
+    results = two.page.evaluate(script, [NetworkPlane._esm, cases])
+    for result, outputs in zip(results, expected, strict=True):
+        np.testing.assert_allclose(np.reshape(result, outputs.shape), outputs, atol=1e-6)
+
+
+def test_a_cell_that_runs_again_leaves_one_live_view(two, notebook):
+    notebook.run_cell(0)
+    figure = Figure(notebook, 0)
+    assert figure.find("canvas").count() == 1
+    figure.changes(lambda: figure.press(figure.slider("weight w1"), "ArrowRight"))
+    notebook.wait_kernel("print(two.w1)", "1.1")
+    assert len(planes(notebook)) == 2
+
+
+def test_a_closed_view_leaves_nothing_behind(two):
+    """Count what `render` registers on the page, the model and the clock, and what is left."""
+    before, after = two.page.evaluate(LEAKS, Boundary._esm)
+    assert before == {"handlers": 8, "frames": 1, "timers": 1, "observers": 2}
+    assert after == {"handlers": 0, "frames": 0, "timers": 0, "observers": 0}
+
+
+def test_the_still_gives_way_to_the_widget_and_themes_and_widths_fit(lab, open_notebook):
+    name = lab.write("look.ipynb", [TWO, THREE])
+    with open_notebook(name) as notebook:
+        notebook.run_all()
+        figure = Figure(notebook, 0)
+        stills = notebook.page.locator('.jp-OutputArea img[src^="data:image/png"]')
+        assert stills.count() == 2
+        wait_until(lambda: not stills.first.is_visible(), "the still is shown beside the widget")
+        figure.changes(lambda: notebook.command("apputils:change-theme", theme="JupyterLab Dark"))
+        corner = "(canvas) => Array.from(canvas.getContext('2d').getImageData(2, 2, 1, 1).data)"
+        wait_until(
+            lambda: max(figure.canvas.evaluate(corner)[:3]) < 150, "the picture stays bright"
+        )
+        notebook.command("application:toggle-left-area")
+        notebook.page.set_viewport_size({"width": 360, "height": 900})
+        wait_until(lambda: figure.canvas.bounding_box()["width"] < 300, "the picture stays wide")
+        for plane in planes(notebook):
+            overflow = plane.evaluate(
+                """(root) => [root, ...root.querySelectorAll("*")]
+                  .filter((node) => !node.matches(".dl101-unseen, .dl101-unseen *"))
+                  .filter((node) => node.getBoundingClientRect().width)
+                  .filter((node) => node.getBoundingClientRect().right
+                    > root.parentElement.getBoundingClientRect().right + 1)
+                  .map((node) => node.outerHTML.slice(0, 80))"""
+            )
+            assert overflow == [] or all("dl101-handle" in node for node in overflow)
+        assert notebook.problems() == []
+
+
+def test_without_its_kernel_the_widget_still_moves(lab, open_notebook):
+    name = lab.write("dead.ipynb", [TWO])
+    with open_notebook(name) as notebook:
+        notebook.run_all()
+        figure = Figure(notebook, 0)
+        notebook.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
+        )
+        figure.changes(lambda: figure.press(figure.slider("weight w1"), "ArrowRight"))
+        assert figure.slider("weight w1").get_attribute("aria-valuetext") == "1.10"
+        figure.changes(lambda: figure.drag((0, 3), (1, 3)))
+        figure.changes(lambda: figure.button("Reset").click())
+        assert not [error for error in notebook.errors if error.startswith("page error")]
+
+
+def test_a_saved_widget_moves_before_any_cell_is_run(lab, open_notebook):
+    """The state in the notebook is enough; where it is not trusted, the still is there."""
+    name = lab.write("saved.ipynb", [TWO])
+    path = lab.root / name
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(notebook, timeout=120).execute()
+    nbformat.write(notebook, path)
+    text = path.read_text("utf-8")
+    assert "<Boundary: w1=1, w2=0, b=0, 4 points>" in text
+    assert " at 0x" not in text
+    with open_notebook(name) as opened:
+        opened.page.locator('.jp-OutputArea img[src^="data:image/png"]').wait_for()
+        assert opened.problems() == []
+    lab.trust(name)
+    with open_notebook(name) as opened:
+        figure = Figure(opened, 0)
+        figure.changes(lambda: figure.press(figure.slider("weight w1"), "ArrowRight"))
+        assert opened.problems() == []
