@@ -564,6 +564,12 @@ class one_hot(Operation):
         return np.moveaxis(rows, -1, self.axis)
 
 
+def _is_whole_number(index) -> bool:
+    if isinstance(index, np.ndarray):
+        return index.ndim == 0 and index.dtype.kind in "iu"
+    return hasattr(index, "__index__") and not isinstance(index, bool | np.bool_)
+
+
 class getitem(Operation):
     """Part of a tensor, by Python's basic indexing: ``x[0]``, ``x[:, 1]``, ``x[..., None]``.
 
@@ -597,7 +603,7 @@ class getitem(Operation):
         self.key = key if isinstance(key, tuple) else (key,)
         for part in self.key:
             basic = part is None or part is Ellipsis or isinstance(part, slice)
-            if isinstance(part, bool | Node) or not (basic or hasattr(part, "__index__")):
+            if not (basic or _is_whole_number(part)):
                 raise TypeError(
                     f"'{x.name}' can be indexed with integers, slices, ... and None, not with "
                     f"{part!r:.60}; pick by computed or several indices with dl101.gather."
@@ -608,16 +614,17 @@ class getitem(Operation):
         if x.shape is None:
             return None
         # Slicing a view that is never read tells the shape. Axes of unknown length get a long
-        # one, and alone a stride, by which they are found again in the result.
+        # one, and alone a stride, by which they are found again in the result. The Ellipsis
+        # keeps NumPy from reading an entry that is indexed on every axis.
         unknown = x.shape.count(None)
         long = 1 << (40 // max(1, unknown))
         lengths = [long if n is None else n for n in x.shape]
         strides = [int(n is None) for n in x.shape]
         view = np.lib.stride_tricks.as_strided(np.zeros(1, np.int8), lengths, strides)
         try:
-            part = view[self.key]
-        except IndexError as error:
-            raise IndexError(f"'{x.name}' has shape {x.shape}: {error}.") from None
+            part = view[self.key if ... in self.key else (*self.key, ...)]
+        except (IndexError, TypeError) as error:
+            raise type(error)(f"'{x.name}' has shape {x.shape}: {error}.") from None
         return [None if s else n for n, s in zip(part.shape, part.strides, strict=True)]
 
     def compute(self, x):
