@@ -75,12 +75,20 @@ def call(function: Callable, *arguments) -> Any:
             f"{_where(error)}.",
         ) from None
     except BaseException as error:
-        raise Wrong(
-            "exception", f"Your code stopped with {scrubbed(error, _where(error))}"
-        ) from None
+        where = _where(error)
+        if any(sign in str(error) for sign in _NUMPY_ON_A_NODE):
+            raise Wrong("numpy_on_a_node", _NUMPY_MESSAGE.format(where)) from None
+        raise Wrong("exception", f"Your code stopped with {scrubbed(error, where)}") from None
     if is_blank(result) or (result is None and _is_empty(function)):
         raise NotAttempted
     return result
+
+
+_NUMPY_ON_A_NODE = ("__array_ufunc__=None", "is a node, not an array")
+_NUMPY_MESSAGE = (
+    "Your code hands a node to NumPy{}. NumPy computes at once and needs numbers. A node has none "
+    "before a session runs: use `dl`'s operation instead, such as `dl.exp` for `np.exp`."
+)
 
 
 def returned(result, wanted: str) -> Any:
@@ -135,11 +143,16 @@ def same(a: np.ndarray, b: np.ndarray) -> bool:
 def shown(value) -> str:
     """Write numbers as code, short and on one line."""
     array = np.asarray(value)
-    if array.dtype.kind == "f":
-        array = np.round(array, 4) + 0.0
-    text = np.array2string(array, separator=", ", threshold=24, floatmode="maxprec")
-    text = re.sub(r"\s+", " ", text).replace("[ ", "[")
-    return f"`{text}`"
+    if array.size > 24:
+        text = np.array2string(array, precision=4, separator=", ", threshold=24, edgeitems=2)
+        return f"`{' '.join(text.split())}`"
+    return f"`{_rounded(array.tolist())}`"
+
+
+def _rounded(value):
+    if isinstance(value, list):
+        return [_rounded(entry) for entry in value]
+    return float(f"{value:.5g}") + 0.0 if isinstance(value, float) else value
 
 
 def described(value) -> str:

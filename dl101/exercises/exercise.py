@@ -161,22 +161,18 @@ class Exercise:
             remark = self.judge(*self._arranged(answer))
             status, message = "right", "\n\n".join(filter(None, [self.checked, remark]))
         except NotAttempted:
-            status, message = (
-                "not attempted",
-                (
-                    f"Put your answer in the place of `...` and run the cell again; "
-                    f"`exercises.{self.name}.hint()` gives a hint."
-                ),
+            status = "not attempted"
+            message = (
+                f"Put your answer in the place of `...` and run the cell again; "
+                f"`exercises.{self.name}.hint()` gives a hint."
             )
         except Wrong as wrong:
             status, message, mistake = "wrong", wrong.message.strip(), wrong.mistake
         except Exception as error:
-            status, message = (
-                "unchecked",
-                (
-                    f"The check itself stopped with {scrubbed(error)}Either your answer is of a kind "
-                    f"that nobody thought of, or the exercise has a fault."
-                ),
+            status = "unchecked"
+            message = (
+                f"The check itself stopped with {scrubbed(error)}Either your answer is of a kind "
+                f"that nobody thought of, or the exercise has a fault."
             )
         return Verdict(self.lesson, self.name, status, message, mistake)
 

@@ -130,8 +130,12 @@ class GraphFunction(Exercise):
             raise Wrong(
                 "unused", f"Your node does not depend on {unused}, and it should.\n\n{example}"
             )
-        if any(np.isnan(outcome).any() for outcome in found):
-            raise Wrong("nan", f"A result is `nan`, which is not a number.\n\n{example}")
+        if not np.isfinite(found[i]).all():
+            raise Wrong(
+                "not_finite",
+                f"A result is not finite: look for a division by 0, a logarithm of 0 or a very "
+                f"large exponential.\n\n{example}",
+            )
         raise Wrong("other", example)
 
     def _unused(self, answer: Callable) -> str:

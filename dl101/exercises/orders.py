@@ -15,15 +15,11 @@ def check_order(order: Sequence[str], target: Node) -> None:
         Names of nodes.
     target : Node
     """
+    # From each node that is needed to its inputs; the target stands last.
     needed = {node.name: [i.name for i in node.inputs] for node in topological_order([target])}
     written = f"The order is {in_words(order)}." if order else "The order is empty."
-    for mistake, found in (
-        ("unneeded", _unneeded(order, needed, target)),
-        ("duplicate", _duplicate(order)),
-        ("missing", _missing(order, needed, target)),
-        ("reversed", _reversed(order, needed)),
-        ("too_early", too_early(order, needed)),
-    ):
+    for mistake, find in _FAULTS.items():
+        found = find(order, needed)
         if found:
             raise Wrong(mistake, f"{found}\n\n{written}")
 
@@ -47,17 +43,18 @@ def too_early(order: Sequence[str], needed: dict[str, list[str]]) -> str:
     return ""
 
 
-def _unneeded(order, needed, target) -> str:
+def _unneeded(order, needed) -> str:
+    target = list(needed)[-1]
     for name in order:
         if name not in needed:
             return (
-                f"`{name}` is in the order, but `{target.name}` does not need it: no path leads "
-                f"from it to `{target.name}`. A session leaves out what nobody asked for."
+                f"`{name}` is in the order, but `{target}` does not need it: no path leads "
+                f"from it to `{target}`. A session leaves out what nobody asked for."
             )
     return ""
 
 
-def _duplicate(order) -> str:
+def _duplicate(order, needed) -> str:
     for name in order:
         if order.count(name) > 1:
             return (
@@ -67,13 +64,13 @@ def _duplicate(order) -> str:
     return ""
 
 
-def _missing(order, needed, target) -> str:
+def _missing(order, needed) -> str:
     for name, inputs in needed.items():
         if name in order:
             continue
-        if name == target.name:
+        user = next((user for user, its in needed.items() if name in its), None)
+        if user is None:
             return f"`{name}` is missing: it is what was asked for, and comes last."
-        user = next(user for user, its in needed.items() if name in its)
         kind = "" if inputs else " Placeholders need no computing, but they too must have a value."
         return f"`{name}` is missing, and it is an input of `{user}`.{kind}"
     return ""
@@ -86,6 +83,16 @@ def _reversed(order, needed) -> str:
             "what can be computed first. Read from its end, it is right."
         )
     return ""
+
+
+# In this order: each may rely on the faults before it being absent.
+_FAULTS = {
+    "unneeded": _unneeded,
+    "duplicate": _duplicate,
+    "missing": _missing,
+    "reversed": _reversed,
+    "too_early": too_early,
+}
 
 
 def breadth_first(target: Node, turn: Callable = list) -> list[Node]:

@@ -10,7 +10,7 @@ from .graph_function import GraphFunction, Mistake
 
 
 def _clouds() -> tuple[np.ndarray, np.ndarray]:
-    points, labels = two_clouds(40, seed=0, distance=4.4, spread=0.7)
+    points, labels = two_clouds(40, seed=3, distance=3.4, spread=0.7)
     points = (points * [1, -1] + [0.5, -0.6]).round(3)
     points.flags.writeable = labels.flags.writeable = False
     return points, labels
@@ -38,13 +38,13 @@ w1, w2, b = ..., ..., ...
         "look at x₁ - x₂ for both classes, and choose b such that 0 falls into the gap.",
     )
     solution_code = """
-w1, w2, b = 1, -1, -1.5
+w1, w2, b = 1, -1, -1
 """
     why = """
 w = (1, -1) points from class 0, at the upper left, to class 1, at the lower right. It fixes the
 line's direction: along the line, x₁ - x₂ does not change. What is left is to shift it. For the
-points of class 0, x₁ - x₂ is at most 0.171, for those of class 1 at least 2.826, so any threshold
-between the two will do, and b is minus the threshold. Here that is -1.5, about half-way.
+points of class 0, x₁ - x₂ is at most 0.416, for those of class 1 at least 1.664, so any threshold
+between the two will do, and b is minus the threshold. Here that is -1, about half-way.
 
 There are many answers: other thresholds, other directions nearby, and any positive multiple of all
 three numbers, which is the same line with the same sides. All of them make no mistake here. Which
@@ -100,9 +100,11 @@ is the best? Counting mistakes cannot tell; lesson 3 finds something that can.
     def _example(self, scores, wrong) -> str:
         i = wrong[0]
         side = "exactly on the line" if scores[i] == 0 else "on the wrong side"
-        count = "1 of the 40 points is" if len(wrong) == 1 else f"{len(wrong)} of the 40 points are"
+        count = "1 of the 40 points is not on its side"
+        if len(wrong) > 1:
+            count = f"{len(wrong)} of the 40 points are not on their sides"
         return (
-            f"{count} not on their side. For example, the point {shown(self.points[i])} of class "
+            f"{count}. For example, the point {shown(self.points[i])} of class "
             f"{self.labels[i]} has score {shown(scores[i])}, {side}."
         )
 
@@ -272,7 +274,8 @@ score as log-odds.
             (lambda z: np.exp(z) / (1 - np.exp(z)), lambda z: 1 / (1 - np.exp(-z))),
         ),
         "not_inverted": Mistake(
-            "This is 1 / p: one division is missing.",
+            "This is 1 + e^-z, the inverse of p: either the division is missing, or the "
+            "parentheses around what stands below the line.",
             (lambda z: 1 + np.exp(-z),),
         ),
         "other_base": Mistake(
@@ -280,8 +283,8 @@ score as log-odds.
             (lambda z: 1 / (1 + 2.0**-z), lambda z: 1 / (1 + 10.0**-z)),
         ),
         "parentheses": Mistake(
-            "Without parentheses below the line, this is 1/1 + e^-z, or e^z/1 + e^z.",
-            (lambda z: 1 / 1 + np.exp(-z), lambda z: np.exp(z) / 1 + np.exp(z)),
+            "This is e^z / 1 + e^z: the sum below the line needs parentheses.",
+            (lambda z: np.exp(z) / 1 + np.exp(z),),
         ),
     }
 
