@@ -37,7 +37,8 @@ def as_dtype(dtype) -> np.dtype:
         found = np.dtype(dtype) if dtype is not None else None
     except (TypeError, ValueError):
         found = None
-    if found not in SUPPORTED:
+    # np.dtype("float64") == None is true, as NumPy takes None for float64.
+    if found is None or found not in SUPPORTED:
         names = ", ".join(d.name for d in SUPPORTED)
         raise TypeError(f"dl101 has no dtype {dtype!r}; use one of {names}.")
     return found
@@ -69,7 +70,7 @@ def to_array(value, dtype: np.dtype | None = None) -> np.ndarray:
     value : array_like
         Numbers or booleans; every row of a nested list must have the same length.
     dtype : numpy.dtype, optional
-        The dtype wanted. A number with a fraction is never cut to fit an integer.
+        The dtype wanted. A number is never changed to fit an integer or boolean dtype.
 
     Returns
     -------
@@ -79,7 +80,7 @@ def to_array(value, dtype: np.dtype | None = None) -> np.ndarray:
     Raises
     ------
     TypeError
-        If `value` holds anything but numbers and booleans, or would lose its fraction.
+        If `value` holds anything but numbers and booleans, or one that does not fit.
     ValueError
         If the rows of a nested list differ in length.
     """
@@ -99,16 +100,14 @@ def to_array(value, dtype: np.dtype | None = None) -> np.ndarray:
     wanted = dtype or _natural_dtype(value, array)
     if array.dtype == wanted:
         return array
-    if array.dtype.kind == "f" and wanted.kind in "iub":
-        with np.errstate(invalid="ignore"):
-            whole = array.astype(wanted)
-        if not np.array_equal(whole, array):
-            raise TypeError(
-                f"{_shorten(value)} cannot become {wanted.name} without losing something; "
-                f"round or cast it yourself, or ask for a floating dtype."
-            )
-        return whole
-    return array.astype(wanted)
+    with np.errstate(all="ignore"):
+        converted = array.astype(wanted)
+    if not is_floating(wanted) and not np.array_equal(converted, array):
+        raise TypeError(
+            f"{_shorten(value)} cannot become {wanted.name} without losing something; round or "
+            f"cast it yourself, or ask for another dtype, such as float64 or int64."
+        )
+    return converted
 
 
 def _natural_dtype(value, array: np.ndarray) -> np.dtype:
