@@ -149,6 +149,17 @@ def shown(value) -> str:
     return f"`{_rounded(array.tolist())}`"
 
 
+def shown_in_lines(values: dict[str, Any]) -> str:
+    """Write named arrays as a block of code, each row of a matrix on its own line."""
+    lines = []
+    for name, value in values.items():
+        head = f"{name} = "
+        array = np.array(value, dtype=float) + 0.0
+        text = np.array2string(array, precision=4, suppress_small=True, prefix=head, threshold=60)
+        lines.append(head + text)
+    return "```text\n" + "\n".join(lines) + "\n```"
+
+
 def _rounded(value):
     if isinstance(value, list):
         return [_rounded(entry) for entry in value]

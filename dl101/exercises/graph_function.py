@@ -7,7 +7,7 @@ import numpy as np
 
 from ..graph import Graph, Node, placeholder, topological_order
 from ..session import Session
-from .answers import Wrong, call, described, returned, same, shown
+from .answers import Wrong, call, described, returned, same, shown, shown_in_lines
 from .exercise import Exercise
 
 
@@ -114,7 +114,9 @@ class GraphFunction(Exercise):
                 raise Wrong("forbidden", self.forbidden[needed.op_type])
 
     def _diagnose(self, answer: Callable, found: list, wanted: list) -> None:
-        i = next(i for i in range(len(found)) if not _agree(found[i : i + 1], wanted[i : i + 1]))
+        wrong = [i for i in range(len(found)) if not _agree(found[i : i + 1], wanted[i : i + 1])]
+        # An example in numbers tells more than one that stops.
+        i = next((i for i in wrong if not isinstance(found[i], Wrong)), wrong[0])
         for key, mistake in self.mistakes.items():
             for formula in mistake.formulas:
                 guess = [_computed(formula, case) for case in self.cases]
@@ -141,19 +143,26 @@ class GraphFunction(Exercise):
     def _unused(self, answer: Callable) -> str:
         with Graph().as_default():
             inputs = self._placeholders(self.cases[0])
-            needed = topological_order([answer(*inputs)])
+            needed = topological_order([call(answer, *inputs)])
         return " and ".join(f"`{node.name}`" for node in inputs if node not in needed)
 
     def example(self, case: tuple, found, wanted: np.ndarray) -> str:
-        given = ", ".join(
-            f"`{name}` = {shown(value)}" for name, value in zip(self.parameters, case, strict=True)
-        )
+        """Tell what a case gives, and what it should give."""
+        given = dict(zip(self.parameters, case, strict=True))
         if isinstance(found, Wrong):
-            return f"For {given} it cannot be computed at all: {found.message.strip()}"
-        text = f"For {given} your node's value is {shown(found)}; it should be {shown(wanted)}."
+            values = ", ".join(f"`{name}` = {shown(value)}" for name, value in given.items())
+            return f"For {values} it cannot be computed at all: {found.message.strip()}"
+        shapes = ""
         if found.shape != wanted.shape:
-            text += f" (Its shape is `{found.shape}`; it should be `{wanted.shape}`.)"
-        return text
+            shapes = f" Its shape is `{found.shape}`; it should be `{wanted.shape}`."
+        if max(map(np.ndim, (*case, found, wanted))) < 2:
+            values = ", ".join(f"`{name}` = {shown(value)}" for name, value in given.items())
+            text = (
+                f"For {values} your node's value is {shown(found)}; it should be {shown(wanted)}."
+            )
+            return text + shapes
+        table = shown_in_lines(given | {"your node's value": found, "it should be": wanted})
+        return f"An example:{shapes}\n\n{table}"
 
 
 _OTHER_GRAPH = (

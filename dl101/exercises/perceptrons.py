@@ -228,18 +228,18 @@ def probability(z):
     answers = ("probability",)
     hints = (
         "Take both sides of z = log(p / (1 - p)) into the exponential. What is p / (1 - p)?",
-        "p = e^z (1 - p) has p on both sides: bring both to the left, and divide.",
+        "p = eᶻ (1 - p) has p on both sides: bring both to the left, and divide.",
     )
     solution_code = """
 def probability(z):
     return 1 / (1 + dl.exp(-z))
 """
     why = """
-The exponential undoes the logarithm: p / (1 - p) = e^z, these are the odds. So p = e^z - p e^z,
-p (1 + e^z) = e^z, and p = e^z / (1 + e^z). Dividing above and below by e^z gives 1 / (1 + e^-z),
+The exponential undoes the logarithm: p / (1 - p) = eᶻ, these are the odds. So p = eᶻ - p eᶻ,
+p (1 + eᶻ) = eᶻ, and p = eᶻ / (1 + eᶻ). Dividing above and below by eᶻ gives 1 / (1 + e⁻ᶻ),
 the *sigmoid*.
 
-Three checks by eye. At z = 0 the odds are 1 : 1 and p = 1/2. For large z, e^-z vanishes and p goes
+Three checks by eye. At z = 0 the odds are 1 : 1 and p = 1/2. For large z, e⁻ᶻ vanishes and p goes
 to 1. And p(-z) = 1 - p(z): naming the classes the other way round must turn the sign of z, and
 nothing else. So the S-shape is not chosen because it looks right; it *follows* from reading the
 score as log-odds.
@@ -257,24 +257,24 @@ score as log-odds.
             (lambda z: 1 / (1 + np.exp(z)),),
         ),
         "odds": Mistake(
-            "These are the odds, p / (1 - p) = e^z, which go beyond 1. Now solve for p.",
+            "These are the odds, p / (1 - p) = eᶻ, which go beyond 1. Now solve for p.",
             (lambda z: np.exp(z),),
         ),
         "inverse_odds": Mistake(
-            "This is e^-z, the odds *against*, and goes beyond 1. Now solve for p.",
+            "This is e⁻ᶻ, the odds *against*, and goes beyond 1. Now solve for p.",
             (lambda z: np.exp(-z),),
         ),
         "no_exponential": Mistake(
-            "There is no exponential here: z is the *logarithm* of the odds, so the odds are e^z.",
+            "There is no exponential here: z is the *logarithm* of the odds, so the odds are eᶻ.",
             (lambda z: 1 / (1 + z), lambda z: 1 / (1 - z), lambda z: z / (1 + z)),
         ),
         "minus_below": Mistake(
-            "There is a minus below the line where p + p e^z = e^z gives a plus: p e^z comes to "
+            "There is a minus below the line where p + p eᶻ = eᶻ gives a plus: p eᶻ comes to "
             "the left with the other sign.",
             (lambda z: np.exp(z) / (1 - np.exp(z)), lambda z: 1 / (1 - np.exp(-z))),
         ),
         "not_inverted": Mistake(
-            "This is 1 + e^-z, the inverse of p: either the division is missing, or the "
+            "This is 1 + e⁻ᶻ, the inverse of p: either the division is missing, or the "
             "parentheses around what stands below the line.",
             (lambda z: 1 + np.exp(-z),),
         ),
@@ -283,7 +283,7 @@ score as log-odds.
             (lambda z: 1 / (1 + 2.0**-z), lambda z: 1 / (1 + 10.0**-z)),
         ),
         "parentheses": Mistake(
-            "This is e^z / 1 + e^z: the sum below the line needs parentheses.",
+            "This is eᶻ / 1 + eᶻ: the sum below the line needs parentheses.",
             (lambda z: np.exp(z) / 1 + np.exp(z),),
         ),
     }
@@ -297,7 +297,7 @@ score as log-odds.
         if isinstance(far, Wrong) or np.allclose(far, [0, 1]):
             return None
         return (
-            f"One thing more: for z = -1000 and 1000 your formula gives {shown(far)}, since e^1000 "
+            f"One thing more: for z = -1000 and 1000 your formula gives {shown(far)}, since e¹⁰⁰⁰ "
             f"is beyond the largest number that a computer holds. It should be 0 and 1, as "
             f"`dl.sigmoid` finds. Which way of writing the fraction never divides inf by inf?"
         )
@@ -338,8 +338,8 @@ def softmax_rows(Z):
 own sum. With shape (n,), broadcasting would line it up with the *last* axis, and divide column j
 by the sum of row j: an error if n is not k, and silently wrong numbers if it is.
 
-Subtracting a number c from all scores of a row divides each power by e^c, above and below the line,
-and cancels. With c the row's largest score the largest power is e^0 = 1, so nothing overflows, and
+Subtracting a number c from all scores of a row divides each power by eᶜ, above and below the line,
+and cancels. With c the row's largest score the largest power is e⁰ = 1, so nothing overflows, and
 the sum is at least 1, so nothing is divided by 0. What underflows to 0 was negligible anyway.
 """
     checked = "Checked for 1 to 4 points with 2 to 4 classes, and for scores of 1000 and -1000."
@@ -437,8 +437,8 @@ the sum is at least 1, so nothing is divided by 0. What underflows to 0 was negl
             )
         raise Wrong(
             "overflow",
-            "For moderate scores it is right. For scores around ±1000, e^1000 overflows to inf and "
-            "e^-1000 underflows to 0, and inf / inf and 0 / 0 are nan. Subtract each row's maximum "
+            "For moderate scores it is right. For scores around ±1000, e¹⁰⁰⁰ overflows to inf and "
+            "e⁻¹⁰⁰⁰ underflows to 0, and inf / inf and 0 / 0 are nan. Subtract each row's maximum "
             f"before you take the exponential: that changes nothing in the fraction.\n\n{example}",
         )
 

@@ -211,7 +211,7 @@ new operation. Lesson 5 adds its rule.
 
     def refine(self, answer):
         with Graph().as_default():
-            node = answer(placeholder(float32, [4], name="x"))
+            node = call(answer, placeholder(float32, [4], name="x"))
         value = np.array(self.cases[0][0])
         call(node.compute, value)
         if not same(value, np.array(self.cases[0][0])):

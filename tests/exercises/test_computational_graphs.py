@@ -343,6 +343,7 @@ def test_a_wrong_value_is_shown_beside_the_right_one(attempt):
 def test_a_wrong_shape_is_shown(attempt):
     text = message(attempt, "batch", "def batch(X, A, b):\n    return A @ dl.transpose(X)")
     assert "Its shape is `(2, 4)`; it should be `(4, 2)`." in text
+    assert "it should be = [[14.  26. ]\n" in text
 
 
 def test_an_unused_input_is_named(attempt):
