@@ -5,5 +5,14 @@ from dl101.widgets.checks import InvalidValue
 from dl101.widgets.network import Dense
 from dl101.widgets.network_plane import NetworkPlane
 from dl101.widgets.plane import Plane
+from dl101.widgets.stepper import Stepper
 
-__all__ = ["Boundary", "Dense", "InvalidValue", "NetworkPlane", "Plane", "SoftmaxBoundary"]
+__all__ = [
+    "Boundary",
+    "Dense",
+    "InvalidValue",
+    "NetworkPlane",
+    "Plane",
+    "SoftmaxBoundary",
+    "Stepper",
+]

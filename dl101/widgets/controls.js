@@ -21,15 +21,15 @@ export function number(value, digits = 2) {
 }
 
 /** A labelled range input with its number beside it. `show(value)` moves it without an event. */
-export function slider({ name, title, min, max, step = 0.1, onInput, signal }) {
+export function slider({ name, title, min, max, step = 0.1, digits = 2, onInput, signal }) {
   const input = element("input", { type: "range", min, max, step, "aria-label": title, ...OWN_KEYS });
   const output = element("output", { class: "dl101-number" });
   const node = element("label", { class: "dl101-slider" }, element("span", {}, name), input, output);
   input.addEventListener("input", () => onInput(Number(input.value)), { signal });
   const show = (value) => {
     if (Number(input.value) !== value) input.value = value;
-    output.textContent = number(value);
-    input.setAttribute("aria-valuetext", number(value));
+    output.textContent = number(value, digits);
+    input.setAttribute("aria-valuetext", number(value, digits));
   };
   return { node, input, show };
 }

@@ -30,20 +30,22 @@ _FOLDER = Path(__file__).parent
 _SHARED = ("network.js", "painter.js", "controls.js", "hands.js", "points.js", "plane.js")
 
 
-def front_end(name: str) -> str:
+def front_end(name: str, shared: Sequence[str] = _SHARED) -> str:
     """Join a widget's JavaScript module with those that it shares with the others.
 
     Parameters
     ----------
     name : str
         File name of the module, in this folder.
+    shared : sequence of str, optional
+        The modules it needs, each after those that it needs itself; by default the plane's.
 
     Returns
     -------
     str
         One module: the files' text without the imports between them.
     """
-    text = "\n".join((_FOLDER / file).read_text("utf-8") for file in (*_SHARED, name))
+    text = "\n".join((_FOLDER / file).read_text("utf-8") for file in (*shared, name))
     text = re.sub(r'^import [^"]* from "\./[^"]+";\n', "", text, flags=re.MULTILINE)
     return f"{text}//# sourceURL=dl101/widgets/{name}\n"
 

@@ -1,0 +1,121 @@
+// The drawing of a graph as part of the page: boxes that light up, values that come and go.
+
+const SVG = "http://www.w3.org/2000/svg";
+const TAGS = ["svg", "g", "path", "polygon", "polyline", "ellipse", "circle", "rect", "line", "text", "title"];
+const ATTRIBUTES = [
+  ...["class", "viewBox", "width", "height", "transform", "d", "points", "x", "y", "cx", "cy"],
+  ...["r", "rx", "ry", "x1", "y1", "x2", "y2", "fill", "stroke", "stroke-width"],
+  ...["stroke-dasharray", "fill-opacity", "font-size", "font-weight", "font-family", "text-anchor"],
+];
+const AROUND = 5; // pixels between a box and the ring around it
+
+function shape(tag, attributes, parent) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  parent.append(node);
+  return node;
+}
+
+/** Copy shapes and texts, and nothing else that an SVG may hold. */
+function copied(source, parts) {
+  const node = document.createElementNS(SVG, source.localName);
+  for (const name of ATTRIBUTES) {
+    if (source.hasAttribute(name)) node.setAttribute(name, source.getAttribute(name));
+  }
+  // Ids would clash with those of the next widget.
+  if (source.id) parts.set(source.id, node);
+  for (const child of source.childNodes) {
+    if (child.nodeType === Node.TEXT_NODE) node.append(child.data);
+    else if (TAGS.includes(child.localName)) node.append(copied(child, parts));
+  }
+  return node;
+}
+
+/** The corners of what a box's outlines are drawn with; without asking the page, which may be hidden. */
+function boundsOf(group) {
+  const outlines = [...group.children].filter((node) => /^(path|polygon|polyline)$/.test(node.localName));
+  const text = outlines.map((node) => node.getAttribute("d") ?? node.getAttribute("points")).join(" ");
+  const numbers = (text.match(/-?\d+(\.\d+)?/g) ?? []).map(Number);
+  const xs = numbers.filter((_, i) => i % 2 === 0);
+  const ys = numbers.filter((_, i) => i % 2 === 1);
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  return { left, top, width: Math.max(...xs) - left, height: Math.max(...ys) - top };
+}
+
+/** One box of the drawing. */
+class Box {
+  constructor(group, layer) {
+    this.group = group;
+    this.bounds = boundsOf(group);
+    this.lines = [...group.querySelectorAll("text")];
+    this.room = this.lines.map((line) => line.textContent.length);
+    this.badge = shape("g", { class: "dl101-badge" }, layer);
+    const { left, top } = this.bounds;
+    shape("circle", { cx: left, cy: top, r: 6.5 }, this.badge);
+    this.count = shape("text", { x: left, y: top + 2.8, "text-anchor": "middle" }, this.badge);
+  }
+  write(row, text) {
+    const line = this.lines[row];
+    if (line.textContent !== text) line.textContent = text;
+    // The layout has room for what was tried out; a longer text gets smaller letters.
+    const share = Math.min(1, this.room[row] / Math.max(1, text.length));
+    line.style.fontSize = share < 1 ? `${(10 * share).toFixed(2)}px` : "";
+  }
+}
+
+export class GraphPicture {
+  #parts = new Map();
+  #boxes = new Map();
+
+  /** Read an SVG; `written` says which lines of which boxes steps will write, as [id, line]. */
+  constructor(text, written) {
+    const source = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+    this.node = copied(source, this.#parts);
+    this.node.setAttribute("role", "img");
+    const [width, height] = (source.getAttribute("viewBox") ?? "").split(" ").slice(2).map(Number);
+    this.size = { width: (width * 4) / 3, height: (height * 4) / 3 };
+    const graph = this.node.querySelector(".graph");
+    const layer = shape("g", {}, graph);
+    for (const [id, group] of this.#parts) {
+      if (group.classList.contains("node")) this.#boxes.set(id, new Box(group, layer));
+    }
+    this.ring = shape("rect", { class: "dl101-ring", rx: 7 }, graph);
+    this.written = written;
+  }
+
+  /** Show the state after some steps of a trace. */
+  show(steps) {
+    const now = steps.at(-1);
+    const texts = new Map(this.written.map(([id, row]) => [`${id} ${row}`, [id, row, ""]]));
+    const badges = new Map();
+    for (const { writes, focus, badge } of steps) {
+      for (const write of writes) texts.set(`${write[0]} ${write[1]}`, write);
+      for (const id of focus) badges.set(id, badge);
+    }
+    for (const [id, row, line] of texts.values()) this.#boxes.get(id)?.write(row, line);
+    for (const [id, box] of this.#boxes) {
+      box.count.textContent = badges.get(id) ?? "";
+      box.badge.toggleAttribute("hidden", !badges.has(id));
+      box.group.classList.toggle("dl101-waiting", !badges.has(id));
+      box.group.classList.toggle("dl101-now", Boolean(now?.focus.includes(id)));
+      box.group.classList.toggle("dl101-from", Boolean(now?.from.includes(id)));
+      box.badge.classList.toggle("dl101-now", Boolean(now?.focus.includes(id)));
+    }
+    for (const [id, group] of this.#parts) {
+      if (group.classList.contains("edge")) {
+        group.classList.toggle("dl101-flow", Boolean(now?.edges.includes(id)));
+      }
+    }
+    this.#surround(now);
+  }
+
+  #surround(now) {
+    const box = this.#boxes.get(now?.focus[0]);
+    this.ring.toggleAttribute("hidden", !box);
+    if (!box) return;
+    const { left, top, width, height } = box.bounds;
+    const place = { x: left - AROUND, y: top - AROUND };
+    Object.assign(place, { width: width + 2 * AROUND, height: height + 2 * AROUND });
+    for (const [name, value] of Object.entries(place)) this.ring.setAttribute(name, value.toFixed(2));
+  }
+}

@@ -1,0 +1,262 @@
+"""An evaluation, stepped through node by node on the drawing of its graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import anywidget
+import traitlets
+from numpy.typing import ArrayLike, NDArray
+
+from dl101.drawing import svg
+from dl101.drawing.dot import Drawing, describe, text_of, write
+from dl101.dtypes import to_array
+from dl101.graph import Node
+from dl101.session import Session
+from dl101.widgets import entries as sliding
+from dl101.widgets.checks import InvalidValue
+from dl101.widgets.plane import front_end
+from dl101.widgets.trace import Evaluation, steps, value_text
+
+_FOLDER = Path(__file__).parent
+_MARK = 'data-note="dl101 still"'
+
+
+class Stepper(anywidget.AnyWidget):
+    """The drawing of a graph on which values appear in the order in which they are computed.
+
+    Parameters
+    ----------
+    fetches : Node, or lists, tuples and dicts of nodes
+        What to compute, as in `Session.run`.
+    feed_dict : mapping of Node to array_like, optional
+        Values for placeholders, or for any other node.
+    session : Session, optional
+        Whose variables to show; by default those of the default session, or of a new one.
+        Nothing in it is changed.
+    sliders : Node, iterable of Node, or mapping of Node to (low, high) or (low, high, step)
+        Placeholders and variables that get a slider for each of their numbers.
+    direction : {"down", "right"}, optional
+        Where the arrows point.
+
+    Attributes
+    ----------
+    step : int
+        How many steps have been taken: 0 before the first; can be set.
+
+    Raises
+    ------
+    TypeError
+        If something is not a node, or a value no number.
+    ValueError
+        If a placeholder is not fed, nodes are of several graphs, a slider is for something
+        that is no input, or there is too much to show.
+
+    Examples
+    --------
+    >>> import dl101 as dl
+    >>> with dl.Graph().as_default():
+    ...     x = dl.placeholder(name="x")
+    ...     stepper = Stepper(dl.square(x), {x: 3.0}, sliders={x: (-4, 4)})
+    >>> stepper
+    <Stepper: 2 steps to compute 'Square'>
+    >>> stepper.sentences[1]
+    'Square = x² = 3² = 9'
+    """
+
+    _esm = front_end("stepper.js", shared=("controls.js", "still.js", "graph_picture.js"))
+    _css = "\n".join((_FOLDER / name).read_text("utf-8") for name in ("plane.css", "stepper.css"))
+
+    step = traitlets.Int(0).tag(sync=True, echo_update=False)
+    _numbers = traitlets.List(traitlets.Float()).tag(sync=True, echo_update=False)
+    _sliders = traitlets.List().tag(sync=True)
+    _drawing = traitlets.Dict().tag(sync=True)
+    _trace = traitlets.Dict().tag(sync=True)
+
+    def __init__(
+        self,
+        fetches: object,
+        feed_dict: Mapping[Node, ArrayLike] | None = None,
+        session: Session | None = None,
+        sliders: object = None,
+        direction: str = "down",
+    ) -> None:
+        if direction not in ("down", "right"):
+            raise InvalidValue(f"direction is 'down' or 'right', not {direction!r}.")
+        self._direction = direction
+        self._evaluation = Evaluation(fetches, feed_dict, session)
+        self._given = dict(self._evaluation.given)
+        self._entries = sliding.entries_of(sliders, self._given)
+        self._values = self._evaluation.compute(self._given)
+        super().__init__()
+        self._begin()
+        self.observe(self._moved, "_numbers")
+
+    # What readers ask -----------------------------------------------------------------------
+
+    @property
+    def order(self) -> list[Node]:
+        """The nodes in the order in which they get their values."""
+        return list(self._evaluation.order)
+
+    @property
+    def sentences(self) -> list[str]:
+        """Every step in words, with the present numbers."""
+        return [step["sentence"] for step in self._trace["steps"]]
+
+    @property
+    def values(self) -> dict[Node, object]:
+        """The value of each node for the present inputs, in evaluation order."""
+        return dict(self._values)
+
+    @property
+    def inputs(self) -> dict[Node, NDArray]:
+        """The present values of what is fed and of the variables."""
+        return dict(self._given)
+
+    # What readers set -----------------------------------------------------------------------
+
+    def set_input(self, node: Node, value: ArrayLike) -> None:
+        """Change an input, as its sliders do.
+
+        Parameters
+        ----------
+        node : Node
+            A variable, or a node that was fed.
+        value : array_like
+            Of the same shape as before.
+
+        Raises
+        ------
+        ValueError
+            If the node is no input here, or the new value does not fit.
+        """
+        if node not in self._given:
+            raise InvalidValue(f"{node!r:.60} is no input of this evaluation.")
+        value = to_array(value, node.dtype)
+        if value.shape != self._given[node].shape:
+            raise InvalidValue(
+                f"'{node.name}' has shape {self._given[node].shape} here, not {value.shape}: for "
+                f"another shape make a new Stepper."
+            )
+        self._change({**self._given, node: value.copy()})
+
+    def reset(self) -> None:
+        """Return to the first step and to the inputs that the widget was made with."""
+        self.step = 0
+        self._change(dict(self._evaluation.given))
+
+    def refresh(self) -> None:
+        """Take over the values that the variables have in the session now."""
+        self._evaluation.read()
+        self._given = dict(self._evaluation.given)
+        self._values = self._evaluation.compute(self._given)
+        self._begin()
+
+    @traitlets.validate("step")
+    def _possible(self, proposal: traitlets.Bunch) -> int:
+        last = len(self._evaluation.order)
+        if not 0 <= proposal.value <= last:
+            raise InvalidValue(f"step is between 0 and {last}, not {proposal.value}")
+        return proposal.value
+
+    # Traffic with the front end -------------------------------------------------------------
+
+    def _begin(self) -> None:
+        starts = sliding.read(self._entries, self._given)
+        sliders = zip(self._entries, starts, strict=True)
+        self._sliders = [entry.described(start) for entry, start in sliders]
+        self._drawing = self._laid_out()
+        self._show()
+
+    def _change(self, given: dict[Node, NDArray]) -> None:
+        self._values = self._evaluation.compute(given)
+        self._given = given
+        self._show()
+
+    def _show(self) -> None:
+        numbers = sliding.read(self._entries, self._given)
+        self._trace = {
+            "numbers": numbers,
+            "steps": steps(self._evaluation, self._values, self._rows),
+            "error": "",
+        }
+        self._numbers = numbers
+
+    def _moved(self, change: traitlets.Bunch) -> None:
+        """Follow the reader's sliders; what goes wrong is shown beside them."""
+        if change.new == self._trace["numbers"]:
+            return
+        try:
+            self._change(sliding.write(self._entries, change.new, self._given))
+        except Exception as error:  # whatever the reader's operations raise is shown to the reader
+            message = f"{type(error).__name__}: {error}"
+            self._trace = {**self._trace, "numbers": change.new, "error": message}
+
+    # The picture ----------------------------------------------------------------------------
+
+    def _texts(self, values: Mapping[Node, object]) -> dict[Node, list[str]]:
+        drawn = self._evaluation.drawn
+        return {node: text_of(node, values.get(node), None, True, False) for node in drawn}
+
+    def _write(self, texts: Mapping[Node, Sequence[str]]) -> Drawing:
+        drawing = write(texts, [], (), self._direction)
+        drawing.description = describe(texts, self._evaluation.targets)
+        return drawing
+
+    def _laid_out(self) -> dict:
+        """Lay the graph out with room for every value that the sliders can bring about."""
+        texts = self._texts(self._values)
+        with_value = [node for node in texts if self._values.get(node) is not None]
+        self._rows = {node: len(texts[node]) - 1 for node in with_value}
+        room = {node: texts[node][-1] for node in with_value}
+        for numbers in sliding.trials(self._entries):
+            tried = self._evaluation.try_out(sliding.write(self._entries, numbers, self._given))
+            for node in room:
+                if node in tried:
+                    room[node] = max(room[node], value_text(tried[node]), key=_width)
+        for node, text in room.items():
+            texts[node][-1] = text
+        title = ", ".join(f"'{node.name}'" for node in self._evaluation.targets)
+        drawing = self._write(texts)
+        try:
+            return {"svg": drawing.svg(), "title": title}
+        except svg.NoEngine:
+            return {"svg": "", "title": title, "note": svg.HOW_TO_INSTALL, "dot": drawing.source}
+
+    # Showing --------------------------------------------------------------------------------
+
+    def still(self) -> Drawing:
+        """Draw the graph with all values, for readers without a kernel.
+
+        Returns
+        -------
+        Drawing
+        """
+        return self._write(self._texts(self._values))
+
+    def __repr__(self) -> str:
+        count = len(self._evaluation.order)
+        return (
+            f"<Stepper: {count} step{'s' * (count != 1)} to compute {self._drawing.get('title')}>"
+        )
+
+    def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict] | dict | None:
+        # An output of its own: a picture inside the widget's bundle loses to the widget's view,
+        # which shows "model not found" where there is no kernel.
+        from IPython.display import display
+
+        drawing = self.still()
+        bundle = drawing._repr_mimebundle_()
+        if "image/svg+xml" in bundle:
+            picture = bundle["image/svg+xml"].replace("<svg", f"<svg {_MARK}", 1)
+            bundle["image/svg+xml"] = picture
+            bundle["text/html"] = svg.as_image(picture, drawing.description)
+        display(bundle, raw=True)
+        return super()._repr_mimebundle_(**kwargs)
+
+
+def _width(text: str) -> float:
+    """Estimate how wide a text is, in digits."""
+    return sum(0.6 if c in ".,[]- " else 1.0 for c in text)

@@ -1,0 +1,382 @@
+"""The stepper's Python side: the trace, its words, the inputs and what cannot be shown."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import dl101 as dl
+from dl101.drawing.numbers import format_value
+from dl101.graph import topological_order
+from dl101.widgets import InvalidValue, Stepper
+from dl101.widgets.entries import MOST_SLIDERS
+from dl101.widgets.trace import MOST_NODES
+
+
+def affine():
+    """Make z = Ax + b with its inputs."""
+    A = dl.Variable([[2.0, 1.0], [0.0, 3.0]], name="A")
+    x = dl.placeholder(shape=[2, 1], name="x")
+    b = dl.Variable([[1.0], [-1.0]], name="b")
+    z = dl.add(dl.matmul(A, x, name="Ax"), b, name="z")
+    return A, x, b, z
+
+
+def chain(length):
+    node = x = dl.placeholder(name="x")
+    for _ in range(length):
+        node = dl.square(node)
+    return x, node
+
+
+def test_the_steps_are_the_sessions_order(session):
+    _A, x, _b, z = affine()
+    stepper = Stepper(z, {x: [[1], [2]]}, session)
+    assert stepper.order == topological_order([z])
+    assert [node.name for node in stepper.order] == ["A", "x", "Ax", "b", "z"]
+    assert [step["node"] for step in stepper._trace["steps"]] == ["A", "x", "Ax", "b", "z"]
+    assert [step["badge"] for step in stepper._trace["steps"]] == list("12345")
+
+
+def test_a_shared_node_is_one_step(session):
+    u = dl.placeholder(name="u")
+    h = dl.square(u, name="h")
+    y = dl.add(h * 2, dl.exp(-h), name="y")
+    stepper = Stepper([y, h], {u: 1.5}, session)
+    assert stepper.order == topological_order([y, h])
+    assert [node.name for node in stepper.order].count("h") == 1
+
+
+def test_values_are_those_of_the_session(session):
+    A, x, b, z = affine()
+    stepper = Stepper(z, {x: [[1], [2]]}, session)
+    assert list(stepper.values) == stepper.order
+    for node, value in stepper.values.items():
+        np.testing.assert_array_equal(value, session.run(node, {x: [[1], [2]]}))
+    np.testing.assert_array_equal(stepper.values[z], [[5], [5]])
+    assert set(stepper.inputs) == {A, x, b}
+
+
+def test_sentences(session):
+    _A, x, _b, z = affine()
+    stepper = Stepper(z, {x: [[1], [2]]}, session)
+    assert stepper.sentences == [
+        "A is a variable; the session holds [[2, 1], [0, 3]]",
+        "x is fed: [[1], [2]]",
+        "MatMul 'Ax' = A · x = [[2, 1], [0, 3]] · [[1], [2]] = [[4], [6]]",
+        "b is a variable; the session holds [[1], [-1]]",
+        "Add 'z' = Ax + b = [[4], [6]] + [[1], [-1]] = [[5], [5]]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda x: 2 - x, "Sub = 2 - x = 2 - (-3) = 5"),
+        (lambda x: dl.square(x, name="q"), "Square 'q' = x² = (-3)² = 9"),
+        (
+            lambda x: x * dl.constant(2.0, name="two"),
+            "Mul = x \N{MULTIPLICATION SIGN} two = -3 \N{MULTIPLICATION SIGN} 2 = -6",
+        ),
+        (lambda x: dl.nn.relu(x), "Relu = relu(x) = relu(-3) = 0"),
+        (lambda x: dl.reduce_sum([x, x], axis=0), "Sum = reduce_sum(Pack, axis=0)"),
+        (lambda x: dl.matmul([[2.0]], [[x]], transpose_a=True), "[[2]]ᵀ · [[-3]] = [[-6]]"),
+        (lambda x: dl.add_n([x, x, x]), "AddN = x + x + x = -3 + (-3) + (-3) = -9"),
+        (lambda x: dl.stack([x, x])[0], "StridedSlice = part of Pack = part of [-3, -3] = -3"),
+        (lambda x: dl.logical_not(x > 1), "LogicalNot = not Greater = not False = True"),
+        (lambda x: dl.greater(x, 1.0), "Greater = x > 1 = -3 > 1 = False"),
+    ],
+)
+def test_sentences_of_operations(make, sentence, session):
+    x = dl.placeholder(name="x")
+    assert sentence in Stepper(make(x), {x: -3}, session).sentences[-1]
+
+
+def test_an_operation_of_the_readers_own(session):
+    class Cube(dl.Operation):
+        op_type = "CubeRoot"
+
+        def compute(self, x):
+            return np.cbrt(x)
+
+    x = dl.placeholder(name="x")
+    stepper = Stepper(Cube([x], name="c"), {x: 8}, session)
+    assert stepper.sentences[-1] == "CubeRoot 'c' = cube_root(x) = cube_root(8) = 2"
+
+
+def test_fed_operations_are_not_computed(session):
+    x = dl.placeholder(name="x")
+    h = dl.square(x, name="h")
+    y = dl.add(h, 1.0, name="y")
+    stepper = Stepper(y, {h: 3.0}, session)
+    assert [node.name for node in stepper.order] == ["h", "Const", "y"]
+    assert stepper.sentences[0] == "h is fed instead of being computed: 3"
+    assert stepper._trace["steps"][0]["edges"] == []
+    assert "<title>x</title>" in stepper._drawing["svg"]
+
+
+def test_the_session_stays_untouched(session):
+    A, x, b, z = affine()
+    session.run(z, {x: [[0], [0]]})
+    before = {v: session.run(v) for v in (A, b)}
+    nodes = len(dl.get_default_graph().nodes)
+    stepper = Stepper(z, {x: [[1], [2]]}, session, sliders=[A, x])
+    stepper.set_input(A, [[1, 0], [0, 1]])
+    stepper._numbers = [9.0, 0.0, 0.0, 9.0, 1.0, 1.0]
+    np.testing.assert_array_equal(stepper.values[A], [[9, 0], [0, 9]])
+    for variable, value in before.items():
+        np.testing.assert_array_equal(session.run(variable), value)
+    assert len(dl.get_default_graph().nodes) == nodes
+    assert stepper.sentences[0] == (
+        "A is a variable, set to [[9, 0], [0, 9]] (the session holds [[2, 1], [0, 3]])"
+    )
+
+
+def test_random_operations_draw_once_and_not_in_the_readers_session(session):
+    dl.set_random_seed(1)
+    x = dl.placeholder(name="x")
+    noise = dl.random_normal([2], seed=3)
+    y = noise + x
+    stepper = Stepper(y, {x: 1}, session, sliders=[x])
+    drawn = stepper.values[noise]
+    stepper._numbers = [2.0]
+    np.testing.assert_array_equal(stepper.values[noise], drawn)
+    np.testing.assert_array_equal(stepper.values[y], drawn + 2)
+    with dl.Session(graph=session.graph) as fresh:
+        np.testing.assert_array_equal(session.run(noise), fresh.run(noise))
+
+
+def test_the_readers_array_may_change_later(session):
+    x = dl.placeholder(shape=[2], name="x")
+    fed = np.array([1.0, 2.0])
+    stepper = Stepper(x * 2, {x: fed}, session, sliders=[x])
+    fed[0] = 100
+    stepper._numbers = [1.0, 3.0]
+    assert stepper.values[x].tolist() == [1, 3]
+    assert fed.tolist() == [100, 2]
+
+
+def test_without_a_session_variables_start_at_their_initial_values():
+    _A, x, _b, z = affine()
+    assert Stepper(z, {x: [[1], [2]]}).values[z].tolist() == [[5], [5]]
+
+
+def test_it_outlives_its_session():
+    _A, x, _b, z = affine()
+    with dl.Session():
+        stepper = Stepper(z, {x: [[1], [2]]}, sliders=x)
+    stepper._numbers = [0.0, 0.0]
+    assert stepper.values[z].tolist() == [[1], [-1]]
+    assert "5" not in stepper._trace["steps"][-1]["writes"][0][2]
+
+
+def test_refresh_takes_new_values_of_variables(session):
+    _A, x, b, z = affine()
+    stepper = Stepper(z, {x: [[1], [2]]}, session, sliders=[x])
+    stepper.set_input(x, [[0], [0]])
+    session.run(dl.assign(b, [[7.0], [8.0]]))
+    assert stepper.values[z].tolist() == [[1], [-1]]
+    stepper.refresh()
+    assert stepper.values[b].tolist() == [[7], [8]]
+    assert stepper.inputs[x].tolist() == [[1], [2]]
+
+
+def test_sliders_change_everything_downstream(session):
+    _A, x, b, z = affine()
+    stepper = Stepper(z, {x: [[1], [2]]}, session, sliders={x: (-3, 3), b: (-1, 1, 0.5)})
+    assert [s["label"] for s in stepper._sliders] == ["x[0, 0]", "x[1, 0]", "b[0, 0]", "b[1, 0]"]
+    assert stepper._sliders[0] == {
+        "label": "x[0, 0]",
+        "min": -3.0,
+        "max": 3.0,
+        "step": 0.05,
+        "digits": 2,
+        "start": 1.0,
+    }
+    assert stepper._sliders[2]["step"] == 0.5
+    stepper.set_state({"_numbers": [0.0, 1.0, 0.5, -0.5]})
+    assert stepper.values[z].tolist() == [[1.5], [2.5]]
+    assert stepper.inputs[x].tolist() == [[0], [1]]
+    assert stepper._trace["numbers"] == [0.0, 1.0, 0.5, -0.5]
+    assert stepper.sentences[-1].endswith("= [[1.5], [2.5]]")
+    stepper.step = 3
+    stepper.reset()
+    assert stepper.step == 0
+    assert stepper._numbers == [1.0, 2.0, 1.0, -1.0]
+    assert stepper.values[z].tolist() == [[5], [5]]
+
+
+def test_whole_numbers_stay_whole(session):
+    n = dl.placeholder(dl.int32, name="n")
+    stepper = Stepper(n * n, {n: 3}, session, sliders={n: (0, 9)})
+    assert stepper._sliders[0]["step"] == 1
+    stepper._numbers = [4.0]
+    assert stepper.values[n].dtype == np.int32
+    assert (
+        stepper.sentences[-1]
+        == "Mul = n \N{MULTIPLICATION SIGN} n = 4 \N{MULTIPLICATION SIGN} 4 = 16"
+    )
+
+
+def test_set_input(session):
+    _A, x, _b, z = affine()
+    stepper = Stepper(z, {x: [[1], [2]]}, session, sliders=[x])
+    stepper.set_input(x, [[0], [2]])
+    assert stepper._numbers == [0.0, 2.0]
+    assert stepper.values[z].tolist() == [[3], [5]]
+    with pytest.raises(InvalidValue, match=r"'x' has shape \(2, 1\) here, not \(3,\)"):
+        stepper.set_input(x, [1, 2, 3])
+    with pytest.raises(InvalidValue, match="is no input of this evaluation"):
+        stepper.set_input(z, [[1], [2]])
+
+
+def test_a_failure_while_sliding_is_shown_and_the_next_value_heals(session):
+    class Picky(dl.Operation):
+        op_type = "Picky"
+
+        def compute(self, x):
+            if x < 0:
+                raise ValueError("only positive numbers")
+            return x
+
+    x = dl.placeholder(name="x")
+    y = Picky([x], name="y")
+    stepper = Stepper(y, {x: 2}, session, sliders=x)
+    stepper.set_state({"_numbers": [-1.0]})
+    assert stepper._trace["error"].startswith("ValueError: Picky 'y' cannot be computed from")
+    assert stepper._trace["numbers"] == [-1.0]
+    assert stepper.values[y] == 2
+    stepper.set_state({"_numbers": [3.0]})
+    assert stepper._trace["error"] == ""
+    assert stepper.values[y] == 3
+    with pytest.raises(ValueError, match="only positive numbers"):
+        stepper.set_input(x, -4)
+    assert stepper.inputs[x] == 3
+
+
+def test_every_value_that_sliders_bring_about_has_room(session):
+    x = dl.placeholder(shape=[2], name="x")
+    y = dl.divide(x, 7.0, name="y")
+    stepper = Stepper(y, {x: [1, 2]}, session, sliders={x: (-9, 9)})
+    lines = stepper._drawing["svg"].split("\n")
+    longest = max(len(line.split(">")[1].split("<")[0]) for line in lines if ">value [" in line)
+    stepper._numbers = [-8.9, -8.8]
+    assert len(f"value {format_value(stepper.values[y])}") <= longest
+
+
+def test_step_is_bounded(session):
+    _A, x, _b, z = affine()
+    stepper = Stepper(z, {x: [[1], [2]]}, session)
+    assert stepper.step == 0
+    stepper.step = 5
+    for bad in (-1, 6):
+        with pytest.raises(InvalidValue, match=f"step is between 0 and 5, not {bad}"):
+            stepper.step = bad
+
+
+def unfed():
+    _A, _x, _b, z = affine()
+    Stepper(z)
+
+
+def other_graph():
+    x = dl.placeholder(name="x")
+    with dl.Graph().as_default():
+        y = dl.placeholder(name="y")
+    Stepper([x, y], {x: 1})
+
+
+def other_session():
+    with dl.Graph().as_default():
+        s = dl.Session()
+    x = dl.placeholder(name="x")
+    Stepper(x, {x: 1}, s)
+
+
+def sliders_of(choose, span=None):
+    def make():
+        A, x, b, z = affine()
+        sliders = choose(A, x, b, z)
+        Stepper(z, {x: [[1], [2]]}, sliders={sliders: span} if span else sliders)
+
+    return make
+
+
+def update():
+    v = dl.Variable(1.0, name="v")
+    Stepper(dl.assign(v, 2.0, name="set"))
+
+
+def too_many_nodes():
+    x, y = chain(MOST_NODES)
+    Stepper(y, {x: 1})
+
+
+def too_many_sliders():
+    x = dl.placeholder(name="x")
+    Stepper(x + 1, {x: np.zeros(MOST_SLIDERS + 1)}, sliders=x)
+
+
+@pytest.mark.parametrize(
+    ("make", "kind", "words"),
+    [
+        (lambda: Stepper("z"), TypeError, "Cannot fetch 'z' of type str"),
+        (lambda: Stepper([]), InvalidValue, "nothing to compute"),
+        (unfed, ValueError, r"Placeholder 'x' needs a value to compute 'z': .*feed_dict={x"),
+        (other_graph, InvalidValue, "two graphs at once: 'y' belongs to another graph than 'x'"),
+        (other_session, ValueError, "'x': it belongs to another graph than this session's"),
+        (lambda: Stepper(dl.constant(1.0), session=3), TypeError, "session is a dl101.Session"),
+        (lambda: Stepper(dl.constant(1.0), [1]), TypeError, "feed_dict is a dict"),
+        (lambda: Stepper(dl.constant(1.0), direction="up"), InvalidValue, "'down' or 'right'"),
+        (sliders_of(lambda A, x, b, z: z), InvalidValue, r"'z' cannot have sliders: it is comp"),
+        (sliders_of(lambda A, x, b, z: "x"), TypeError, "'x' is no node"),
+        (sliders_of(lambda A, x, b, z: [x, 3]), TypeError, "3 is no node"),
+        (
+            sliders_of(lambda A, x, b, z: dl.placeholder(name="q")),
+            InvalidValue,
+            "'q' cannot have sliders: nothing here is computed from it",
+        ),
+        (sliders_of(lambda A, x, b, z: x, (0, 1)), InvalidValue, "'x' starts outside"),
+        (sliders_of(lambda A, x, b, z: x, (3, -3)), InvalidValue, "range of 'x' must rise"),
+        (sliders_of(lambda A, x, b, z: x, (-3, 3, 0)), InvalidValue, "step must be positive"),
+        (update, InvalidValue, r"'set' changes the variable 'v' each time"),
+        (too_many_nodes, InvalidValue, "151 nodes are too many to step through"),
+        (too_many_sliders, InvalidValue, "13 numbers would need a slider each"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused(make, kind, words):
+    with pytest.raises(kind, match=words):
+        make()
+
+
+def test_text_is_the_same_every_time(session):
+    _A, x, _b, z = affine()
+    stepper = Stepper(z, {x: [[1], [2]]}, session)
+    assert repr(stepper) == "<Stepper: 5 steps to compute 'z'>"
+    assert repr(Stepper(x, {x: [[1], [2]]}, session)) == "<Stepper: 1 step to compute 'x'>"
+    again = Stepper(z, {x: [[1], [2]]}, session)
+    assert again.still().svg() == stepper.still().svg()
+    assert json.dumps(again._trace) == json.dumps(stepper._trace)
+
+
+def test_the_still_shows_all_values(session):
+    _A, x, _b, z = affine()
+    stepper = Stepper(z, {x: [[1], [2]]}, session)
+    picture = stepper.still().svg()
+    assert "value [[5], [5]]" in picture
+    assert "z, from Ax and b, Add (2, 1), value [[5], [5]]" in stepper.still().description
+
+
+def test_names_and_values_stay_text(session):
+    node = dl.constant(1.0, name="a/b>c")
+    svg = Stepper(node, session=session)._drawing["svg"]
+    assert "a/b&gt;c" in svg
+    assert "<script" not in svg
+
+
+def test_the_core_knows_nothing_of_widgets():
+    code = "import sys, dl101; print([m for m in sys.modules if 'widget' in m])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
