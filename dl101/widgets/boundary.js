@@ -10,6 +10,7 @@ const SLIDERS = [
   { name: "b", title: "bias b", limit: 8 },
 ];
 const LINE_REACH = 9; // pixels from the line
+const FOOT_REACH = 6; // pixels from the arrow's foot
 const TIP_REACH = 16; // pixels from the arrow's tip
 const NO_LINE = 1e-9;
 
@@ -141,7 +142,10 @@ class LineHandle {
     const { view } = line.plane;
     const nearest = line.distance(view.point(x, y)) * (view.width / (view.right - view.left));
     if (Math.abs(nearest) > LINE_REACH) return null;
-    return { distance: Math.abs(nearest), cursor: "grab", grab: (at) => this.grab(at) };
+    // The arrow's foot is painted over the points, so it is taken hold of before them.
+    const onFoot = line.foot && view.distance(line.foot, x, y) < FOOT_REACH;
+    const distance = onFoot ? -1 : Math.abs(nearest);
+    return { distance, cursor: "grab", grab: (at) => this.grab(at) };
   }
   grab([x, y]) {
     const { line } = this;

@@ -1,16 +1,25 @@
-"""The small dense network that a plane shows, as the kernel evaluates it."""
+"""The small dense network that a plane shows, evaluated with the library itself."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+import dl101
 from dl101.widgets.checks import MOST_CLASSES, InvalidValue, finite_array
 
-ACTIVATIONS = ("linear", "sigmoid", "tanh", "relu", "softmax")
+_FUNCTIONS = {
+    "linear": dl101.identity,
+    "sigmoid": dl101.sigmoid,
+    "tanh": dl101.tanh,
+    "relu": dl101.nn.relu,
+    "softmax": dl101.nn.softmax,
+}
+ACTIVATIONS = tuple(_FUNCTIONS)
 
 
 class Dense(NamedTuple):
@@ -96,7 +105,7 @@ def to_json(layers: Sequence[Dense]) -> list[dict]:
 
 
 def evaluate(layers: Sequence[Dense], points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Evaluate a network.
+    """Evaluate a network with `dl101`.
 
     Parameters
     ----------
@@ -110,20 +119,24 @@ def evaluate(layers: Sequence[Dense], points: NDArray[np.float64]) -> NDArray[np
     ndarray of float64, shape (n, outputs)
         The last layer's activations.
     """
-    values = points
-    for layer in layers:
-        values = _activate(layer.activation, values @ layer.weights + layer.biases)
-    return values
+    activations = tuple(layer.activation for layer in layers)
+    session, inputs, parameters, outputs = _built(activations)
+    feed = {inputs: points}
+    for (weights, biases), layer in zip(parameters, layers, strict=True):
+        feed |= {weights: layer.weights, biases: layer.biases}
+    return session.run(outputs, feed)
 
 
-def _activate(name: str, z: NDArray[np.float64]) -> NDArray[np.float64]:
-    if name == "sigmoid":
-        return 0.5 * (1.0 + np.tanh(0.5 * z))
-    if name == "tanh":
-        return np.tanh(z)
-    if name == "relu":
-        return np.maximum(z, 0.0)
-    if name == "softmax":
-        powers = np.exp(z - z.max(axis=1, keepdims=True))
-        return powers / powers.sum(axis=1, keepdims=True)
-    return z
+@lru_cache(maxsize=32)
+def _built(activations: tuple[str, ...]) -> tuple:
+    """Build the graph of a network once; its numbers are fed."""
+    graph = dl101.Graph()
+    with graph.as_default():
+        inputs = values = dl101.placeholder(dl101.float64, [None, None])
+        parameters = []
+        for activation in activations:
+            weights = dl101.placeholder(dl101.float64, [None, None])
+            biases = dl101.placeholder(dl101.float64, [None])
+            values = _FUNCTIONS[activation](dl101.matmul(values, weights) + biases)
+            parameters.append((weights, biases))
+    return dl101.Session(graph=graph), inputs, parameters, values

@@ -325,8 +325,9 @@ def _lines(result: str | Mapping[str, object]) -> list[list[str]]:
 
 
 def _text(value: object) -> str:
-    number = isinstance(value, (float, np.floating)) or np.ndim(value) > 0
-    return np.array2string(np.asarray(value), precision=4) if number else str(value)
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return np.array2string(value, precision=4) if isinstance(value, np.ndarray) else str(value)
 
 
 def _failure(error: Exception) -> dict:

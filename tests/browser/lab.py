@@ -84,9 +84,9 @@ def free_port() -> int:
         return sock.getsockname()[1]
 
 
-def start_browser(playwright: Playwright) -> Browser:
+def start_browser(playwright: Playwright, *flags: str) -> Browser:
     """Start the browser that `find_browser` finds."""
-    return playwright.chromium.launch(executable_path=find_browser(), args=list(FLAGS))
+    return playwright.chromium.launch(executable_path=find_browser(), args=[*FLAGS, *flags])
 
 
 class Lab:
