@@ -20,7 +20,7 @@ def _fixed(values) -> np.ndarray:
 class Preimage(Exercise):
     """Find the input of an affine map from its output."""
 
-    lesson, number, name = 1, 1, "preimage"
+    lesson, number, name = 1, 2, "preimage"
     A, b, z = _fixed([[2, 1], [0, 3]]), _fixed([1, -2]), _fixed([6, 7])
 
     task = """
@@ -95,7 +95,7 @@ lessons 3 to 5 to do it where nothing can be solved by hand.
 class Build(GraphFunction):
     """Build a small formula from nodes."""
 
-    lesson, number, name = 1, 2, "build"
+    lesson, number, name = 1, 1, "build"
     task = """
 Write a function that takes two nodes, x and y, and returns a node for (x + y) · (y + 1).
 """
@@ -221,7 +221,7 @@ fetched part of it costs.
 class Batch(GraphFunction):
     """Apply an affine map to every row of a batch."""
 
-    lesson, number, name = 1, 4, "batch"
+    lesson, number, name = 1, 5, "batch"
     task = """
 The rows of X are n points: X has shape (n, 2). Given A of shape (3, 2) and b of shape (3,), return
 a node of shape (n, 3) whose row i is A xᵢ + b, where xᵢ is row i of X.
@@ -294,4 +294,4 @@ batch = Batch()
 my_topological_order = MyTopologicalOrder()
 operation = OwnOperation()
 
-EXERCISES = (preimage, build, order, batch, my_topological_order, operation)
+EXERCISES = (build, preimage, order, my_topological_order, batch, operation)

@@ -56,7 +56,7 @@ def _named(table: tuple) -> str:
 class Gate(Exercise):
     """Find the weights of a NAND gate."""
 
-    lesson, number, name = 2, 4, "gate"
+    lesson, number, name = 2, 5, "gate"
     task = """
 Find w₁, w₂ and b of a perceptron that computes NAND: w₁ x₁ + w₂ x₂ + b is to be positive for the
 inputs (0, 0), (0, 1) and (1, 0), and negative for (1, 1).

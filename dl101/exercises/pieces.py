@@ -15,7 +15,7 @@ from .graph_function import GraphFunction, Mistake
 class MyTopologicalOrder(Exercise):
     """Write the search that finds the order of evaluation."""
 
-    lesson, number, name = 1, 5, "my_topological_order"
+    lesson, number, name = 1, 4, "my_topological_order"
     task = """
 Write the piece of the library that finds the order of evaluation: a function that takes a node and
 returns a list of that node and all it needs, each once and after all of its inputs. It must manage

@@ -1,0 +1,67 @@
+"""Run lessons top to bottom and keep their outputs: ``python -m tests.refresh_lessons [NAME …]``.
+
+The saved notebook depends on nothing but its source and the library: no times, no version
+numbers, and models of widgets numbered in their order instead of by chance.
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+LESSONS = Path(__file__).parents[1] / "lessons"
+
+
+def refresh(path: Path) -> None:
+    """Run one notebook and save it with its outputs.
+
+    Parameters
+    ----------
+    path : Path
+
+    Raises
+    ------
+    nbclient.exceptions.CellExecutionError
+        If a cell raises; the file is then left as it was.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata.pop("widgets", None)
+    client = NotebookClient(
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    client.execute()
+    notebook.metadata.kernelspec = {
+        "display_name": "Python 3",
+        "language": "python",
+        "name": "python3",
+    }
+    notebook.metadata.language_info = {"name": "python", "file_extension": ".py"}
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number}"
+    text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True)
+    path.write_text(_numbered_models(text) + "\n", encoding="utf-8")
+
+
+def _numbered_models(text: str) -> str:
+    """Replace the random ids of widget models by numbers, in order of appearance."""
+    numbers: dict[str, str] = {}
+    return re.sub(
+        r"\b[0-9a-f]{32}\b",
+        lambda found: numbers.setdefault(found.group(), f"{len(numbers) + 1:032x}"),
+        text,
+    )
+
+
+if __name__ == "__main__":
+    names = sys.argv[1:]
+    for lesson in sorted(LESSONS.glob("*.ipynb")):
+        if not names or any(lesson.name.startswith(name) for name in names):
+            print("running", lesson.name)
+            refresh(lesson)

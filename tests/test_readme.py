@@ -1,0 +1,40 @@
+"""What the README promises."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_it_leads_with_two_commands_of_one_line():
+    blocks = re.findall(r"^```\n(.*?)^```", README, re.S | re.M)
+    assert [block.count("\n") for block in blocks] == [1, 1]
+    assert all(block.startswith("pip install uv && uv run ") for block in blocks)
+    lesson = re.search(r"lessons/\S+\.ipynb", blocks[0])
+    assert (ROOT / lesson.group()).is_file()
+
+
+def test_ci_runs_the_second_command():
+    pattern = re.search(r"grep -E '(.*?)'", (ROOT / ".ci/run").read_text())[1]
+    assert len(re.findall(pattern, README, re.M)) == 1
+
+
+def test_the_example_prints_what_its_comments_say(capsys):
+    (program,) = re.findall(r"```python\n(.*?)```", README, re.S)
+    exec(compile(program, "README.md", "exec"), {})
+    promised = re.findall(r"print\(.*\)\s+# (.*)", program)
+    assert promised
+    assert capsys.readouterr().out.splitlines() == promised
+
+
+@pytest.mark.parametrize("target", re.findall(r"\]\(([^)#:]+)\)", README))
+def test_links_lead_somewhere(target):
+    assert (ROOT / target).exists()
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "lessons").glob("*.ipynb")), ids=lambda p: p.name)
+def test_every_lesson_is_listed(path):
+    assert f"(lessons/{path.name})" in README
