@@ -53,7 +53,7 @@ def _numbered_models(text: str) -> str:
     """Replace the random ids of widget models by numbers, in order of appearance."""
     numbers: dict[str, str] = {}
     return re.sub(
-        r"\b[0-9a-f]{32}\b",
+        r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])",
         lambda found: numbers.setdefault(found.group(), f"{len(numbers) + 1:032x}"),
         text,
     )
