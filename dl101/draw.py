@@ -21,7 +21,7 @@ from .session import Session, get_default_session
 __all__ = ["Drawing", "draw"]
 
 _OUR_SCOPE = "gradients_for_drawing"
-_MOST_DRAWN = 1000
+_MOST_DRAWN = 500
 
 # For each graph and name of a loss: the names of its gradients, by the names of nodes. Names,
 # because nodes would keep their graph, which is the key, alive.
@@ -63,15 +63,15 @@ def draw(
         A chain of at least so many nodes with one input each is drawn as its first and last
         node, and one that stands for those between; ``None`` draws them all.
     direction : {"down", "right"}, optional
-        Where the arrows point. The inputs of a node arrive in their order, from the left or
-        from the top.
+        Where the arrows point.
 
     Returns
     -------
     Drawing
         A ``graphviz.Digraph``. Placeholders are blue and pointed, variables orange cylinders,
-        constants grey notes, operations green and rounded; what `gradients` added is dashed
-        and purple; a dotted arrow leads from an assignment to its variable.
+        constants grey notes, operations green and rounded. Inputs are numbered where their
+        order matters. What `dl101.gradients` added is dashed and purple; a dotted arrow leads
+        from an assignment to its variable.
 
     Raises
     ------
@@ -88,16 +88,18 @@ def draw(
     ...     x = dl.placeholder(name="x")
     ...     drawing = draw(dl.square(x))
     >>> drawing
-    Graph of 2 nodes computing 'Square': x: Placeholder; Square of x.
+    Graph of 2 nodes computing 'Square': x, Placeholder; Square, from x.
     """
     drawn, targets = _drawn_and_targets(nodes)
     marked = set(_nodes(highlight, "highlight"))
-    for node in marked.difference(drawn):
-        raise ValueError(f"highlight: '{node.name}' is not among the nodes drawn.")
+    if not marked.issubset(drawn):
+        names = ", ".join(sorted(f"'{node.name}'" for node in marked.difference(drawn)))
+        raise ValueError(f"Cannot highlight {names}: not among the nodes drawn.")
     if direction not in ("down", "right"):
         raise ValueError(f"direction is 'down' or 'right', not {direction!r}.")
+    computing = not (session is None and feed_dict is None and loss is None)
     values, grads = {}, {}
-    if not (session is None and feed_dict is None and loss is None):
+    if computing:
         values, grads = _evaluate(drawn, _session_for(targets[0], session), feed_dict, loss)
     texts = {
         node: text_of(
@@ -105,7 +107,7 @@ def draw(
             values.get(node),
             grads.get(node),
             shapes,
-            missing=bool(values) and isinstance(node, placeholder) and node not in values,
+            missing=computing and isinstance(node, placeholder) and node not in values,
         )
         for node in drawn
     }

@@ -99,6 +99,7 @@ def test_what_can_be_computed_without_a_feed_is(affine):
     assert texts["b"][-1] == "value [1, 1]"
     assert texts["x"][-1] == "not fed"
     assert texts["z"] == ["z", "Add (2,)"]
+    assert boxes(draw(affine[0], dl.Session()))["x"][-1] == "not fed"
 
 
 def test_any_node_can_be_fed(affine):
@@ -387,7 +388,7 @@ def test_the_same_picture_in_every_process():
 
 # Escaping
 
-NAMES = ["a>b", "x\\", "c/d", r"a\n", r"n\N\G", "e.f-g"]
+NAMES = ["a>b", "a-->b", "x\\", "c/d", r"a\n", r"n\N\G", "e.f-g"]
 
 
 class Evil(dl.Operation):
@@ -544,7 +545,7 @@ def test_values_need_a_session(affine):
 
 def test_other_mistakes(affine):
     x, z = affine
-    with pytest.raises(ValueError, match="'z' is not among the nodes drawn"):
+    with pytest.raises(ValueError, match="highlight 'z': not among the nodes drawn"):
         draw(x, highlight=z)
     with pytest.raises(TypeError, match="highlight takes nodes"):
         draw(x, highlight="x")

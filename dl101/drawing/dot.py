@@ -162,16 +162,14 @@ def write(
 
 def _write_box(drawing: Drawing, node: Node, lines, marked: bool) -> None:
     kind = looks.kind_of(node)
-    look = dict(looks.NODE_LOOKS[kind])
-    style = ["filled"] + ["rounded"] * (kind == "operation")
+    look = {} if kind == "operation" else dict(looks.NODE_LOOKS[kind])
     if looks.is_backward(node):
-        look |= looks.BACKWARD
-        style.append("dashed")
+        look |= looks.BACKWARD | {"style": looks.NODE_LOOKS[kind]["style"] + ",dashed"}
     if marked:
         look |= looks.HIGHLIGHT
     look["id"] = _literal(f"node-{node.name}")
     look["class"] = kind + " backward" * looks.is_backward(node) + " highlight" * marked
-    drawing.node(_literal(node.name), _label(lines), style=",".join(style), **look)
+    drawing.node(_literal(node.name), _label(lines), **look)
 
 
 def _write_arrows(drawing: Drawing, node: Node, box: Mapping[Node, str]) -> None:
@@ -207,10 +205,15 @@ def _label(lines: Sequence[str]) -> str:
 
 
 def _literal(text: str) -> str:
-    """Disarm what means something to DOT, and what cannot be written at all."""
-    return graphviz.escape(
-        "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
-    )
+    """Disarm what means something to DOT."""
+    return graphviz.escape(_printable(text))
+
+
+def _printable(text: str) -> str:
+    """Replace what cannot be written in XML, or would not be seen."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def describe(texts: Mapping[Node, Sequence[str]], targets: Sequence[Node]) -> str:
@@ -232,8 +235,7 @@ def describe(texts: Mapping[Node, Sequence[str]], targets: Sequence[Node]) -> st
     if len(texts) > len(parts):
         parts.append(f"and {len(texts) - len(parts):,} more")
     count = "1 node" if len(texts) == 1 else f"{len(texts):,} nodes"
-    text = f"Graph of {count} computing {names}: {'; '.join(parts)}."
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return _printable(f"Graph of {count} computing {names}: {'; '.join(parts)}.")
 
 
 def _in_words(node: Node, lines: Sequence[str]) -> str:

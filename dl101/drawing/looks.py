@@ -13,25 +13,24 @@ LAYOUT_FONT = "Verdana"
 
 # Tints of Okabe and Ito's colours, which colour-blind readers can tell apart.
 NODE_LOOKS = {
-    "placeholder": {"shape": "invhouse", "margin": "0", "fillcolor": "#d9eefb", "color": "#0072b2"},
+    "placeholder": {"shape": "invhouse", "fillcolor": "#d9eefb", "color": "#0072b2"},
     "variable": {"shape": "cylinder", "fillcolor": "#fdebc4", "color": "#a86e00"},
     "constant": {"shape": "note", "fillcolor": "#eeeeee", "color": "#6b6b6b"},
     "operation": {"shape": "box", "fillcolor": "#d8f1e7", "color": "#00704f"},
     "update": {"shape": "component", "fillcolor": "#fbdccb", "color": "#b34700"},
 }
+for _kind, _look in NODE_LOOKS.items():
+    _look["style"] = "filled,rounded" if _kind == "operation" else "filled"
+NODE_LOOKS["placeholder"]["margin"] = "0"
 BACKWARD = {"fillcolor": "#f5e3ee", "color": "#93376b"}
 HIGHLIGHT = {"fillcolor": "#f7ec6e", "color": INK, "penwidth": "3"}
-FOLDED = {"shape": "box", "style": "dotted,rounded"}
+FOLDED = {"style": "dotted,rounded", "color": INK}
 
 TEXT = {"fontname": LAYOUT_FONT, "fontsize": "10"}
-GRAPH = {
-    "bgcolor": "#fcfcfa",
-    "pad": "0.15",
-    "nodesep": "0.25",
-    "ranksep": "0.32",
-    "ordering": "in",
-} | TEXT
-NODE = {"style": "filled", "margin": "0.12,0.06", "height": "0.3", "width": "0.5"} | TEXT
+# nslimit: without it, a node that feeds hundreds of others takes minutes to lay out.
+GRAPH = {"bgcolor": "#fcfcfa", "pad": "0.15", "nodesep": "0.25", "ranksep": "0.32"} | TEXT
+GRAPH |= {"ordering": "in", "nslimit": "2", "nslimit1": "2"}
+NODE = {"margin": "0.12,0.06", "height": "0.3", "width": "0.5"} | TEXT | NODE_LOOKS["operation"]
 EDGE = {"color": "#4d4d4d", "arrowsize": "0.7", "labeldistance": "1.5"} | TEXT | {"fontsize": "8"}
 
 # Where the order of the inputs makes no difference; elsewhere they are numbered.

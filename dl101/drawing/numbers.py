@@ -35,7 +35,7 @@ def format_value(value: ArrayLike, width: int = 32) -> str:
     """
     array = np.asarray(value)
     largest = _largest(array)
-    if array.size <= width // 2:
+    if 3 * array.size <= width + 2:
         text = _nested(array, largest, array.shape)
         if len(text) <= width:
             return text
