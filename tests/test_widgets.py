@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import matplotlib.image
 import numpy as np
@@ -104,7 +105,7 @@ def test_the_reader_s_graph_stays_as_it_is():
         (lambda: NetworkPlane(layers=[(np.ones((2, 3)), [0.0])]), r"biases must have shape \(3,\)"),
         (lambda: NetworkPlane(layers=[(np.ones((2, 1)), [0.0], "step")]), "activation 'step'"),
         (lambda: NetworkPlane(layers=[(np.ones((2, 1)), [0.0])]), "must end in one sigmoid unit"),
-        (lambda: NetworkPlane(layers=[np.ones((2, 1))]), r"\(weights, biases, activation\)"),
+        (lambda: NetworkPlane(layers=[[np.ones((2, 1))]]), r"\(weights, biases, activation\)"),
     ],
 )
 def test_mistakes_are_named(make, message):
@@ -126,7 +127,7 @@ def test_a_refused_value_changes_nothing():
         lambda: widget.set_points([[1.0, 2.0]], [1, 0]),
         lambda: setattr(widget, "weights", [1.0, 2.0, 3.0]),
     ):
-        with pytest.raises(ValueError, match="must|but"):
+        with pytest.raises(ValueError, match=r"must|but"):
             refused()
         np.testing.assert_array_equal(widget.points, POINTS)
         np.testing.assert_array_equal(widget.labels, LABELS)
@@ -166,7 +167,7 @@ def test_one_read_out_for_one_change():
     assert calls == [1.0]
     _from_front_end(widget, w1=2, w2=3, b=4)
     assert calls == [1.0, 2.0]
-    assert widget._kernel == {"lines": [["w1", "2.0"]]}
+    assert widget._kernel == {"lines": [["w1", "2"]]}
     widget.w1 = 5
     widget.weights = [6, 7]
     assert calls == [1.0, 2.0, 5.0, 6.0]
@@ -246,6 +247,16 @@ def test_a_plane_says_what_a_subclass_must_add():
 def test_the_widget_and_the_stills_use_the_same_colours():
     for k, color in enumerate(plots.COLORS):
         assert f"--dl101-class-{k}: {color};" in Boundary._css
+
+
+@pytest.mark.parametrize("widget", [Boundary, SoftmaxBoundary, NetworkPlane])
+def test_the_joined_modules_import_nothing_and_share_no_name(widget):
+    assert not re.findall(r"^import ", widget._esm, flags=re.MULTILINE)
+    declared = r"^(?:export )?(?:const|let|class|function) (\w+)"
+    names = re.findall(declared, widget._esm, flags=re.MULTILINE)
+    assert len(names) > 30
+    assert sorted(set(names)) == sorted(names)
+    assert widget._esm.count("export default") == 1
 
 
 def test_layers_may_leave_out_the_activation():

@@ -20,13 +20,15 @@ export function number(value, digits = 2) {
   return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
 }
 
-/** A labelled range input with its number beside it. `show(value)` moves it without an event. */
+/** A labelled range input with its number beside it. `show(value)` moves it without an event, beyond its ends if need be. */
 export function slider({ name, title, min, max, step = 0.1, digits = 2, onInput, signal }) {
   const input = element("input", { type: "range", min, max, step, "aria-label": title, ...OWN_KEYS });
   const output = element("output", { class: "dl101-number" });
   const node = element("label", { class: "dl101-slider" }, element("span", {}, name), input, output);
   input.addEventListener("input", () => onInput(Number(input.value)), { signal });
   const show = (value) => {
+    const reach = Math.ceil(Math.abs(value));
+    if (reach > Number(input.max)) Object.assign(input, { max: reach, min: -reach });
     if (Number(input.value) !== value) input.value = value;
     output.textContent = number(value, digits);
     input.setAttribute("aria-valuetext", number(value, digits));

@@ -64,6 +64,7 @@ class Box {
 }
 
 export class GraphPicture {
+  current = null; // what the ring surrounds
   #parts = new Map();
   #boxes = new Map();
 
@@ -80,6 +81,8 @@ export class GraphPicture {
       if (group.classList.contains("node")) this.#boxes.set(id, new Box(group, layer));
     }
     this.ring = shape("rect", { class: "dl101-ring", rx: 7 }, graph);
+    // Under everything but the background, so that it hides no arrow and no number.
+    graph.querySelector("polygon").after(this.ring);
     this.written = written;
   }
 
@@ -111,6 +114,7 @@ export class GraphPicture {
 
   #surround(now) {
     const box = this.#boxes.get(now?.focus[0]);
+    this.current = box?.group ?? null;
     this.ring.toggleAttribute("hidden", !box);
     if (!box) return;
     const { left, top, width, height } = box.bounds;

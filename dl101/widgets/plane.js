@@ -184,11 +184,17 @@ export class Plane {
     this.stage = element("div", { class: "dl101-stage" }, this.canvas);
     this.side = element("div", { class: "dl101-side" });
     this.root = element("div", { class: "dl101-plane" }, this.stage, this.side, this.announcer.node);
+    this.#shape();
+    el.append(this.root);
+    this.el = el;
+  }
+
+  /** Equal scales on both axes. */
+  #shape() {
     const [left, right] = this.model.get("xlim");
     const [bottom, top] = this.model.get("ylim");
     this.stage.style.aspectRatio = `${right - left} / ${top - bottom}`;
-    el.append(this.root);
-    this.el = el;
+    this.view = null;
   }
 
   #fillSide() {
@@ -236,7 +242,11 @@ export class Plane {
     };
     on(["points", "labels"], () => this.schedule());
     on(["_kernel"], () => this.kernel.show(model.get("_kernel")));
-    on([...scene.traits, "xlim", "ylim"], () => this.#restart());
+    on(scene.traits, () => this.#restart());
+    on(["xlim", "ylim"], () => {
+      this.#shape();
+      this.#restart();
+    });
     const resized = new ResizeObserver(() => {
       this.#hideStill();
       this.schedule();

@@ -149,13 +149,13 @@ class Stepper {
   /** Bring the box being computed into sight, where the drawing is larger than its card. */
   #scroll() {
     const { stage, picture } = this;
-    if (!picture || !this.step || !stage.clientWidth) return;
-    const box = picture.ring.getBoundingClientRect();
+    if (!picture?.current || !stage.clientWidth) return;
+    const box = picture.current.getBoundingClientRect();
     const card = stage.getBoundingClientRect();
     const missing = (low, high, start, end) => Math.min(0, low - start) || Math.max(0, high - end);
     stage.scrollBy(
-      missing(box.left, box.right, card.left + 8, card.right - 8),
-      missing(box.top, box.bottom, card.top + 8, card.bottom - 8),
+      missing(box.left, box.right, card.left + 14, card.right - 14),
+      missing(box.top, box.bottom, card.top + 14, card.bottom - 14),
     );
   }
 
@@ -166,7 +166,7 @@ class Stepper {
     return [`to compute ${title}`, ["Which node comes first?"], `to compute ${title}. Nothing is computed yet.`];
   }
   #lines(where, head, rows) {
-    const title = element("div", {}, element("span", { class: "dl101-where" }, where), element("strong", {}, head));
+    const title = element("div", {}, element("span", { class: "dl101-where" }, where), " ", element("strong", {}, head));
     return [title, ...rows.map((row) => element("div", { class: "dl101-row-of-words" }, row))];
   }
   /** Keep room for the longest step, so that nothing below moves. */
@@ -288,7 +288,10 @@ class Stepper {
       this.#update();
     });
     this.root.addEventListener("keydown", (event) => this.#keydown(event), { signal });
-    const placed = new ResizeObserver(() => this.#hideStill());
+    const placed = new ResizeObserver(() => {
+      this.#hideStill();
+      this.#scroll();
+    });
     placed.observe(this.root);
     signal.addEventListener("abort", () => placed.disconnect());
     this.#showPlaying();

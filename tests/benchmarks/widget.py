@@ -16,7 +16,7 @@ import websocket
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.benchmarks.delay import Delay
-from tests.browser.figures import Figure
+from tests.browser.figures import Figure, wait_until
 from tests.browser.lab import Lab, find_browser, free_port, opened, start_browser
 
 CELL = """
@@ -107,10 +107,11 @@ def send_moves(figure: Figure, path: list[tuple[float, float]]) -> None:
 
 
 def line_path(figure: Figure) -> list[tuple[float, float]]:
-    """From the line, to and fro across the plane."""
+    """From the line, upright again, to and fro across the plane."""
+    figure.button("Reset").click()
+    wait_until(lambda: figure.slider("weight w2").input_value() == "0", "not reset")
     swing = np.sin(np.linspace(0, 4 * np.pi, int(SECONDS * RATE)))
-    text = "print(-(4.3 * boundary.w2 + boundary.b) / boundary.w1)"
-    x, y = figure.screen(float(figure.notebook.kernel(text)), 4.3)
+    x, y = figure.screen(0.0, 4.3)
     return [(x + 120 * share, y) for share in swing]
 
 

@@ -41,6 +41,11 @@ class Figure:
         return self.page.locator(f"{self._root} >> {selector}")
 
     @property
+    def root(self):
+        """The whole widget."""
+        return self.page.locator(self._root)
+
+    @property
     def canvas(self):
         """The picture."""
         return self.find("canvas")

@@ -210,10 +210,13 @@ class Notebook:
         url: str | None = None,
         width: int = 1280,
         height: int = 1000,
+        scale: float = 1,
     ) -> None:
         self.lab = lab
         self.errors: list[str] = []
-        self.context = browser.new_context(viewport={"width": width, "height": height})
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height}, device_scale_factor=scale
+        )
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.page.on("pageerror", lambda error: self.errors.append(f"page error: {error}"))

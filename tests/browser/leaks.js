@@ -1,6 +1,8 @@
 // Evaluated in the page with a widget's module: renders it over a model that does nothing, closes
-// it, and returns what it held on to before and after.
-async (source) => {
+// it, and returns what it held on to before and after. With the module may come the model's
+// `state`, `changes` of it, and a selector of what to `click`.
+async (given) => {
+  const { source, ...more } = typeof given === "string" ? { source: given } : given;
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   const { default: widget } = await import(url);
   URL.revokeObjectURL(url);
@@ -30,11 +32,12 @@ async (source) => {
 
   let mine = false; // whether the widget's own code is running, and not JupyterLab's
   const during = (action) => {
+    const outer = mine;
     mine = true;
     try {
       return action();
     } finally {
-      mine = false;
+      mine = outer;
     }
   };
   window.requestAnimationFrame = (callback) => {
@@ -70,7 +73,9 @@ async (source) => {
   window.MutationObserver = counted(original.MutationObserver);
 
   const start = { points: [[1, 1]], labels: [0], w1: 1, w2: 0, b: 0 };
-  const state = { ...start, classes: 2, xlim: [-5, 5], ylim: [-5, 5], _kernel: {}, _initial: start };
+  const plane = { ...start, classes: 2, xlim: [-5, 5], ylim: [-5, 5], _kernel: {}, _initial: start };
+  const state = more.state ?? plane;
+  const [touch, change, again] = more.changes ?? [["w2", 1], ["w1", 2], ["w1", 3]];
   const handlers = new Map();
   const model = {
     get: (name) => state[name],
@@ -100,9 +105,10 @@ async (source) => {
   try {
     const close = during(() => widget.render({ model, el }));
     await painted(el);
-    model.set("w1", 2);
+    model.set(...change);
+    if (more.click) during(() => el.querySelector(more.click).click());
     await pause(3);
-    model.set("w1", 3);
+    model.set(...again);
     const before = count();
     await close();
     return [before, count()];
@@ -112,7 +118,7 @@ async (source) => {
   }
 
   async function painted(root) {
-    model.set("w2", 1);
-    while (!root.querySelector("canvas").getAttribute("aria-label")) await pause(1);
+    model.set(...touch);
+    while (!root.querySelector("canvas, svg").getAttribute("aria-label")) await pause(1);
   }
 }

@@ -1,0 +1,347 @@
+"""The stepper in JupyterLab: steps by button, key and slider; inputs that change what follows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import dl101 as dl
+from dl101.widgets import Stepper
+
+from .figures import wait_until
+
+LEAKS = (Path(__file__).parent / "leaks.js").read_text("utf-8")
+
+AFFINE = """
+import dl101 as dl
+from dl101.widgets import Stepper
+A = dl.Variable([[2.0, 1.0], [0.0, 3.0]], name="A")
+x = dl.placeholder(shape=[2, 1], name="x")
+b = dl.Variable([[1.0], [-1.0]], name="b")
+z = dl.add(dl.matmul(A, x, name="Ax"), b, name="z")
+session = dl.Session()
+affine = Stepper(z, {x: [[1.0], [2.0]]}, session, sliders={x: (-3, 3, 0.5)})
+affine
+"""
+SLOW = """
+import time
+
+class Slow(dl.Operation):
+    op_type = "Slow"
+    calls = 0
+
+    def compute(self, value):
+        if value < 0:
+            raise ValueError("only positive numbers")
+        Slow.calls += 1
+        time.sleep(0.25 * running)
+        return value
+
+running = False
+u = dl.placeholder(name="u")
+slow = Stepper(Slow([u], name="s"), {u: 1.0}, sliders={u: (-4, 4, 1)})
+running = True
+slow
+"""
+SENTENCES = [
+    "A is a variable; the session holds [[2, 1], [0, 3]]",
+    "x is fed: [[1], [2]]",
+    "MatMul 'Ax' = A · x = [[2, 1], [0, 3]] · [[1], [2]] = [[4], [6]]",
+    "b is a variable; the session holds [[1], [-1]]",
+    "Add 'z' = Ax + b = [[4], [6]] + [[1], [-1]] = [[5], [5]]",
+]
+OVERFLOW = """(root) => [root, ...root.querySelectorAll(":scope > *, .dl101-side *")]
+  .filter((node) => !node.matches(".dl101-unseen"))
+  .filter((node) => node.getBoundingClientRect().right
+    > root.parentElement.getBoundingClientRect().right + 1)
+  .map((node) => node.outerHTML.slice(0, 80))"""
+
+
+class Steps:
+    """The stepper in the output of one code cell."""
+
+    def __init__(self, notebook, cell):
+        self.notebook = notebook
+        self.page = notebook.page
+        self._root = f".jp-Cell >> nth={cell} >> .dl101-stepper"
+        self.find("svg").wait_for()
+        self.find("svg").scroll_into_view_if_needed()
+
+    def find(self, selector):
+        return self.page.locator(f"{self._root} >> {selector}")
+
+    def button(self, label):
+        return self.find(f'button[aria-label^="{label}"]')
+
+    def slider(self, label):
+        return self.find(f'input[type="range"][aria-label="{label}"]')
+
+    def values(self):
+        """What stands in the boxes, by the name of the node."""
+        script = """(svg) => [...svg.querySelectorAll(".node")].flatMap((node) => {
+          const texts = [...node.querySelectorAll("text")].map((text) => text.textContent);
+          const value = texts.find((text) => text.startsWith("value "));
+          return value ? [[node.querySelector("title").textContent, value.slice(6)]] : [];
+        })"""
+        return dict(self.find("svg").evaluate(script))
+
+    def names(self, state):
+        """Names of the nodes, or arrows, in a state such as "now"."""
+        script = f"""(svg) => [...svg.querySelectorAll("g[class].dl101-{state} > title")]
+          .map((title) => title.textContent)"""
+        return self.find("svg").evaluate(script)
+
+    def words(self):
+        """The read-out, in one line."""
+        return " ".join(self.find(".dl101-words > :not(.dl101-room)").inner_text().split())
+
+    def at(self, step, total=5):
+        """Wait until so many steps are shown."""
+        number = self.find(".dl101-number").first
+        wait_until(lambda: number.inner_text() == f"{step} of {total}", f"not at step {step}")
+
+    def reads(self, name, text):
+        """Wait until a box shows a value."""
+        wait_until(lambda: self.values().get(name) == text, f"{name} does not become {text}")
+
+    def press(self, locator, *keys):
+        locator.focus()
+        for key in keys:
+            self.page.keyboard.press(key)
+
+
+@pytest.fixture(scope="module")
+def notebook(lab, open_notebook):
+    name = lab.write("stepper.ipynb", [AFFINE, SLOW])
+    with open_notebook(name) as opened:
+        opened.run_all()
+        yield opened
+
+
+@pytest.fixture
+def affine(notebook):
+    steps = Steps(notebook, 0)
+    notebook.kernel("affine.reset()")
+    steps.at(0)
+    yield steps
+    assert notebook.problems() == []
+
+
+def test_buttons_step_and_values_appear_in_order(affine, notebook):
+    assert affine.values() == {}
+    assert affine.names("waiting") == ["A", "Ax", "x", "z", "b"]
+    seen = []
+    for k, sentence in enumerate(SENTENCES, 1):
+        affine.button("Step").click()
+        affine.at(k)
+        (now,) = affine.names("now")
+        seen.append(now)
+        assert set(affine.values()) == set(seen)
+        assert affine.words().startswith(f"Step {k} of 5 {sentence[:4]}")
+        wait_until(
+            lambda text=f"Step {k} of 5: {sentence}": (
+                affine.find(".dl101-unseen").text_content() == text
+            ),
+            "the step is not said",
+        )
+    assert seen == ["A", "x", "Ax", "b", "z"]
+    assert affine.names("flow") == ["Ax->z", "b->z"]
+    assert affine.values()["z"] == "[[5], [5]]"
+    notebook.wait_kernel("print(affine.step)", "5")
+    affine.button("Back").click()
+    affine.at(4)
+    assert "z" not in affine.values()
+    affine.button("First").click()
+    affine.at(0)
+    affine.button("Last").click()
+    affine.at(5)
+    affine.button("Reset").click()
+    affine.at(0)
+
+
+def test_what_is_computed_differs_by_outline_and_colour(affine):
+    affine.button("Last").click()
+    affine.at(5)
+    ring = affine.find(".dl101-ring").bounding_box()
+    box = affine.find('.node:has(title:text-is("z"))').bounding_box()
+    assert ring["x"] < box["x"]
+    assert ring["x"] + ring["width"] > box["x"] + box["width"]
+    fill = "(g) => getComputedStyle(g.querySelector('path')).fill"
+    z, ax = (affine.find(f'.node:has(title:text-is("{n}"))').evaluate(fill) for n in ("z", "Ax"))
+    assert z != ax
+    assert affine.find(".dl101-badge:not([hidden])").count() == 5
+
+
+def test_keys_step_and_stay_out_of_command_mode(affine, notebook):
+    card = affine.find(".dl101-card")
+    affine.press(card, "ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft")
+    affine.at(2)
+    affine.press(card, "End")
+    affine.at(5)
+    affine.press(card, "Home")
+    affine.at(0)
+    affine.press(affine.button("Step"), "ArrowRight", "Enter")
+    affine.at(2)
+    affine.press(affine.slider("step"), "ArrowRight")
+    affine.at(3)
+    assert affine.slider("step").get_attribute("aria-valuetext") == "step 3 of 5"
+    assert affine.slider("step").evaluate("(input) => input === document.activeElement")
+    notebook.wait_kernel("print(affine.step)", "3")
+
+
+def test_play_and_pause(affine):
+    affine.press(affine.find(".dl101-card"), "Space")
+    affine.at(1)
+    affine.at(2)
+    affine.button("Play").click()
+    affine.page.wait_for_timeout(1800)
+    affine.at(2)
+    affine.button("Last").click()
+    affine.button("Play").click()
+    affine.at(1)
+    affine.button("Play").click()
+
+
+def test_an_input_changes_everything_downstream(affine, notebook):
+    affine.button("Last").click()
+    affine.at(5)
+    box = affine.find(".dl101-card svg").bounding_box()
+    affine.press(affine.slider("input x[0, 0]"), "ArrowRight", "ArrowRight")
+    affine.reads("z", "[[7], [5]]")
+    assert affine.values()["x"] == "[[2], [2]]"
+    assert affine.values()["Ax"] == "[[6], [6]]"
+    assert affine.values()["A"] == "[[2, 1], [0, 3]]"
+    assert "= [[6], [6]] + [[1], [-1]]" in affine.words()
+    assert affine.find(".dl101-card svg").bounding_box() == box
+    notebook.wait_kernel("print(affine.values[z].tolist())", "[[7.0], [5.0]]")
+    notebook.wait_kernel("print(affine.inputs[x].tolist())", "[[2.0], [2.0]]")
+    assert notebook.kernel("print(session.run(z, {x: [[1], [2]]}).tolist())") == "[[5.0], [5.0]]"
+    slider = affine.slider("input x[1, 0]").bounding_box()
+    middle = slider["y"] + slider["height"] / 2
+    affine.page.mouse.move(slider["x"] + slider["width"] * 5 / 6, middle)
+    affine.page.mouse.down()
+    affine.page.mouse.move(slider["x"] + slider["width"] / 2, middle, steps=10)
+    affine.page.mouse.up()
+    affine.reads("x", "[[2], [0]]")
+    affine.button("Reset").click()
+    affine.at(0)
+    notebook.wait_kernel("print(affine.values[z].tolist())", "[[5.0], [5.0]]")
+
+
+def test_python_moves_it_too(affine, notebook):
+    notebook.kernel("affine.step = 5; affine.set_input(A, [[1, 0], [0, 1]])")
+    affine.at(5)
+    affine.reads("z", "[[2], [1]]")
+    notebook.kernel("affine.step = 1")
+    affine.at(1)
+    assert "the session holds [[2, 1], [0, 3]]" in affine.words()
+
+
+def test_the_newest_value_wins_and_failures_are_shown(notebook):
+    slow = Steps(notebook, 1)
+    slow.button("Last").click()
+    slow.at(2, 2)
+    before = int(notebook.kernel("print(Slow.calls)"))
+    slow.press(slow.slider("input u"), *["ArrowRight", "ArrowLeft"] * 10, "ArrowRight")
+    slow.reads("s", "2")
+    notebook.wait_kernel("print(slow.values[u])", "2.0")
+    assert int(notebook.kernel("print(Slow.calls)")) - before < 12
+    slow.press(slow.slider("input u"), "Home")
+    wait_until(
+        lambda: "Python raised ValueError: Slow 's'" in slow.find(".dl101-kernel").inner_text(),
+        "no message",
+    )
+    slow.press(slow.slider("input u"), "End")
+    slow.reads("s", "4")
+    assert not slow.find(".dl101-kernel").is_visible()
+    assert notebook.problems() == []
+
+
+def test_a_cell_that_runs_again_leaves_one_live_view(notebook):
+    notebook.run_cell(0)
+    affine = Steps(notebook, 0)
+    assert affine.find("svg").count() == 1
+    affine.button("Step").click()
+    affine.at(1)
+    notebook.wait_kernel("print(affine.step)", "1")
+    assert notebook.problems() == []
+
+
+def test_a_closed_view_leaves_nothing_behind(notebook):
+    with dl.Graph().as_default():
+        x = dl.placeholder(name="x")
+        stepper = Stepper(dl.square(x) + 1, {x: 2}, sliders=x)
+    keys = ("step", "_numbers", "_sliders", "_drawing", "_trace")
+    given = {
+        "source": Stepper._esm,
+        "state": {key: stepper.get_state()[key] for key in keys},
+        "changes": [["step", 1], ["step", 0], ["_numbers", [3]]],
+        "click": 'button[aria-label^="Play"]',
+    }
+    before, after = notebook.page.evaluate(LEAKS, given)
+    assert before["handlers"] == 5
+    assert before["timers"] >= 2, "neither playing nor speaking"
+    assert after == {"handlers": 0, "frames": 0, "timers": 0, "observers": 0}
+
+
+def test_dark_and_narrow(notebook):
+    affine = Steps(notebook, 0)
+    stills = notebook.page.locator('.jp-OutputArea img[src^="data:image/svg+xml"]')
+    assert stills.count() == 2
+    wait_until(lambda: not stills.first.is_visible(), "the still is shown beside the widget")
+    notebook.command("apputils:change-theme", theme="JupyterLab Dark")
+    card = "(node) => getComputedStyle(node).backgroundColor"
+    assert affine.find(".dl101-card").evaluate(card) == "rgb(252, 252, 250)"
+    ink = "(node) => getComputedStyle(node).color"
+    wait_until(
+        lambda: affine.find(".dl101-words").evaluate(ink).startswith("rgb(255"), "dark on dark"
+    )
+    notebook.command("application:toggle-left-area")
+    notebook.page.set_viewport_size({"width": 360, "height": 900})
+    wait_until(lambda: affine.find(".dl101-card").bounding_box()["width"] < 300, "too wide")
+    assert affine.find("..").evaluate(OVERFLOW) == []
+    affine.button("Last").click()
+    affine.at(5)
+    ring, frame = (affine.find(s).bounding_box() for s in (".dl101-ring", ".dl101-card"))
+    assert ring["x"] >= frame["x"]
+    assert ring["x"] + ring["width"] <= frame["x"] + frame["width"], "the step is out of sight"
+    notebook.page.set_viewport_size({"width": 1280, "height": 1000})
+    assert notebook.problems() == []
+
+
+def test_without_its_kernel_it_still_steps(notebook):
+    """The last test of this notebook: it ends the kernel."""
+    affine = Steps(notebook, 0)
+    affine.button("First").click()
+    affine.at(0)
+    notebook.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    for k in range(1, 6):
+        affine.button("Step").click()
+        affine.at(k)
+    assert affine.values()["z"] == "[[5], [5]]"
+    affine.press(affine.slider("input x[0, 0]"), "ArrowRight")
+    wait_until(
+        lambda: "Python does not answer" in affine.find(".dl101-kernel").inner_text(), "no word"
+    )
+    assert not [error for error in notebook.errors if error.startswith("page error")]
+
+
+def test_a_saved_stepper_steps_before_any_kernel_runs_it(lab, open_notebook):
+    import nbformat
+    from nbclient import NotebookClient
+
+    name = lab.write("saved-stepper.ipynb", [AFFINE])
+    path = lab.root / name
+    saved = nbformat.read(path, as_version=4)
+    NotebookClient(saved, timeout=120).execute()
+    nbformat.write(saved, path)
+    text = path.read_text("utf-8")
+    assert "<Stepper: 5 steps to compute 'z'>" in text
+    assert " at 0x" not in text
+    with open_notebook(name) as opened:
+        affine = Steps(opened, 0)
+        affine.button("Last").click()
+        affine.at(5)
+        assert affine.values()["z"] == "[[5], [5]]"
+        assert opened.problems() == []
