@@ -416,7 +416,7 @@ class Variable(Node):
         value = initial_value() if callable(initial_value) else initial_value
         dtype = None if dtype is None else as_dtype(dtype)
         if isinstance(value, Node):
-            if dtype not in (None, value.dtype):
+            if dtype is not None and dtype != value.dtype:
                 raise TypeError(
                     f"A Variable of dtype {dtype.name} cannot start as '{value.name}', which is "
                     f"{value.dtype.name}; use dl101.cast."

@@ -18,7 +18,7 @@ from .operations import (
     tanh,
 )
 from .operations import shape as shape_of
-from .operations.convert import convert_together, to_floating
+from .operations.convert import convert_together, graph_of, to_floating
 from .operations.elementwise import Binary, FloatUnary, Unary
 
 __all__ = [
@@ -126,7 +126,7 @@ class _OverClasses(Operation):
     def __init__(self, logits=None, axis=None, name=None, dim=None):
         logits = to_floating(logits)
         axis = dim if axis is None else axis
-        (self.axis,) = shapes.normalize_axes(-1 if axis is None else axis, logits.shape)
+        self.axis = shapes.normalize_axis(-1 if axis is None else axis, logits.shape)
         super().__init__([logits], logits.dtype, logits.shape, name)
 
 
@@ -314,7 +314,7 @@ class SparseSoftmaxCrossEntropy(Operation):
         if labels.shape != log_p.shape[:-1]:
             raise ValueError(f"shapes {labels.shape} and {log_p.shape[:-1]} differ")
         classes = log_p.shape[-1]
-        if labels.size and not (0 <= labels.min() and labels.max() < classes):
+        if labels.size and not (labels.min() >= 0 and labels.max() < classes):
             raise ValueError(f"a label is not between 0 and {classes - 1}")
         return -np.take_along_axis(log_p, labels[..., None], -1)[..., 0]
 
@@ -351,7 +351,7 @@ def sparse_softmax_cross_entropy_with_logits(
     """
     function = "sparse_softmax_cross_entropy_with_logits"
     _check_losses_arguments(function, _sentinel, labels, logits)
-    logits = to_floating(logits)
+    logits = to_floating(convert_to_tensor(logits, graph=graph_of(labels)))
     labels = convert_to_tensor(labels, graph=logits.graph)
     if labels.dtype.kind != "i":
         raise TypeError(
@@ -456,8 +456,10 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
     shape = shape_of(x) if noise_shape is None else noise_shape
     if noise_shape is None and x.shape is not None and None not in x.shape:
         shape = x.shape
-    drop = 1 - keep
-    kept = greater_equal(random_uniform(shape, dtype=x.dtype, seed=seed), drop)
+    if isinstance(keep, Node):
+        keep = cast(keep, x.dtype)
+    with x.graph.as_default():
+        kept = greater_equal(random_uniform(shape, dtype=x.dtype, seed=seed), 1 - keep)
     return multiply(divide(x, keep), cast(kept, x.dtype), name=name)
 
 

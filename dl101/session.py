@@ -1,5 +1,6 @@
 """The session: computes values of nodes, and keeps those of variables."""
 
+import sys
 import warnings
 from collections.abc import Mapping
 from functools import partial
@@ -24,7 +25,7 @@ from .shapes import compatible
 
 # NumPy warns where a result is inf or nan, without saying in which node. Within dl101 the
 # warning becomes an exception, for Session.run to catch and to repeat with the node's name.
-warnings.filterwarnings("error", category=RuntimeWarning, module=r"dl101\.")
+warnings.filterwarnings("error", "[a-z ]+ encountered in", RuntimeWarning, module=r"dl101\.")
 
 
 class _Plan:
@@ -279,10 +280,17 @@ def _compute_anyway(node, compute, inputs, error):
     with np.errstate(all="ignore"):
         value = compute(*inputs)
     if not np.all(np.isfinite(value)):
-        warnings.warn(
-            f"{node.op_type} '{node.name}' gave inf or nan ({error}).", RuntimeWarning, stacklevel=3
-        )
+        message = f"{node.op_type} '{node.name}' gave inf or nan ({error})."
+        warnings.warn(message, RuntimeWarning, stacklevel=_level_of_caller())
     return value
+
+
+def _level_of_caller() -> int:
+    """Count the frames up to the first one outside of dl101, whose line a warning shows."""
+    frame, level = sys._getframe(1), 1
+    while frame.f_back and frame.f_globals.get("__name__", "").startswith("dl101."):
+        frame, level = frame.f_back, level + 1
+    return level
 
 
 def _explained(error, node: Node, values) -> Exception:

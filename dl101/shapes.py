@@ -142,6 +142,13 @@ def reduced(shape: Shape | None, axes: tuple[int, ...] | None, keepdims: bool) -
     return Shape(n for i, n in enumerate(shape) if i not in gone)
 
 
+def normalize_axis(axis, shape: Shape | None) -> int:
+    """Turn one axis into a non-negative axis number, as `normalize_axes` does with several."""
+    if axis is None or isinstance(axis, Iterable):
+        raise TypeError(f"One axis is needed, a whole number, not {axis!r}.")
+    return normalize_axes(axis, shape)[0]
+
+
 def normalize_axes(axis, shape: Shape | None) -> tuple[int, ...] | None:
     """Turn an axis, several, or ``None`` (all) into non-negative axis numbers.
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from .. import shapes
-from ..dtypes import as_dtype, bool_, float64, int32
-from ..graph import Node, Operation, constant
+from ..dtypes import as_dtype, bool_, float64, int32, promote, to_array
+from ..graph import Node, Operation, constant, get_default_graph
 from ..shapes import Shape
 from .convert import convert_shape, convert_to_tensor, convert_together, graph_of, shape_held_by
 
@@ -207,7 +207,7 @@ class transpose(Operation):
 
     def __init__(self, a, perm=None, name=None):
         x = convert_to_tensor(a)
-        self.perm = None if perm is None else tuple(int(i) for i in perm)
+        self.perm = None if perm is None else shapes.normalize_axes(perm, None)
         if self.perm is not None and sorted(self.perm) != list(range(len(self.perm))):
             raise ValueError(f"Transpose: perm={perm!r} does not name each axis once.")
         known = x.shape
@@ -252,10 +252,9 @@ class expand_dims(Operation):
 
     def __init__(self, input, axis, name=None):
         x = convert_to_tensor(input)
-        self.axis, known = axis.__index__(), None
+        self.axis, known = shapes.normalize_axis(axis, None), None
         if x.shape is not None:
-            room = Shape((*x.shape, 1))
-            (place,) = shapes.normalize_axes(axis, room)
+            place = shapes.normalize_axis(axis, Shape((*x.shape, 1)))
             known = (*x.shape[:place], 1, *x.shape[place:])
         # np.expand_dims does the same, more slowly.
         before, after = (self.axis, 0) if self.axis >= 0 else (0, -self.axis - 1)
@@ -297,7 +296,8 @@ class squeeze(Operation):
 
     def __init__(self, input, axis=None, name=None):
         x = convert_to_tensor(input)
-        self.axis = shapes.normalize_axes(axis, x.shape)
+        # To name no axis is to name none in particular, as in TensorFlow.
+        self.axis = shapes.normalize_axes(axis, x.shape) or None
         super().__init__([x], x.dtype, self._known_shape(x), name)
 
     def _known_shape(self, x):
@@ -314,6 +314,12 @@ class squeeze(Operation):
 
     def compute(self, x):
         return np.squeeze(x, self.axis)
+
+
+def _several(function: str, values):
+    if isinstance(values, Node) or not len(values):
+        raise ValueError(f"{function} takes a list of at least one tensor, not {values!r:.60}.")
+    return values
 
 
 class concat(Operation):
@@ -344,9 +350,9 @@ class concat(Operation):
     advice = "All lengths but that along the axis must be equal."
 
     def __init__(self, values, axis, name=None):
-        nodes = convert_together(*values)
+        nodes = convert_together(*_several("concat", values))
         known = nodes[0].shape
-        (self.axis,) = shapes.normalize_axes(axis, known)
+        self.axis = shapes.normalize_axis(axis, known)
         for node in nodes[1:]:
             known = self._joined(known, node.shape, node)
         super().__init__(nodes, nodes[0].dtype, known, name)
@@ -399,15 +405,15 @@ class stack(Operation):
     advice = "All tensors must have the same shape."
 
     def __init__(self, values, axis=0, name=None):
-        nodes = convert_together(*values)
-        self.axis, known = axis, nodes[0].shape
+        nodes = convert_together(*_several("stack", values))
+        self.axis, known = shapes.normalize_axis(axis, None), nodes[0].shape
         for node in nodes[1:]:
             try:
                 known = shapes.merge(known, node.shape)
             except ValueError as error:
                 raise ValueError(f"stack: '{node.name}' does not fit: {error}.") from None
         if known is not None:
-            (place,) = shapes.normalize_axes(axis, Shape((*known, 1)))
+            place = shapes.normalize_axis(axis, Shape((*known, 1)))
             known = (*known[:place], len(nodes), *known[place:])
         super().__init__(nodes, nodes[0].dtype, known, name)
 
@@ -448,8 +454,9 @@ class where(Operation):
     def __init__(self, condition, x=None, y=None, name=None):
         if x is None or y is None:
             raise ValueError("where needs both choices: where(condition, x, y).")
-        x, y = convert_together(x, y)
-        condition = convert_to_tensor(condition, bool_, graph=x.graph)
+        with (graph_of(condition, x, y) or get_default_graph()).as_default():
+            x, y = convert_together(x, y)
+            condition = convert_to_tensor(condition, bool_)
         try:
             known = shapes.broadcast(condition.shape, shapes.broadcast(x.shape, y.shape))
         except ValueError as error:
@@ -500,11 +507,11 @@ class gather(Operation):
     advice = "Indices go from 0 to one less than the length of the axis."
 
     def __init__(self, params, indices, validate_indices=None, name=None, axis=0):
-        x = convert_to_tensor(params)
+        x = convert_to_tensor(params, graph=graph_of(indices))
         indices = convert_to_tensor(indices, graph=x.graph)
         if indices.dtype.kind != "i":
             raise TypeError(f"gather: indices are integers, and '{indices.name}' is not.")
-        (self.axis,) = shapes.normalize_axes(axis, x.shape)
+        self.axis = shapes.normalize_axis(0 if axis is None else axis, x.shape)
         known = None
         if x.shape is not None and indices.shape is not None:
             known = (*x.shape[: self.axis], *indices.shape, *x.shape[self.axis + 1 :])
@@ -530,7 +537,7 @@ class one_hot(Operation):
     axis : int, optional
         Where the new axis stands in the result; last by default.
     dtype : dtype, optional
-        float64 by default.
+        By default that of `on_value` and `off_value`, and float64 without them.
     name : str, optional
 
     Returns
@@ -545,18 +552,25 @@ class one_hot(Operation):
 
     op_type = "OneHot"
 
-    def __init__(self, indices, depth, on_value=1, off_value=0, axis=None, dtype=None, name=None):
+    def __init__(
+        self, indices, depth, on_value=None, off_value=None, axis=None, dtype=None, name=None
+    ):
         x = convert_to_tensor(indices)
         if x.dtype.kind != "i":
             raise TypeError(f"one_hot: indices are integers, and '{x.name}' is {x.dtype.name}.")
+        if not hasattr(depth, "__index__"):
+            raise TypeError(f"one_hot: the depth is a whole number, not {depth!r:.60}.")
         self.depth = depth.__index__()
+        given = [to_array(value).dtype for value in (on_value, off_value) if value is not None]
+        if dtype is None:
+            dtype = promote(*given) if given else float64
         self.on_value = 1 if on_value is None else on_value
         self.off_value = 0 if off_value is None else off_value
-        self.axis, known = -1 if axis is None else axis, None
+        self.axis, known = shapes.normalize_axis(-1 if axis is None else axis, None), None
         if x.shape is not None:
-            (place,) = shapes.normalize_axes(self.axis, Shape((*x.shape, 1)))
+            place = shapes.normalize_axis(self.axis, Shape((*x.shape, 1)))
             known = (*x.shape[:place], self.depth, *x.shape[place:])
-        super().__init__([x], float64 if dtype is None else as_dtype(dtype), known, name)
+        super().__init__([x], as_dtype(dtype), known, name)
 
     def compute(self, indices):
         hit = np.expand_dims(indices, -1) == np.arange(self.depth)
@@ -655,7 +669,9 @@ class fill(Operation):
     op_type = "Fill"
 
     def __init__(self, dims, value, name=None):
-        value = convert_to_tensor(value)
+        value = convert_to_tensor(value, graph=graph_of(dims))
+        if value.shape not in (None, ()):
+            raise ValueError(f"fill: one number is needed, and '{value.name}' has {value.shape}.")
         dims = convert_shape(dims, value.graph)
         super().__init__([dims, value], value.dtype, shape_held_by(dims), name)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..dtypes import as_dtype, float64, is_floating, promote, to_array
+from ..dtypes import as_dtype, bool_, float64, is_floating, promote, to_array
 from ..graph import Node, constant, get_default_graph
 from ..shapes import as_shape
 
@@ -38,7 +38,7 @@ def convert_to_tensor(value, dtype=None, name=None, *, graph=None) -> Node:
 
         value = stack([convert_to_tensor(v, dtype, graph=graph_of(value)) for v in value])
     if isinstance(value, Node):
-        if dtype not in (None, value.dtype):
+        if dtype is not None and dtype != value.dtype:
             raise TypeError(
                 f"'{value.name}' is {value.dtype.name}, and {dtype.name} is wanted; use dl101.cast."
             )
@@ -78,6 +78,15 @@ def convert_together(*values) -> list[Node]:
         _with_dtype(v, common) if isinstance(v, Node) else constant(v, common, graph=graph)
         for v in arrays
     ]
+
+
+def refuse_bool(operation: str, node: Node) -> None:
+    """Raise TypeError for a boolean node where numbers are needed."""
+    if node.dtype == bool_:
+        raise TypeError(
+            f"{operation} needs numbers, and '{node.name}' is bool; use dl101.cast, for example "
+            f"to float64."
+        )
 
 
 def to_floating(x) -> Node:

@@ -5,18 +5,17 @@ import numpy as np
 from .. import shapes
 from ..dtypes import float32
 from ..graph import Node, Operation
-from .convert import convert_to_tensor, convert_together, to_floating
+from .convert import convert_to_tensor, convert_together, refuse_bool, to_floating
+from .docstrings import with_sections_of
 
 
 class _Elementwise(Operation):
     """Completes the docstrings of the operations below with the parameters of their kind."""
 
+    takes_bool = False
+
     def __init_subclass__(cls):
-        kind = cls.__mro__[1].__doc__ or ""
-        if "Parameters" in kind and "Parameters" not in (cls.__doc__ or ""):
-            parameters = kind[kind.index("    Parameters") :].rstrip()
-            summary, _, source = (cls.__doc__ or "").partition("    See Also")
-            cls.__doc__ = f"{summary}{parameters}\n" + (f"\n    See Also{source}" if source else "")
+        cls.__doc__ = with_sections_of(cls.__mro__[1].__doc__, cls.__doc__)
 
 
 class Unary(_Elementwise):
@@ -36,6 +35,8 @@ class Unary(_Elementwise):
 
     def __init__(self, x, name=None):
         x = convert_to_tensor(x)
+        if not self.takes_bool:
+            refuse_bool(self.op_type, x)
         super().__init__([x], x.dtype, x.shape, name)
 
 
@@ -85,6 +86,8 @@ class Binary(_Elementwise):
 
     def __init__(self, x, y, name=None):
         x, y = self.convert(x, y)
+        if not self.takes_bool:
+            refuse_bool(self.op_type, x)
         try:
             shape = shapes.broadcast(x.shape, y.shape)
         except ValueError as error:

@@ -2,7 +2,7 @@
 
 from .. import shapes
 from ..graph import Operation
-from .convert import convert_together
+from .convert import convert_together, refuse_bool
 
 
 class matmul(Operation):
@@ -41,6 +41,7 @@ class matmul(Operation):
 
     def __init__(self, a, b, transpose_a=False, transpose_b=False, name=None):
         a, b = convert_together(a, b)
+        refuse_bool(self.op_type, a)
         self.transpose_a, self.transpose_b = bool(transpose_a), bool(transpose_b)
         try:
             shape = shapes.matmul(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..dtypes import bool_
-from .convert import convert_to_tensor
+from .convert import convert_to_tensor, graph_of
 from .elementwise import Binary, Unary
 
 
@@ -54,9 +54,12 @@ class Logical(Comparison):
         If the shapes are known and do not broadcast.
     """
 
+    takes_bool = True
+
     @staticmethod
     def convert(x, y):
-        return [convert_to_tensor(x, bool_), convert_to_tensor(y, bool_)]
+        graph = graph_of(x, y)
+        return [convert_to_tensor(operand, bool_, graph=graph) for operand in (x, y)]
 
 
 class equal(Comparison):
@@ -68,6 +71,7 @@ class equal(Comparison):
     """
 
     op_type = "Equal"
+    takes_bool = True
 
     def compute(self, x, y):
         return x == y
@@ -82,6 +86,7 @@ class not_equal(Comparison):
     """
 
     op_type = "NotEqual"
+    takes_bool = True
 
     def compute(self, x, y):
         return x != y
@@ -196,6 +201,7 @@ class logical_not(Unary):
     """
 
     op_type = "LogicalNot"
+    takes_bool = True
 
     def __init__(self, x, name=None):
         super().__init__(convert_to_tensor(x, bool_), name)

@@ -42,4 +42,13 @@ Node.__getitem__ = lambda x, key: arrays.getitem(x, key)
 Variable.assign = lambda self, value, name=None: state.assign(self, value, name)
 Variable.assign_add = lambda self, delta, name=None: state.assign_add(self, delta, name)
 Variable.assign_sub = lambda self, delta, name=None: state.assign_sub(self, delta, name)
-Variable.initializer = property(lambda self: state.assign(self, self.initial_value))
+
+
+def _initializer(variable):
+    # One operation, made when it is asked for the first time.
+    if not hasattr(variable, "_initializer"):
+        variable._initializer = state.assign(variable, variable.initial_value)
+    return variable._initializer
+
+
+Variable.initializer = property(_initializer)

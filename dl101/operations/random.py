@@ -31,6 +31,8 @@ def _checked_seed(seed) -> int:
 class _Random(StatefulOperation):
     """Draws from a generator of its own, which the session keeps."""
 
+    kinds = "f"
+
     def __init__(self, shape, dtype, seed, name):
         dims = convert_shape(shape)
         graph_seed = dims.graph.seed
@@ -41,8 +43,8 @@ class _Random(StatefulOperation):
             op_seed = len(dims.graph.nodes) if seed is None else _checked_seed(seed)
             self.seed = (graph_seed or 0, op_seed)
         dtype = as_dtype(dtype)
-        if not is_floating(dtype) and self.op_type != "RandomUniform":
-            raise TypeError(f"{self.op_type} draws floating numbers, not {dtype.name}.")
+        if dtype.kind not in self.kinds:
+            raise TypeError(f"{self.op_type} does not draw {dtype.name}; use dl101.cast.")
         super().__init__([dims], dtype, shape_held_by(dims), name)
 
     def compute(self, state, dims):
@@ -136,6 +138,7 @@ class random_uniform(_Random):
     """
 
     op_type = "RandomUniform"
+    kinds = "fi"
 
     def __init__(self, shape, minval=0, maxval=None, dtype=float64, seed=None, name=None):
         self._integers = not is_floating(as_dtype(dtype))
@@ -147,4 +150,6 @@ class random_uniform(_Random):
     def draw(self, generator, shape):
         if self._integers:
             return generator.integers(self.minval, self.maxval, shape)
-        return generator.uniform(self.minval, self.maxval, shape)
+        # Drawn in the dtype wanted: a float64 just below maxval could be rounded up to it.
+        numbers = generator.random(shape, self.dtype)
+        return self.minval + (self.maxval - self.minval) * numbers

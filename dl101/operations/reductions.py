@@ -3,9 +3,10 @@
 import numpy as np
 
 from .. import shapes
-from ..dtypes import as_dtype, bool_, int64, is_floating
+from ..dtypes import as_dtype, int64, is_floating
 from ..graph import Operation
-from .convert import convert_to_tensor
+from .convert import convert_to_tensor, refuse_bool
+from .docstrings import with_sections_of
 
 
 class Reduction(Operation):
@@ -47,8 +48,7 @@ class Reduction(Operation):
         keep_dims=None,
     ):
         x = convert_to_tensor(input_tensor)
-        if x.dtype == bool_:
-            raise TypeError(f"{self.op_type} needs numbers, and '{x.name}' is bool; use cast.")
+        refuse_bool(self.op_type, x)
         axis = _either("axis", axis, "reduction_indices", reduction_indices)
         self.keepdims = bool(_either("keepdims", keepdims, "keep_dims", keep_dims))
         self.axis = shapes.normalize_axes(axis, x.shape)
@@ -56,11 +56,7 @@ class Reduction(Operation):
         super().__init__([x], x.dtype, shape, name)
 
     def __init_subclass__(cls):
-        if "Parameters" not in cls.__doc__:
-            summary, _, source = cls.__doc__.partition("    See Also")
-            kind = Reduction.__doc__
-            cls.__doc__ = f"{summary}{kind[kind.index('    Parameters') :].rstrip()}"
-            cls.__doc__ += f"\n\n    See Also{source}"
+        cls.__doc__ = with_sections_of(Reduction.__doc__, cls.__doc__)
 
 
 def _either(name, value, old_name, old_value):
@@ -101,8 +97,16 @@ class reduce_mean(Reduction):
         return (np.sign(total) * (np.abs(total) // count)).astype(self.dtype)
 
 
+def _lowest(dtype):
+    return -np.inf if is_floating(dtype) else np.iinfo(dtype).min
+
+
+def _highest(dtype):
+    return np.inf if is_floating(dtype) else np.iinfo(dtype).max
+
+
 class reduce_max(Reduction):
-    """Largest entry along axes.
+    """Largest entry along axes; of no entries -inf, or the lowest integer.
 
     See Also
     --------
@@ -112,11 +116,11 @@ class reduce_max(Reduction):
     op_type = "Max"
 
     def compute(self, x):
-        return np.maximum.reduce(x, self.axis, None, None, self.keepdims)
+        return np.maximum.reduce(x, self.axis, None, None, self.keepdims, _lowest(self.dtype))
 
 
 class reduce_min(Reduction):
-    """Smallest entry along axes.
+    """Smallest entry along axes; of no entries inf, or the highest integer.
 
     See Also
     --------
@@ -126,7 +130,7 @@ class reduce_min(Reduction):
     op_type = "Min"
 
     def compute(self, x):
-        return np.minimum.reduce(x, self.axis, None, None, self.keepdims)
+        return np.minimum.reduce(x, self.axis, None, None, self.keepdims, _highest(self.dtype))
 
 
 class reduce_prod(Reduction):
@@ -149,11 +153,8 @@ class _ArgExtreme(Operation):
     def __init__(self, input, axis=None, name=None, dimension=None, output_type=int64):
         x = convert_to_tensor(input)
         axis = _either("axis", axis, "dimension", dimension)
-        axes = shapes.normalize_axes(0 if axis is None else axis, x.shape)
-        if len(axes) != 1:
-            raise ValueError(f"{self.op_type} takes one axis, not {axis!r}.")
-        (self.axis,) = axes
-        shape = shapes.reduced(x.shape, axes, False)
+        self.axis = shapes.normalize_axis(0 if axis is None else axis, x.shape)
+        shape = shapes.reduced(x.shape, (self.axis,), False)
         super().__init__([x], as_dtype(output_type), shape, name)
 
 

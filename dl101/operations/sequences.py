@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from ..dtypes import as_dtype
+from ..dtypes import as_dtype, to_array
 from ..graph import Operation, constant
-from .convert import _with_dtype, convert_together
+from .convert import _with_dtype, convert_together, graph_of
 
 
 class range(Operation):
@@ -41,6 +41,8 @@ class range(Operation):
 
     def __init__(self, start, limit=None, delta=1, dtype=None, name=None):
         start, limit = (0, start) if limit is None else (start, limit)
+        if dtype is not None and graph_of(start, limit, delta) is None:
+            start, limit, delta = (to_array(n, as_dtype(dtype)) for n in (start, limit, delta))
         nodes = convert_together(start, limit, delta)
         if dtype is not None:
             nodes = [_with_dtype(node, as_dtype(dtype)) for node in nodes]

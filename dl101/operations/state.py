@@ -218,7 +218,7 @@ def variables_initializer(var_list, name="init") -> Node:
     --------
     tf.compat.v1.variables_initializer
     """
-    return group(*(assign(v, v.initial_value) for v in var_list), name=name)
+    return group(*(v.initializer for v in var_list), name=name)
 
 
 def global_variables_initializer() -> Node:

@@ -1,0 +1,114 @@
+"""Tests of arithmetic and functions of one number, besides those against NumPy."""
+
+import re
+import warnings
+
+import numpy as np
+import pytest
+
+import dl101 as dl
+
+BINARY = [dl.add, dl.subtract, dl.multiply, dl.divide, dl.pow, dl.maximum, dl.minimum]
+
+
+@pytest.mark.parametrize("operation", [*BINARY, dl.greater, dl.less_equal, dl.matmul])
+def test_two_booleans_are_no_numbers(operation):
+    x = dl.placeholder(dl.bool, [2, 2], name="x")
+    if operation is dl.divide:
+        assert operation(x, x).dtype == dl.float64
+        return
+    with pytest.raises(TypeError, match=r"needs numbers, and 'x' is bool; use dl101\.cast"):
+        operation(x, x)
+
+
+@pytest.mark.parametrize("operation", [dl.negative, dl.abs, dl.sign, dl.square, dl.nn.relu])
+def test_a_boolean_is_no_number(operation):
+    with pytest.raises(TypeError, match="'x' is bool"):
+        operation(dl.placeholder(dl.bool, name="x"))
+
+
+def test_a_boolean_beside_a_number_counts_as_one(session):
+    x = dl.constant([1.0, -1.0])
+    np.testing.assert_array_equal(session.run(2.0 * (x > 0)), [2, 0])
+    np.testing.assert_array_equal(session.run(x * dl.constant([True, False])), [1, 0])
+
+
+def test_numbers_take_the_dtype_of_the_node_beside_them():
+    x = dl.placeholder(dl.float32)
+    for y in (
+        2 * x,
+        x + 0.5,
+        x - np.ones(3),
+        np.float64(2) / x,
+        x**2,
+        dl.maximum(0, x),
+        x * [1, 2],
+    ):
+        assert y.dtype == dl.float32
+    i = dl.placeholder(dl.int32)
+    assert (i + 1).dtype == dl.int32
+    assert (i + 0.5).dtype == dl.float64
+    assert (i / 2).dtype == dl.float64
+    assert (i * x).dtype == dl.float32
+
+
+@pytest.mark.parametrize("operation", BINARY)
+def test_shapes_that_do_not_broadcast_are_refused(operation, session):
+    x, y = dl.placeholder(shape=[3, 2], name="x"), dl.placeholder(shape=[3], name="y")
+    message = r"shapes \(3, 2\) of 'x' and \(3,\) of 'y' do not broadcast: lengths 2 and 3 differ"
+    with pytest.raises(ValueError, match=message):
+        operation(x, y)
+    x, y = dl.placeholder(name="u"), dl.placeholder(name="v")
+    z = operation(x, y, name="z")
+    message = (
+        r"'z' cannot be computed from 'u' Placeholder of shape \(3, 2\), 'v' .*\(3,\).*broadcast"
+    )
+    with pytest.raises(ValueError, match=message):
+        session.run(z, {x: np.ones((3, 2)), y: np.ones(3)})
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("x", [1000.0, 90.0, 40.0, 0.0, -40.0, -90.0, -1000.0])
+def test_far_out_functions_are_right_without_a_warning(x, dtype, session):
+    node = dl.constant(x, dtype)
+    with np.errstate(over="ignore"):
+        expected = 1 / (1 + np.exp(-np.longdouble(x)))
+    assert session.run(dl.sigmoid(node)) == pytest.approx(float(expected), rel=1e-6, abs=1e-37)
+    assert session.run(dl.tanh(node)) == pytest.approx(np.tanh(x))
+    assert session.run(dl.nn.softplus(node)) == pytest.approx(
+        np.logaddexp(0, x), rel=1e-6, abs=1e-37
+    )
+    assert session.run(dl.nn.elu(node)) == pytest.approx(x if x > 0 else np.expm1(x), rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("build", "expected"),
+    [
+        (lambda: dl.log(dl.constant([1.0, 0.0])), [0, -np.inf]),
+        (lambda: dl.sqrt(dl.constant([4.0, -1.0])), [2, np.nan]),
+        (lambda: dl.exp(dl.constant([0.0, 1e4])), [1, np.inf]),
+        (lambda: dl.constant([1.0, 0.0]) / dl.constant([2.0, 0.0]), [0.5, np.nan]),
+        (lambda: dl.log(dl.nn.softmax(dl.constant([[1000.0, 0.0]]))), [[0, -np.inf]]),
+    ],
+)
+def test_inf_and_nan_come_with_a_warning_that_names_the_node(build, expected, session):
+    y = build()
+    # Not pytest.warns: it would replace the filter by which Session hears of NumPy's warning.
+    with warnings.catch_warnings(record=True) as caught:
+        value = session.run(y)
+        y.eval()
+    np.testing.assert_array_equal(value, expected)
+    assert len(caught) == 2
+    for warning in caught:
+        assert re.match(f"[A-Za-z]+ '{y.name}' gave inf or nan", str(warning.message))
+        assert warning.filename == __file__
+
+
+def test_add_n_takes_tensors_of_one_shape():
+    x, y = dl.placeholder(shape=[2], name="x"), dl.placeholder(shape=[3], name="y")
+    with pytest.raises(ValueError, match=r"add_n: 'y' does not fit 'x': the shapes .* differ"):
+        dl.add_n([x, y])
+    for none in ([], x):
+        with pytest.raises(ValueError, match="add_n takes a list of at least one tensor"):
+            dl.add_n(none)
+    assert dl.add_n([dl.placeholder(), x]).shape == (2,)
