@@ -211,8 +211,8 @@ def _matmul_with_vectors(op, grad, a, b):
     row, column = as_matrix(a, column=False), as_matrix(b, column=True)
     grad_a, grad_b = _matmul_of_matrices(op, product_as_matrix(grad, a, b), row, column)
     return (
-        reshape(sum_to_like(grad_a, row), shape(a)),
-        reshape(sum_to_like(grad_b, column), shape(b)),
+        _reshaped_like(sum_to_like(grad_a, row), a),
+        _reshaped_like(sum_to_like(grad_b, column), b),
     )
 
 

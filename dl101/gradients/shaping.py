@@ -225,6 +225,8 @@ class products_of_others(Operation):
         super().__init__([x], x.dtype, x.shape, name)
 
     def compute(self, x):
+        if not x.size:
+            return np.zeros_like(x)
         axes = shapes.normalize_axes(self.axis, Shape(x.shape)) or ()
         if self.axis is None:
             axes = tuple(range(x.ndim))
