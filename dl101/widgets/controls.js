@@ -27,8 +27,10 @@ export function slider({ name, title, min, max, step = 0.1, digits = 2, onInput,
   const node = element("label", { class: "dl101-slider" }, element("span", {}, name), input, output);
   input.addEventListener("input", () => onInput(Number(input.value)), { signal });
   const show = (value) => {
-    const reach = Math.ceil(Math.abs(value));
-    if (reach > Number(input.max)) Object.assign(input, { max: reach, min: -reach });
+    const [low, high, reach] = [Number(input.min), Number(input.max), Math.ceil(Math.abs(value))];
+    if (value < low || value > high) {
+      Object.assign(input, { max: Math.max(high, reach), min: Math.min(low, -reach) });
+    }
     if (Number(input.value) !== value) input.value = value;
     output.textContent = number(value, digits);
     input.setAttribute("aria-valuetext", number(value, digits));
@@ -87,10 +89,7 @@ export function kernelReadOut() {
     node.classList.toggle("dl101-error", Boolean(error));
     node.hidden = !error && lines.length === 0;
     if (error) node.replaceChildren(element("strong", {}, "Python raised "), error);
-    else {
-      const rows = lines.map(([name, value]) => element("div", {}, name ? `${name}: ${value}` : value));
-      node.replaceChildren(...rows);
-    }
+    else node.textContent = lines.map((line) => line.filter(Boolean).join(": ")).join("\n");
   };
   return { node, show };
 }

@@ -27,6 +27,7 @@ export class Plane {
   #history = [];
   #last = { gesture: null, time: 0 };
   #pointer = null;
+  #size = [0, 0];
 
   constructor({ model, el }, scene) {
     this.model = model;
@@ -138,7 +139,7 @@ export class Plane {
 
   /** Give the canvas as many pixels as the screen shows; false while nothing is shown. */
   #fit() {
-    const { clientWidth: width, clientHeight: height } = this.stage;
+    const [width, height] = this.#size;
     if (!width || !height) return false;
     const ratio = window.devicePixelRatio || 1;
     const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
@@ -248,6 +249,7 @@ export class Plane {
       this.#restart();
     });
     const resized = new ResizeObserver(() => {
+      this.#size = [this.stage.clientWidth, this.stage.clientHeight];
       this.#hideStill();
       this.schedule();
     });
