@@ -6,6 +6,8 @@ it reads the same in JupyterLab's light and dark themes.
 
 from __future__ import annotations
 
+import base64
+import html
 import io
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -17,7 +19,16 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["COLORS", "MARKERS", "new_figure", "plot_line", "plot_points", "plot_regions", "png"]
+__all__ = [
+    "COLORS",
+    "MARKERS",
+    "new_figure",
+    "plot_line",
+    "plot_points",
+    "plot_regions",
+    "png",
+    "show",
+]
 
 COLORS = ("#0072b2", "#e69f00", "#009e73")
 """Colour of each class: blue, orange and green that colour-blind readers can tell apart."""
@@ -194,6 +205,34 @@ def png(figure: Figure, alt: str, *, mark: str = "dl101") -> bytes:
     metadata = {"Software": mark, "Description": alt}
     FigureCanvasAgg(figure).print_png(buffer, metadata=metadata)
     return buffer.getvalue()
+
+
+def show(axes: Axes, alt: str) -> None:
+    """Show the figure of some axes, with words for those who cannot see it.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Of a figure made here or by pyplot, which then does not show it again.
+    alt : str
+        What the figure shows.
+
+    Raises
+    ------
+    ValueError
+        If there are no words.
+    """
+    from IPython.display import display
+    from matplotlib import pyplot
+
+    if not alt.strip():
+        raise ValueError("show needs words that say what the figure shows: show(axes, 'A line …').")
+    data = png(axes.figure, alt)
+    encoded = base64.b64encode(data).decode()
+    # JupyterLab drops the alternative text of image/png, and keeps that of HTML.
+    page = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{encoded}">'
+    display({"text/html": page, "image/png": data, "text/plain": alt}, raw=True)
+    pyplot.close(axes.figure)
 
 
 def _mix(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -78,6 +78,10 @@ def call(function: Callable, *arguments) -> Any:
         where = _where(error)
         if any(sign in str(error) for sign in _NUMPY_ON_A_NODE):
             raise Wrong("numpy_on_a_node", _NUMPY_MESSAGE.format(where)) from None
+        if "has no attribute 'T'" in str(error):
+            raise Wrong(
+                "attribute_T", f"A node has no `.T`{where}: use `dl.transpose`, a node too."
+            ) from None
         raise Wrong("exception", f"Your code stopped with {scrubbed(error, where)}") from None
     if is_blank(result) or (result is None and _is_empty(function)):
         raise NotAttempted
@@ -128,6 +132,8 @@ def numbers(answer, shape: tuple[int, ...], what: str) -> np.ndarray:
         array = np.asarray(None)
     if array.dtype.kind not in "iufb":
         raise Wrong("not_numbers", f"`{what}` is to be {kind}, not {described(answer)}.")
+    if len(shape) == 1 and array.shape == (*shape, 1):
+        array = array.reshape(shape)  # a column
     if array.shape != shape:
         raise Wrong("shape", f"`{what}` is to have shape {shape}; yours has shape {array.shape}.")
     if not np.isfinite(array).all():

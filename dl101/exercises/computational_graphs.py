@@ -66,6 +66,11 @@ lessons 3 to 5 to do it where nothing can be solved by hand.
                 "This solves A x = z + b. Moving b to the other side of the equation turns its "
                 "sign.",
             ),
+            "other_b": (
+                np.linalg.solve(self.A, self.z - [1, -1]),
+                "This is the answer for b = [1, -1], the one used before. In this exercise it is "
+                "[1, -2].",
+            ),
             "transposed": (
                 np.linalg.solve(self.A.T, self.z - self.b),
                 "This is the answer for A transposed. Each entry of A x is a *row* of A times x: "
@@ -212,7 +217,7 @@ fetched part of it costs.
             if name not in known:
                 raise Wrong(
                     "unknown",
-                    f"{described(name).capitalize()} is no node of this graph; its nodes are "
+                    f"This graph has no such node: {described(name)}. Its nodes are "
                     f"{in_words(known)}.",
                 )
         check_order(names, y)

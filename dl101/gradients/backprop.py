@@ -49,7 +49,8 @@ def gradients(
     --------
     tf.gradients
     """
-    ys, xs, stopped = _nodes(ys, "ys"), _nodes(xs, "xs"), _nodes(stop_gradients or [], "stops")
+    ys, xs = _nodes(ys, "ys"), _nodes(xs, "xs")
+    stopped = [] if stop_gradients is None else _nodes(stop_gradients, "stop_gradients")
     weights = list(grad_ys) if isinstance(grad_ys, list | tuple) else [grad_ys] * len(ys)
     if len(weights) != len(ys):
         raise ValueError(f"There are {len(ys)} ys, and {len(weights)} grad_ys for them.")
@@ -86,9 +87,9 @@ def _backpropagate(ys, seeds, xs, stopped) -> dict[Node, Node]:
 
 def _between(order, xs, stopped) -> set[Node]:
     """Find the nodes that depend on one of `xs` by way of floating numbers."""
-    active = set()
+    active, sources = set(), set(xs)
     for node in order:
-        reached = node in xs or (node not in stopped and any(i in active for i in node.inputs))
+        reached = node in sources or (node not in stopped and any(i in active for i in node.inputs))
         if reached and is_floating(node.dtype):
             active.add(node)
     return active

@@ -61,9 +61,8 @@ class GradientCheck:
         for e in self.errors:
             verdict = "agrees" if e.error <= self.tolerance else f"WRONG by {e.error:.2g}"
             place = str(list(e.index)) if e.index else "-"
-            lines.append(
-                f"{e.name:{width}}  {place:>12} {e.gradient:>14.6g} {e.difference:>14.6g}  {verdict}"
-            )
+            values = f"{e.gradient:>14.6g} {e.difference:>14.6g}"
+            lines.append(f"{e.name:{width}}  {place:>12} {values}  {verdict}")
         return "\n".join(lines)
 
 

@@ -86,7 +86,7 @@ def _multiply(op, grad):
 
 @RegisterGradient(divide)
 def _divide(op, grad):
-    x, y = op.inputs
+    _, y = op.inputs
     return grad / y, -grad * op / y
 
 

@@ -49,6 +49,7 @@ def operation(init=INIT, compute=COMPUTE):
 RIGHT = {
     "preimage": [
         "x = [1, 3]",
+        "x = [[1], [3]]",
         "x = np.array([1.0, 3.0])",
         "x = (1, 3)",
         "e = exercises.preimage\nx = np.linalg.solve(e.A, e.z - e.b)",
@@ -129,6 +130,7 @@ RIGHT = {
 WRONG = {
     "preimage": [
         ("x = [11 / 6, 7 / 3]", "b_not_subtracted"),
+        ("x = [7 / 6, 8 / 3]", "other_b"),
         ("e = exercises.preimage\nx = np.linalg.solve(e.A, e.z + e.b)", "b_added"),
         ("e = exercises.preimage\nx = np.linalg.solve(e.A.T, e.z - e.b)", "transposed"),
         ("e = exercises.preimage\nx = e.A @ e.z + e.b", "forwards"),
