@@ -161,7 +161,7 @@ def test_a_node_has_no_truth_value_length_or_number():
     for ask in (bool, lambda x: x or 1, lambda x: not x):
         with pytest.raises(TypeError, match=r"'x' has no truth value .*Session\.run.*dl101\.where"):
             ask(x)
-    with pytest.raises(TypeError, match="'Less' has no truth value|'Greater' has no truth value"):
+    with pytest.raises(TypeError, match=r"'Less' has no truth value|'Greater' has no truth value"):
         assert 0 < x < 1
     with pytest.raises(TypeError, match="'x' has no length yet"):
         len(x)
