@@ -71,3 +71,14 @@ def test_shape_and_dtype_are_those_of_the_input(name, data):
         values = dl.Session().run(grads, feeds)
         assert [np.shape(v) for v in values] == [x.shape for x in xs]
         assert {np.asarray(v).dtype for v in values} <= {np.dtype("float64")}
+
+
+def test_every_operation_whose_result_varies_with_its_inputs_is_differentiated():
+    assert set(CASES) - set(DIFFERENTIABLE) == {
+        # Their results are integers or booleans, or stay the same,
+        *("equal", "not_equal", "greater", "greater_equal", "less", "less_equal"),
+        *("logical_and", "logical_or", "logical_not", "argmax", "argmin", "shape", "one_hot"),
+        *("zeros_like", "ones_like"),
+        # or are to be taken for constants.
+        "stop_gradient",
+    }
