@@ -5,7 +5,7 @@ import { forward } from "./network.js";
 export const CLASS_MARKS = ["●", "■", "▲"];
 export const CLASS_NAMES = ["blue circle", "orange square", "green triangle"];
 
-const CELL = 4; // CSS pixels between two evaluations of the network
+const CELL = 5; // CSS pixels between two evaluations of the network
 
 /** Maps the plane's coordinates to CSS pixels of the picture and back. */
 export class View {
