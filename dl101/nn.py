@@ -155,7 +155,7 @@ class softmax(_OverClasses):
 
     def compute(self, z):
         # The largest score becomes 0: a common factor cancels, and nothing overflows.
-        powers = np.exp(z - np.maximum.reduce(z, self.axis, keepdims=True))
+        powers = np.exp(z - np.maximum.reduce(z, self.axis, keepdims=True, initial=-np.inf))
         return powers / np.add.reduce(powers, self.axis, keepdims=True)
 
 
@@ -183,7 +183,7 @@ class log_softmax(_OverClasses):
     op_type = "LogSoftmax"
 
     def compute(self, z):
-        z = z - np.maximum.reduce(z, self.axis, keepdims=True)
+        z = z - np.maximum.reduce(z, self.axis, keepdims=True, initial=-np.inf)
         return z - np.log(np.add.reduce(np.exp(z), self.axis, keepdims=True))
 
 

@@ -117,7 +117,8 @@ class Session:
             If a fetch or a key of `feed_dict` is not a node, or a value is no number.
         ValueError
             If a placeholder is not fed, a value's shape contradicts its node's, a node
-            belongs to another graph, or an operation cannot handle its inputs' shapes.
+            belongs to another graph, or an operation cannot handle its inputs' shapes. The
+            variables are then as they were before the run.
 
         Notes
         -----
@@ -138,13 +139,14 @@ class Session:
         values[: len(feeds)] = feeds.values()
         for variable in plan.variables:
             values[plan.place[variable]] = self._read(variable)
-        for node, place, compute, inputs_of in plan.steps:
-            try:
-                values[place] = compute(*inputs_of(values))
-            except (FloatingPointError, RuntimeWarning) as error:
-                values[place] = _compute_anyway(node, compute, inputs_of(values), error)
-            except (ValueError, TypeError, IndexError, ZeroDivisionError) as error:
-                raise _explained(error, node, inputs_of(values)) from error
+        before = self._state.copy()
+        try:
+            _compute_all(plan.steps, values)
+        except BaseException:
+            # Half a training step, made until an error or an interrupt, is taken back.
+            self._state.clear()
+            self._state.update(before)
+            raise
         return _unflatten(fetches, lambda node: values[plan.place[node]])
 
     def _plan(self, targets: tuple, feeds: dict) -> _Plan:
@@ -274,6 +276,16 @@ def _owned(value):
     if isinstance(value, np.ndarray) and not value.flags.writeable:
         return value.copy()
     return value
+
+
+def _compute_all(steps, values: list) -> None:
+    for node, place, compute, inputs_of in steps:
+        try:
+            values[place] = compute(*inputs_of(values))
+        except (FloatingPointError, RuntimeWarning) as error:
+            values[place] = _compute_anyway(node, compute, inputs_of(values), error)
+        except (ValueError, TypeError, IndexError, ZeroDivisionError) as error:
+            raise _explained(error, node, inputs_of(values)) from error
 
 
 def _compute_anyway(node, compute, inputs, error):

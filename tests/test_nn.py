@@ -46,6 +46,11 @@ def test_no_examples_give_no_losses(session):
     assert [v.shape for v in session.run(losses, {z: np.zeros((0, 3))})] == [(0,), (0,), (0, 3)]
 
 
+def test_no_classes_give_no_probabilities(session):
+    z = dl.zeros([3, 0])
+    assert [v.shape for v in session.run([dl.nn.softmax(z), dl.nn.log_softmax(z)])] == [(3, 0)] * 2
+
+
 def test_the_cross_entropies_agree_with_each_other(session):
     z = np.array([[0.5, -1.0, 2.0], [3.0, 0.0, -2.0]])
     classes = np.array([2, 0])

@@ -131,6 +131,23 @@ def test_an_error_before_the_step_leaves_the_variables_alone(session):
     assert session.run(w).tolist() == [1, 2]
 
 
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_what_a_run_changed_before_an_error_is_taken_back(error, session):
+    class Failing(dl.Operation):
+        op_type = "Failing"
+
+        def compute(self, x):
+            raise error
+
+    w, v = dl.Variable(1.0), dl.Variable(2.0)
+    change = w.assign_add(1.0)
+    with pytest.raises(error):
+        session.run([change, v.assign(5.0), Failing([change], shape=[])])
+    assert session.run([w, v]) == [1, 2]
+    session.run(change)
+    assert session.run(w) == 2
+
+
 def test_a_session_is_the_default_within_its_block():
     x = dl.constant(3.0)
     assert dl.get_default_session() is None
