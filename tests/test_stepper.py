@@ -9,6 +9,7 @@ import pytest
 
 import dl101 as dl
 from dl101.drawing.numbers import format_value
+from dl101.drawing.svg import NoEngine
 from dl101.graph import topological_order
 from dl101.widgets import InvalidValue, Stepper
 from dl101.widgets.entries import MOST_SLIDERS
@@ -367,6 +368,18 @@ def test_the_still_shows_all_values(session):
     picture = stepper.still().svg()
     assert "value [[5], [5]]" in picture
     assert "z, from Ax and b, Add (2, 1), value [[5], [5]]" in stepper.still().description
+
+
+def test_without_a_layout_engine_the_steps_are_still_told(session, monkeypatch):
+    def no_engine(*args):
+        raise NoEngine("nothing here")
+
+    monkeypatch.setattr("dl101.drawing.svg.render", no_engine)
+    x = dl.placeholder(name="x")
+    stepper = Stepper(dl.square(x), {x: 3}, session)
+    assert stepper._drawing["svg"] == ""
+    assert "pip install" in stepper._drawing["note"]
+    assert stepper.sentences[-1] == "Square = x² = 3² = 9"
 
 
 def test_names_and_values_stay_text(session):

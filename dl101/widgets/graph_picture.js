@@ -44,15 +44,17 @@ function boundsOf(group) {
 
 /** One box of the drawing. */
 class Box {
-  constructor(group, layer) {
+  constructor(group, layer, direction) {
     this.group = group;
     this.bounds = boundsOf(group);
     this.lines = [...group.querySelectorAll("text")];
     this.room = this.lines.map((line) => line.textContent.length);
     this.badge = shape("g", { class: "dl101-badge" }, layer);
-    const { left, top } = this.bounds;
-    shape("circle", { cx: left, cy: top, r: 6.5 }, this.badge);
-    this.count = shape("text", { x: left, y: top + 2.8, "text-anchor": "middle" }, this.badge);
+    const { left, top, width } = this.bounds;
+    // At a corner where no arrow arrives.
+    const x = direction === "right" ? left + width : left;
+    shape("circle", { cx: x, cy: top, r: 6.5 }, this.badge);
+    this.count = shape("text", { x, y: top + 2.8, "text-anchor": "middle" }, this.badge);
   }
   write(row, text) {
     const line = this.lines[row];
@@ -68,8 +70,11 @@ export class GraphPicture {
   #parts = new Map();
   #boxes = new Map();
 
-  /** Read an SVG; `written` says which lines of which boxes steps will write, as [id, line]. */
-  constructor(text, written) {
+  /**
+   * Read an SVG. `written` says which lines of which boxes steps will write, as [id, line];
+   * `direction`, where its arrows point.
+   */
+  constructor(text, written, direction) {
     const source = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
     this.node = copied(source, this.#parts);
     this.node.setAttribute("role", "img");
@@ -78,7 +83,7 @@ export class GraphPicture {
     const graph = this.node.querySelector(".graph");
     const layer = shape("g", {}, graph);
     for (const [id, group] of this.#parts) {
-      if (group.classList.contains("node")) this.#boxes.set(id, new Box(group, layer));
+      if (group.classList.contains("node")) this.#boxes.set(id, new Box(group, layer, direction));
     }
     this.ring = shape("rect", { class: "dl101-ring", rx: 7 }, graph);
     // Under everything but the background, so that it hides no arrow and no number.

@@ -5,6 +5,7 @@ import { stillBefore } from "./still.js";
 
 const PAUSE = 1500; // milliseconds between two steps that are played
 const PATIENCE = 2000; // milliseconds until the reader hears that Python does not answer
+const MOST_TOLD = 10; // steps in the words that stand for the picture
 const SMALLEST = 0.72; // the drawing shrinks so far to fit, then it is scrolled
 
 class Stepper {
@@ -89,8 +90,8 @@ class Stepper {
 
   /** Say so if the kernel has not computed what the sliders show. */
   #expectAnswer() {
-    this.#waiting ??= setTimeout(() => {
-      this.#waiting = null;
+    clearTimeout(this.#waiting);
+    this.#waiting = setTimeout(() => {
       if (!this.#isCurrent()) this.#showProblem("Python does not answer; the values are still those from before.");
     }, PATIENCE);
   }
@@ -114,11 +115,11 @@ class Stepper {
   // What is shown ---------------------------------------------------------------------------
 
   #draw() {
-    const { svg, note, dot } = this.model.get("_drawing");
+    const { svg, note, dot, direction } = this.model.get("_drawing");
     this.picture = null;
     if (svg) {
       const written = this.steps.flatMap(({ writes }) => writes.map(([id, row]) => [id, row]));
-      this.picture = new GraphPicture(svg, written);
+      this.picture = new GraphPicture(svg, written, direction);
       const { width } = this.picture.size;
       this.picture.node.style.cssText = `width: ${width}px; min-width: ${width * SMALLEST}px`;
       this.stage.replaceChildren(this.picture.node);
@@ -178,7 +179,7 @@ class Stepper {
     this.room.replaceChildren(...this.#lines("Step", longest.rows[0], longest.rows.slice(1)));
   }
   #tell(sentence) {
-    const known = this.steps.slice(0, this.step).map((step) => step.sentence);
+    const known = this.steps.slice(0, this.step).slice(-MOST_TOLD).map((step) => step.sentence);
     const { title } = this.model.get("_drawing");
     const label = `Graph computing ${title}. ${this.step} of ${this.steps.length} steps taken. ${known.join(". ")}`;
     const target = this.picture?.node ?? this.stage;
@@ -195,10 +196,7 @@ class Stepper {
     const { error } = this.model.get("_trace");
     this.kernel.show(error ? { error } : {});
     this.root.classList.toggle("dl101-stale", Boolean(error));
-    if (this.#isCurrent()) {
-      clearTimeout(this.#waiting);
-      this.#waiting = null;
-    }
+    if (this.#isCurrent()) clearTimeout(this.#waiting);
     this.#update();
   }
   #showProblem(text) {
@@ -217,8 +215,12 @@ class Stepper {
     this.sentence = element("div", { class: "dl101-words" }, this.room, this.words);
     this.kernel = kernelReadOut();
     this.inputs = element("div", { class: "dl101-sliders", role: "group", "aria-label": "inputs" });
+    const column = (...nodes) => element("div", { class: "dl101-column" }, ...nodes);
     const side = element("div", { class: "dl101-side" });
-    side.append(this.#transport(), this.#position(), this.sentence, this.inputs, this.kernel.node, this.#help());
+    side.append(
+      column(this.#transport(), this.#position(), this.sentence),
+      column(this.inputs, this.kernel.node, this.#help()),
+    );
     this.root = element("div", { class: "dl101-stepper", role: "group", "aria-label": "Stepper" });
     this.root.append(this.stage, side, this.announcer.node);
     this.el.append(this.root);

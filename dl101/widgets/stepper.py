@@ -221,7 +221,7 @@ class Stepper(anywidget.AnyWidget):
         title = ", ".join(f"'{node.name}'" for node in self._evaluation.targets)
         drawing = self._write(texts)
         try:
-            return {"svg": drawing.svg(), "title": title}
+            return {"svg": drawing.svg(), "title": title, "direction": self._direction}
         except svg.NoEngine:
             return {"svg": "", "title": title, "note": svg.HOW_TO_INSTALL, "dot": drawing.source}
 

@@ -166,29 +166,32 @@ def steps(
         ``badge`` stands at the box from then on; ``rows`` and ``sentence`` say it in words.
     """
     return [
-        {
-            "node": node.name,
-            "focus": [f"node-{node.name}"],
-            "edges": [f"edge-{node.name}-{i}" for i in _slots(evaluation, node)],
-            "from": [f"node-{node.inputs[i].name}" for i in _slots(evaluation, node)],
-            "writes": [[f"node-{node.name}", rows[node], value_text(values[node])]]
-            if node in rows
-            else [],
-            "badge": str(k),
-            "rows": evaluation.sentence(node, values).rows,
-            "sentence": evaluation.sentence(node, values).text,
-        }
+        _step(evaluation, node, values, rows.get(node), k)
         for k, node in enumerate(evaluation.order, 1)
     ]
+
+
+def _step(
+    evaluation: Evaluation, node: Node, values: Mapping[Node, object], row: int | None, count: int
+) -> dict:
+    inputs = () if node in evaluation.fed else node.inputs
+    box = f"node-{node.name}"
+    sentence = evaluation.sentence(node, values)
+    return {
+        "node": node.name,
+        "focus": [box],
+        "edges": [f"edge-{node.name}-{i}" for i in range(len(inputs))],
+        "from": [f"node-{source.name}" for source in inputs],
+        "writes": [] if row is None else [[box, row, value_text(values[node])]],
+        "badge": str(count),
+        "rows": sentence.rows,
+        "sentence": sentence.text,
+    }
 
 
 def value_text(value: object) -> str:
     """Write a value as it stands in a node's box."""
     return f"value {format_value(value)}"
-
-
-def _slots(evaluation: Evaluation, node: Node) -> range:
-    return range(0 if node in evaluation.fed else len(node.inputs))
 
 
 def _targets(fetches: object) -> tuple[Node, ...]:
