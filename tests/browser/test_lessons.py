@@ -19,6 +19,8 @@ def test_a_lesson_runs_and_its_widgets_live(lesson, lab, open_notebook):
         assert notebook.problems() == []
         for plane in planes(notebook):
             _moves(notebook, plane)
+        for stepper in notebook.page.query_selector_all(".dl101-stepper"):
+            _steps(stepper)
         assert notebook.problems() == []
 
 
@@ -33,3 +35,12 @@ def _moves(notebook, plane):
     slider.focus()
     notebook.page.keyboard.press("ArrowLeft")
     wait_until(lambda: canvas.evaluate(PIXELS)[0] != before, "a slider moved nothing")
+
+
+def _steps(stepper):
+    stepper.scroll_into_view_if_needed()
+    boxes = len(stepper.wait_for_selector("svg[aria-label]").query_selector_all(".node"))
+    for label, computed in (("Step", 1), ("Last", boxes), ("First", 0)):
+        stepper.query_selector(f'button[aria-label^="{label}"]').click()
+        shown = stepper.query_selector_all(".dl101-badge:not([hidden])")
+        assert len(shown) == computed, f"after {label}, {len(shown)} nodes look computed"
