@@ -40,8 +40,8 @@ class _Plan:
     variables : list of Variable
         Whose values are to be filled in.
     steps : list of tuple
-        In order: a node, its place, its `compute`, and a function that picks the values of
-        its inputs from the list.
+        In order: a node, its place, its `compute`, a function that picks the values of its
+        inputs from the list, and the places that nobody needs afterwards.
     """
 
     def __init__(self, targets, feeds, state):
@@ -56,12 +56,22 @@ class _Plan:
                 self._add_step(node, state)
             elif not isinstance(node, constant):
                 raise ValueError(_not_fed(node, targets))
+        self._let_go({self.place[target] for target in targets})
 
     def _add_step(self, node, state):
         compute = node.compute
         if isinstance(node, StatefulOperation):
             compute = partial(compute, state)
         self.steps.append((node, self.place[node], compute, self._picker(node.inputs)))
+
+    def _let_go(self, kept):
+        """Find for each step what it is the last to use, so that its memory can be used again."""
+        computed = {place for _, place, *_ in self.steps}
+        needed = set(kept)
+        for i, (node, place, *rest) in reversed(list(enumerate(self.steps))):
+            last_used = ({place, *(self.place[n] for n in node.inputs)} & computed) - needed
+            needed |= last_used
+            self.steps[i] = (node, place, *rest, tuple(last_used))
 
     def _picker(self, inputs):
         """Make a function from the list of values to those of `inputs`."""
@@ -141,7 +151,7 @@ class Session:
             values[plan.place[variable]] = self._read(variable)
         before = self._state.copy()
         try:
-            _compute_all(plan.steps, values)
+            evaluate(plan.steps, values)
         except BaseException:
             # Half a training step, made until an error or an interrupt, is taken back.
             self._state.clear()
@@ -278,14 +288,26 @@ def _owned(value):
     return value
 
 
-def _compute_all(steps, values: list) -> None:
-    for node, place, compute, inputs_of in steps:
+def evaluate(steps, values: list) -> None:
+    """Compute the values of operations, in order.
+
+    Parameters
+    ----------
+    steps : list of tuple
+        Of a `_Plan`.
+    values : list
+        Holds those of constants, feeds and variables; the others are written into it, and
+        forgotten again when nobody needs them any more.
+    """
+    for node, place, compute, inputs_of, no_longer_needed in steps:
         try:
             values[place] = compute(*inputs_of(values))
         except (FloatingPointError, RuntimeWarning) as error:
             values[place] = _compute_anyway(node, compute, inputs_of(values), error)
         except (ValueError, TypeError, IndexError, ZeroDivisionError) as error:
             raise _explained(error, node, inputs_of(values)) from error
+        for other in no_longer_needed:
+            values[other] = None
 
 
 def _compute_anyway(node, compute, inputs, error):

@@ -23,18 +23,21 @@ _NAMES = {
 }
 
 
-def _table(rows: np.ndarray, unit: np.ndarray, what: str) -> tuple[int, ...]:
-    """Compute what a hard step makes of rows of inputs; a tie is `Wrong`."""
-    scores = rows @ unit[:2] + unit[2]
-    for row, score in zip(rows, scores, strict=True):
-        if abs(score) < 1e-9:
-            raise Wrong(
-                "tie",
-                f"For the inputs {_row(row)} the score of {what} is exactly 0: the point lies on "
-                f"the line, and belongs to neither side. Shift the line a little, by changing the "
-                f"bias.",
-            )
-    return tuple(int(score > 0) for score in scores)
+def _table(rows: np.ndarray, unit: np.ndarray) -> tuple[int, ...]:
+    """Compute what a hard step makes of rows of inputs; a score of 0 is not positive."""
+    return tuple(int(score > 1e-9) for score in rows @ unit[:2] + unit[2])
+
+
+def _ties(rows: np.ndarray, unit: np.ndarray, what: str) -> str:
+    """Say for which inputs a score is exactly 0, if for any."""
+    on_line = [row for row in rows if abs(row @ unit[:2] + unit[2]) < 1e-9]
+    if not on_line:
+        return ""
+    inputs = " and ".join(dict.fromkeys(map(_row, on_line)))
+    return (
+        f"\n\nFor the inputs {inputs} the score of {what} is exactly 0, which counts as not "
+        f"positive. Another bias would leave room on both sides of the line."
+    )
 
 
 def _row(row) -> str:
@@ -59,7 +62,7 @@ class Gate(Exercise):
     lesson, number, name = 2, 5, "gate"
     task = """
 Find w₁, w₂ and b of a perceptron that computes NAND: w₁ x₁ + w₂ x₂ + b is to be positive for the
-inputs (0, 0), (0, 1) and (1, 0), and negative for (1, 1).
+inputs (0, 0), (0, 1) and (1, 0), and not for (1, 1).
 """
     blank = """
 w1, w2, b = ..., ..., ...
@@ -76,22 +79,24 @@ w1, w2, b = -1, -1, 1.5
 """
     why = """
 With w = (-1, -1) the score counts the ones, negatively: it is 1.5 at (0, 0), 0.5 at (0, 1) and
-(1, 0), and -0.5 at (1, 1). Any b between 1 and 2 does the same; 1.5 keeps the points farthest from
-the line. Turning the signs of all three numbers gives AND, because it exchanges the line's sides.
+(1, 0), and -0.5 at (1, 1). Any b above 1, up to 2, does the same; 1.5 keeps the points farthest
+from the line. Turning the signs of all three numbers gives AND, because it exchanges the line's
+sides.
 
-NAND is worth knowing: every logic circuit can be built from NAND gates alone. So networks of
-perceptrons can compute whatever a circuit can, even though one alone cannot.
+NAND is worth knowing: every logic circuit can be built from NAND gates alone. (NOT x is x NAND x,
+AND is NOT of NAND, and the rest follows.) So networks of perceptrons can compute whatever a circuit
+can, even though one alone cannot.
 """
     checked = "All four rows of the truth table are right."
     wanted = (1, 1, 1, 0)
 
     def judge(self, w1, w2, b):
         unit = np.array([numbers(*item) for item in ((w1, (), "w1"), (w2, (), "w2"), (b, (), "b"))])
-        table = _table(ROWS, unit, "your gate")
+        table, ties = _table(ROWS, unit), _ties(ROWS, unit, "your gate")
         if table == self.wanted:
-            return
+            return ties.strip() or None
         mistake, message = self._diagnosis(table)
-        raise Wrong(mistake, f"{message}\n\n{_failing(table, self.wanted)}")
+        raise Wrong(mistake, f"{message}\n\n{_failing(table, self.wanted)}{ties}")
 
     def _diagnosis(self, table) -> tuple[str, str]:
         if table == (0, 0, 0, 1):
@@ -126,8 +131,8 @@ class XorTwoLayers(Exercise):
     lesson, number, name = 2, 6, "xor_two_layers"
     task = """
 No line separates XOR, but two lines and a third on top of them do. Each unit (w₁, w₂, b) gives 1
-where its score is positive and 0 where it is negative. Find two hidden units, which see x₁ and x₂,
-and an output unit, which sees *their* outputs h₁ and h₂, such that the output is XOR.
+where its score is positive and 0 elsewhere. Find two hidden units, which see x₁ and x₂, other than
+OR and NAND, and an output unit, which sees *their* outputs h₁ and h₂, such that the output is XOR.
 """
     blank = """
 hidden1 = (..., ..., ...)
@@ -136,21 +141,22 @@ output = (..., ..., ...)
 """
     answers = ("hidden1", "hidden2", "output")
     hints = (
-        "XOR is “at least one, but not both”. Each half of that sentence is a gate that a line can "
-        "do.",
-        "Let h₁ be OR, (1, 1, -0.5), and h₂ be NAND, from the exercise before. Which gate of h₁ "
-        "and h₂ is left for the output?",
+        "XOR is “x₁ but not x₂, or x₂ but not x₁”. Each half of that sentence is a gate that a "
+        "line can do.",
+        "“x₁ but not x₂” is 1 at (1, 0) only: with w = (1, -1) the score is 1 + b there, b at "
+        "(0, 0) and (1, 1), and b - 1 at (0, 1). Which gate puts the two halves together?",
     )
     solution_code = """
-hidden1 = (1, 1, -0.5)
-hidden2 = (-1, -1, 1.5)
-output = (1, 1, -1.5)
+hidden1 = (1, -1, -0.5)
+hidden2 = (-1, 1, -0.5)
+output = (1, 1, -0.5)
 """
     why = """
-“At least one” is OR, “not both” is NAND, and “but” is AND. The hidden units send the four inputs to
-(h₁, h₂) = (0, 1), (1, 1), (1, 1) and (1, 0): the two inputs with XOR = 1 meet at *one* point, and a
-line cuts off the corner (1, 1). In the plane of x₁ and x₂ nothing can separate the classes; in that
-of h₁ and h₂ AND does.
+“x₁ but not x₂” is 1 at (1, 0) alone, “x₂ but not x₁” at (0, 1) alone, and “or” puts them together.
+The hidden units send the four inputs to (h₁, h₂) = (0, 0), (0, 1), (1, 0) and (0, 0): the two
+inputs with XOR = 0 meet at *one* point, and a line cuts it off. In the plane of x₁ and x₂ nothing
+can separate the classes; in that of h₁ and h₂ OR does. (OR and AND, with the output (1, -1, -0.5),
+is another pair.)
 
 That is what a hidden layer is for: it does not decide, it moves the points to where a line can
 decide. Here we found the weights by thinking. Lesson 6 lets gradients find them.
@@ -161,16 +167,19 @@ decide. Here we found the weights by thinking. Lesson 6 lets gradients find them
     def judge(self, hidden1, hidden2, output):
         units = {"hidden1": hidden1, "hidden2": hidden2, "output": output}
         one, two, top = (numbers(unit, (3,), name) for name, unit in units.items())
-        h1, h2 = _table(ROWS, one, "`hidden1`"), _table(ROWS, two, "`hidden2`")
+        h1, h2 = _table(ROWS, one), _table(ROWS, two)
         hidden = np.column_stack([h1, h2])
         seen = (
             f"`hidden1` computes {_named(h1)}, `hidden2` {_named(h2)}: the inputs (0, 0), (0, 1), "
             f"(1, 0), (1, 1) become (h₁, h₂) = {', '.join(_row(h) for h in hidden)}."
         )
+        seen += _ties(ROWS, one, "`hidden1`") + _ties(ROWS, two, "`hidden2`")
         self._must_be_separable(hidden, seen)
-        table = _table(hidden, top, "`output`")
+        seen += _ties(hidden, top, "`output`")
+        table = _table(hidden, top)
         if table == self.wanted:
-            return seen
+            lessons = {_named(h1), _named(h2)} == {"OR", "NAND"}
+            return seen + "\n\nThat is the lesson's own pair; can you find another?" * lessons
         if table == tuple(1 - y for y in self.wanted):
             raise Wrong(
                 "negated",

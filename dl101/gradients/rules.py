@@ -153,7 +153,7 @@ def _tanh(op, grad):
 
 @RegisterGradient(sigmoid)
 def _sigmoid(op, grad):
-    return grad * op * (1 - op)
+    return grad * (op * (1 - op))
 
 
 @RegisterGradient(abs)

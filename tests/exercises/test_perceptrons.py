@@ -51,6 +51,7 @@ RIGHT = {
     ),
     "gate": [
         "w1, w2, b = -1, -1, 1.5",
+        "w1, w2, b = -1, -1, 2",
         "w1, w2, b = -2, -3, 4",
         "w1, w2, b = (-0.5, -0.5, 0.9)",
         "w1, w2, b = np.array([-10, -10, 15])",
@@ -67,6 +68,7 @@ RIGHT = {
     "xor_two_layers": [
         units(OR, NAND, AND),
         units(NAND, OR, AND),
+        units((1, 1, 0), (1, 1, -1), (1, -1, 0)),
         units(OR, AND, (1, -1, -0.5)),
         units(NOR, AND, NOR),
         units((1, -1, -0.5), (-1, 1, -0.5), OR),
@@ -133,8 +135,7 @@ WRONG = {
         ("w1, w2, b = 1, 1, -1.5", "and"),
         ("w1, w2, b = -1, -1, 0.5", "nor"),
         ("w1, w2, b = 1, 1, -0.5", "or"),
-        ("w1, w2, b = -1, -1, 1", "tie"),
-        ("w1, w2, b = -1, -1, 2", "tie"),
+        ("w1, w2, b = -1, -1, 1", "nor"),
         ("w1, w2, b = -1, -1, 3", "constant"),
         ("w1, w2, b = 0, 0, -1", "constant"),
         ("w1, w2, b = -1, 0, 0.5", "other_gate"),
@@ -178,8 +179,8 @@ WRONG = {
         (units((1, 0, -0.5), (0, 1, -0.5), AND), "still_xor"),
         (units(OR, NAND, OR), "output"),
         (units(OR, NAND, NAND), "negated"),
-        (units(OR, (-1, -1, 1), AND), "tie"),
-        (units(OR, NAND, (1, 1, -1)), "tie"),
+        (units(OR, (-1, -1, 1), AND), "collision"),
+        (units(OR, NAND, (1, 1, 0)), "output"),
         (units(OR, NAND, (1, 1)), "shape"),
         (units(OR, NAND, (1, 1, None)), "not_numbers"),
     ],
@@ -241,6 +242,12 @@ def test_gate_shows_the_rows_that_fail(attempt):
     text = message(attempt, "gate", "w1, w2, b = -1, -1, 0.5")
     assert "2 of 4 rows are right: for (0, 1) it gives 0 instead of 1; for (1, 0) it" in text
     assert "For the inputs (1, 1)" in message(attempt, "gate", "w1, w2, b = -1, -1, 2")
+    assert "(0, 1) and (1, 0) the score" in message(attempt, "gate", "w1, w2, b = -1, -1, 1")
+
+
+def test_xor_asks_for_another_pair_than_the_lessons(attempt):
+    assert "another?" in message(attempt, "xor_two_layers", units(NAND, OR, AND))
+    assert "another?" not in message(attempt, "xor_two_layers", units(OR, AND, (1, -1, -0.5)))
 
 
 def test_softmax_says_that_columns_add_up(attempt):
