@@ -32,8 +32,10 @@ export function slider({ name, title, min, max, step = 0.1, digits = 2, onInput,
       Object.assign(input, { max: Math.max(high, reach), min: Math.min(low, -reach) });
     }
     if (Number(input.value) !== value) input.value = value;
-    output.textContent = number(value, digits);
-    input.setAttribute("aria-valuetext", number(value, digits));
+    const text = number(value, digits);
+    if (output.textContent === text) return;
+    output.textContent = text;
+    input.setAttribute("aria-valuetext", text);
   };
   return { node, input, show };
 }

@@ -251,24 +251,45 @@ function disc(context, x, y, radius) {
   context.fill();
 }
 
-/** The points; `wrong[i]` puts a ring around point `i`. */
-export function paintPoints(context, view, points, labels, wrong, theme) {
-  context.save();
-  points.forEach(([px, py], i) => {
-    const [x, y] = [view.x(px), view.y(py)];
-    context.fillStyle = theme.classes[labels[i]];
-    context.strokeStyle = theme.paper;
-    context.lineWidth = 1.5;
-    marker(context, labels[i], x, y, 5);
-    context.stroke();
-    context.fill();
-    if (wrong[i]) {
-      context.strokeStyle = theme.ink;
-      marker(context, 0, x, y, 8.5);
-      context.stroke();
+const REACH = 11; // half the width of a stamp, in CSS pixels
+
+/** The points, each stamped with a picture of its marker: drawing the paths anew takes longer. */
+export class Markers {
+  #stamps = [];
+  #theme = null;
+  #ratio = 0;
+
+  /** Paint points; a ring marks those that are `wrong`. */
+  paint(context, view, points, labels, wrong, theme) {
+    const ratio = context.getTransform().a;
+    if (theme !== this.#theme || ratio !== this.#ratio) {
+      [this.#theme, this.#ratio] = [theme, ratio];
+      this.#stamps = [false, true].map((ring) =>
+        theme.classes.map((_, label) => stamp(label, ring, theme, ratio)),
+      );
     }
-  });
-  context.restore();
+    points.forEach(([x, y], i) => {
+      const picture = this.#stamps[Number(Boolean(wrong[i]))][labels[i]];
+      context.drawImage(picture, view.x(x) - REACH, view.y(y) - REACH, 2 * REACH, 2 * REACH);
+    });
+  }
+}
+
+function stamp(label, ring, theme, ratio) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = Math.ceil(2 * REACH * ratio);
+  const context = canvas.getContext("2d");
+  context.scale(canvas.width / (2 * REACH), canvas.width / (2 * REACH));
+  Object.assign(context, { fillStyle: theme.classes[label], strokeStyle: theme.paper, lineWidth: 1.5 });
+  marker(context, label, REACH, REACH, 5);
+  context.stroke();
+  context.fill();
+  if (ring) {
+    context.strokeStyle = theme.ink;
+    marker(context, 0, REACH, REACH, 8.5);
+    context.stroke();
+  }
+  return canvas;
 }
 
 /** The outline of a class's marker: circle, square, triangle. */

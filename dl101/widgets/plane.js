@@ -11,7 +11,7 @@
 //   summary(plane)      the picture in words
 //   help                what hands can do here, one sentence each
 import { classProbabilities, forward, predict } from "./network.js";
-import { CLASS_NAMES, Regions, View, paintAxes, paintPoints, readTheme } from "./painter.js";
+import { CLASS_NAMES, Markers, Regions, View, paintAxes, readTheme } from "./painter.js";
 import { Announcer, button, element, kernelReadOut, number, readOut } from "./controls.js";
 import { Hands } from "./hands.js";
 import { Points } from "./points.js";
@@ -24,6 +24,7 @@ export class Plane {
   #frame = 0;
   #stale = true;
   #regions = new Regions();
+  #markers = new Markers();
   #history = [];
   #last = { gesture: null, time: 0 };
   #pointer = null;
@@ -131,7 +132,7 @@ export class Plane {
     scene.paint(this, context);
     const score = this.score();
     const labels = model.get("labels");
-    paintPoints(context, this.view, this.points.all, labels, score.wrong, this.theme);
+    this.#markers.paint(context, this.view, this.points.all, labels, score.wrong, this.theme);
     scene.paintOver(this, context);
     this.hands.update(this.view);
     this.#tell(score);
