@@ -20,8 +20,8 @@ export function number(value, digits = 2) {
   return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
 }
 
-/** A labelled range input with its number beside it. `show(value)` moves it without an event, beyond its ends if need be. */
-export function slider({ name, title, min, max, step = 0.1, digits = 2, onInput, signal }) {
+/** A labelled range input with its number beside it. `show(value)` moves it without an event, beyond its ends if need be; `read` says how the number is written. */
+export function slider({ name, title, min, max, step = 0.1, digits = 2, read, onInput, signal }) {
   const input = element("input", { type: "range", min, max, step, "aria-label": title, ...OWN_KEYS });
   const output = element("output", { class: "dl101-number" });
   const node = element("label", { class: "dl101-slider" }, element("span", {}, name), input, output);
@@ -32,7 +32,7 @@ export function slider({ name, title, min, max, step = 0.1, digits = 2, onInput,
       Object.assign(input, { max: Math.max(high, reach), min: Math.min(low, -reach) });
     }
     if (Number(input.value) !== value) input.value = value;
-    const text = number(value, digits);
+    const text = read ? read(value) : number(value, digits);
     if (output.textContent === text) return;
     output.textContent = text;
     input.setAttribute("aria-valuetext", text);
