@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLORS",
+    "LOSS_COLOR",
     "MARKERS",
+    "add_axes",
     "new_figure",
     "plot_line",
+    "plot_loss_map",
+    "plot_losses",
     "plot_points",
     "plot_regions",
     "png",
@@ -35,6 +39,9 @@ COLORS = ("#0072b2", "#e69f00", "#009e73")
 
 MARKERS = ("o", "s", "^")
 """Marker shape of each class: circle, square, triangle."""
+
+LOSS_COLOR = "#a3348f"
+"""Colour of whatever shows a loss."""
 
 _INK = "#212121"
 _STRENGTH = 0.55
@@ -64,6 +71,34 @@ def new_figure(
     axes.set(xlim=xlim, ylim=ylim, xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
     axes.tick_params(labelsize=8)
     return figure, axes
+
+
+def add_axes(
+    figure: Figure, xlim: Sequence[float], ylim: Sequence[float], *, names: Sequence[str]
+) -> Axes:
+    """Widen a figure by axes to the right of the one it has.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        A figure with one pair of axes.
+    xlim, ylim : pair of float
+        The limits of the new axes.
+    names : pair of str
+        What the axes are called.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The new axes, square.
+    """
+    left, right = figure.add_gridspec(1, 2)
+    figure.axes[0].set_subplotspec(left)
+    figure.set_size_inches(8.0, 4.0)
+    axes = figure.add_subplot(right)
+    axes.set(xlim=xlim, ylim=ylim, xlabel=names[0], ylabel=names[1], box_aspect=1)
+    axes.tick_params(labelsize=8)
+    return axes
 
 
 def plot_regions(
@@ -180,6 +215,69 @@ def plot_points(
         wrong = points[labels != np.asarray(predictions)]
         axes.scatter(*wrong.T, s=110, facecolors="none", edgecolors=_INK, linewidths=1.3, zorder=4)
     return axes
+
+
+def plot_losses(points: ArrayLike, losses: ArrayLike, axes: Axes) -> None:
+    """Draw a disc under each point whose area is the point's loss.
+
+    Parameters
+    ----------
+    points : array_like, shape (n, 2)
+        The points.
+    losses : array_like, shape (n,)
+        Their losses, none of them negative.
+    axes : matplotlib.axes.Axes
+        Where to draw.
+    """
+    points = np.asarray(points, dtype=np.float64).reshape(-1, 2)
+    areas = 420.0 * np.asarray(losses, dtype=np.float64)
+    style = {"facecolors": LOSS_COLOR + "48", "edgecolors": LOSS_COLOR + "d8", "linewidths": 1}
+    axes.scatter(*points.T, s=areas, zorder=1.5, **style)
+
+
+def plot_loss_map(
+    columns: ArrayLike,
+    rows: ArrayLike,
+    losses: ArrayLike,
+    axes: Axes,
+    *,
+    marker: Sequence[float] | None = None,
+) -> None:
+    """Colour the plane of two parameters by a loss, with contour lines.
+
+    Parameters
+    ----------
+    columns : array_like, shape (m,)
+        Values of the parameter on the horizontal axis.
+    rows : array_like, shape (n,)
+        Values of the parameter on the vertical axis.
+    losses : array_like, shape (n, m)
+        The loss for each pair, positive. Without a finite one nothing is drawn.
+    axes : matplotlib.axes.Axes
+        Where to draw.
+    marker : pair of float, optional
+        A place to mark with a ring.
+    """
+    losses = np.asarray(losses, dtype=np.float64)
+    if np.isfinite(losses).all() and losses.size:
+        from matplotlib.colors import LinearSegmentedColormap, to_rgb
+        from matplotlib.ticker import LogLocator
+
+        end = [1.0 - 0.85 * (1.0 - channel) for channel in to_rgb(LOSS_COLOR)]
+        shades = LinearSegmentedColormap.from_list("loss", ["white", end])
+        floor = max(losses.min(), losses.max() / 1e4, 1e-12)
+        shown = np.log(np.maximum(losses, floor))
+        axes.pcolormesh(columns, rows, shown, cmap=shades, shading="gouraud", zorder=0)
+        round_values = LogLocator(subs=(1.0, 2.0, 5.0)).tick_values(floor, losses.max() + floor)
+        levels = [value for value in round_values if floor < value < losses.max()]
+        if levels:
+            lines = axes.contour(
+                columns, rows, losses, levels=levels, colors=_INK, linewidths=0.7, alpha=0.6
+            )
+            axes.clabel(lines, fontsize=7, fmt="%g")
+    if marker is not None:
+        style = {"facecolors": "none", "edgecolors": _INK, "linewidths": 2}
+        axes.scatter(*marker, s=110, zorder=4, **style)
 
 
 def png(figure: Figure, alt: str, *, mark: str = "dl101") -> bytes:

@@ -2,6 +2,8 @@
 
 from dl101.widgets.boundary import Boundary, SoftmaxBoundary
 from dl101.widgets.checks import InvalidValue
+from dl101.widgets.loss_boundary import LossBoundary
+from dl101.widgets.loss_surface import LossSurface
 from dl101.widgets.network import Dense
 from dl101.widgets.network_plane import NetworkPlane
 from dl101.widgets.plane import Plane
@@ -11,6 +13,8 @@ __all__ = [
     "Boundary",
     "Dense",
     "InvalidValue",
+    "LossBoundary",
+    "LossSurface",
     "NetworkPlane",
     "Plane",
     "SoftmaxBoundary",

@@ -7,7 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from dl101.widgets.checks import Array, Finite, InvalidValue, class_labels, finite_array
 from dl101.widgets.network import Dense
-from dl101.widgets.plane import Plane, front_end
+from dl101.widgets.picture import PLANE, front_end
+from dl101.widgets.plane import Plane
 
 
 class Boundary(Plane):
@@ -42,7 +43,7 @@ class Boundary(Plane):
     <Boundary: w1=1, w2=0.5, b=0, 50 points>
     """
 
-    _esm = front_end("boundary.js")
+    _esm = front_end("boundary.js", (*PLANE, "line.js"))
 
     w1 = Finite(1.0).tag(sync=True, echo_update=False)
     w2 = Finite(0.0).tag(sync=True, echo_update=False)
@@ -126,7 +127,7 @@ class Boundary(Plane):
 
     def __repr__(self) -> str:
         return (
-            f"<Boundary: w1={self.w1:.4g}, w2={self.w2:.4g}, b={self.b:.4g}, "
+            f"<{type(self).__name__}: w1={self.w1:.4g}, w2={self.w2:.4g}, b={self.b:.4g}, "
             f"{len(self.points)} points>"
         )
 
@@ -160,7 +161,7 @@ class SoftmaxBoundary(Plane):
     <SoftmaxBoundary: 60 points of 3 classes>
     """
 
-    _esm = front_end("boundary.js")
+    _esm = front_end("boundary.js", (*PLANE, "line.js"))
 
     weights = Array(lambda self, name, value: finite_array(name, value, (2, 3)))
     biases = Array(lambda self, name, value: finite_array(name, value, (3,)))

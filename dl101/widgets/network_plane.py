@@ -8,7 +8,8 @@ from numpy.typing import ArrayLike
 
 from dl101.widgets.checks import Checked, InvalidValue
 from dl101.widgets.network import Dense, dense_layers, to_json
-from dl101.widgets.plane import Plane, front_end
+from dl101.widgets.picture import front_end
+from dl101.widgets.plane import Plane
 
 
 class NetworkPlane(Plane):

@@ -53,10 +53,12 @@ export function readTheme(root) {
     ink: color("ink"),
     faint: color("faint"),
     classes: [0, 1, 2].map((k) => color(`class-${k}`)),
+    loss: color("loss"),
     strength: Number(color("strength")) || 0.5,
     font: `11px ${style.fontFamily}`,
   };
   theme.paperRgb = rgb(theme.paper);
+  if (theme.loss) theme.lossRgb = rgb(theme.loss);
   theme.classesRgb = theme.classes.map(rgb);
   return theme;
 }
@@ -140,7 +142,7 @@ function manyColours({ paperRgb, classesRgb, strength }, width) {
   };
 }
 
-export function paintAxes(context, view, theme) {
+export function paintAxes(context, view, theme, [across, up] = ["x₁", "x₂"]) {
   context.save();
   context.font = theme.font;
   context.fillStyle = context.strokeStyle = theme.faint;
@@ -162,9 +164,9 @@ export function paintAxes(context, view, theme) {
   }
   context.font = theme.font.replace("11px", "italic 13px");
   context.textAlign = "right";
-  context.fillText("x₁", view.width - 5, view.height - 12);
+  context.fillText(across, view.width - 5, view.height - 12);
   context.textAlign = "left";
-  context.fillText("x₂", 7, 11);
+  context.fillText(up, 7, 11);
   context.restore();
 }
 

@@ -2,14 +2,19 @@
 //
 // What one widget adds to it is its scene, an object with
 //   traits              names of the traits that set the network
-//   layers(model)       the network, as `forward` takes it
+//   layers(model)       the network, as `forward` takes it; without it there are no regions
 //   handles(plane)      what can be moved besides the points
 //   controls(plane)     elements above the read-outs, each with an optional `update()`
 //   paint(plane, ctx)   draws between regions and points; paintOver, over the points
 //   rows                names of the read-out's rows
-//   values(plane, at)   their texts for a point of the plane
+//   values(plane, at, label)  their texts for a point of the plane, and its label if it has one
 //   summary(plane)      the picture in words
 //   help                what hands can do here, one sentence each
+// and, where it needs them,
+//   names               of the axes
+//   painted()           is called after each painting
+//   spoken()            what is said after a change, besides the accuracy
+// Without a trait `classes`, the points are all of one kind, and there is no accuracy.
 import { classProbabilities, forward, predict } from "./network.js";
 import { CLASS_NAMES, Markers, Regions, View, paintAxes, readTheme } from "./painter.js";
 import { Announcer, button, element, kernelReadOut, number, readOut } from "./controls.js";
@@ -33,7 +38,8 @@ export class Plane {
   constructor({ model, el }, scene) {
     this.model = model;
     this.scene = scene;
-    this.classes = model.get("classes");
+    this.classes = model.get("classes") ?? 1;
+    this.labelled = this.classes > 1;
     this.signal = this.#abort.signal;
     this.announcer = new Announcer(this.signal);
     this.#build(el);
@@ -91,7 +97,8 @@ export class Plane {
   }
   /** How many points there are, how many are predicted right, and which are not. */
   score() {
-    const labels = this.model.get("labels");
+    const { labels } = this.points;
+    if (!this.scene.layers) return { total: labels.length, right: 0, wrong: [] };
     const { values, width } = forward(this.layers, Float64Array.from(this.points.all.flat()));
     const wrong = labels.map((label, i) => predict(values.slice(i * width, (i + 1) * width)) !== label);
     return { total: labels.length, right: wrong.filter((one) => !one).length, wrong };
@@ -120,22 +127,29 @@ export class Plane {
     if (!this.#fit()) return;
     this.theme ??= readTheme(this.root);
     if (this.#stale) {
-      this.layers = scene.layers(model);
-      this.#regions.compute(this.layers, this.view, this.theme);
+      if (scene.layers) {
+        this.layers = scene.layers(model);
+        this.#regions.compute(this.layers, this.view, this.theme);
+      }
       this.#stale = false;
     }
     const context = canvas.getContext("2d");
     const ratio = canvas.width / this.view.width;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.#regions.paint(context, this.view);
-    paintAxes(context, this.view, this.theme);
+    if (scene.layers) this.#regions.paint(context, this.view);
+    else {
+      context.fillStyle = this.theme.paper;
+      context.fillRect(0, 0, this.view.width, this.view.height);
+    }
+    paintAxes(context, this.view, this.theme, scene.names);
     scene.paint(this, context);
     const score = this.score();
-    const labels = model.get("labels");
-    this.#markers.paint(context, this.view, this.points.all, labels, score.wrong, this.theme);
+    const { all, labels } = this.points;
+    this.#markers.paint(context, this.view, all, labels, score.wrong, this.theme);
     scene.paintOver(this, context);
     this.hands.update(this.view);
     this.#tell(score);
+    scene.painted?.();
   }
 
   /** Give the canvas as many pixels as the screen shows; false while nothing is shown. */
@@ -157,11 +171,12 @@ export class Plane {
     const accuracy = `${right} of ${total}${percent}`;
     this.accuracy.show({ accuracy });
     const at = this.#subject();
-    if (at) this.details.show({ ...at.rows, ...this.scene.values(this, at.point) });
-    const summary = `${this.scene.summary(this)} Accuracy ${accuracy}.`;
+    if (at) this.details.show({ ...at.rows, ...this.scene.values(this, at.point, at.label) });
+    const told = this.labelled ? `Accuracy ${accuracy}.` : "";
+    const summary = `${this.scene.summary(this)} ${told}`.trim();
     if (this.canvas.getAttribute("aria-label") !== summary) {
       this.canvas.setAttribute("aria-label", summary);
-      if (this.told) this.announcer.say(`Accuracy ${accuracy}.`);
+      if (this.told) this.announcer.say([this.scene.spoken?.(), told].filter(Boolean).join(" "));
       this.told = true;
     }
     this.undoButton.disabled = this.#history.length === 0;
@@ -175,8 +190,10 @@ export class Plane {
     const i = pixel ? points.under(...pixel) : hands.holds(points) ? points.selected : -1;
     const point = points.all[i] ?? (pixel && view.point(...pixel));
     if (!point) return null;
-    const label = points.all[i] ? CLASS_NAMES[points.labels[i]] : "no point here";
-    return { point, rows: { "x₁, x₂": point.map((value) => number(value)).join(", "), label } };
+    const label = points.all[i] ? points.labels[i] : undefined;
+    const name = CLASS_NAMES[label] ?? "no point here";
+    const place = point.map((value) => number(value)).join(", ");
+    return { point, label, rows: this.labelled ? { "x₁, x₂": place, label: name } : {} };
   }
 
   // Building --------------------------------------------------------------------------------
@@ -202,7 +219,7 @@ export class Plane {
   #fillSide() {
     const { scene, signal, model } = this;
     this.accuracy = readOut(["accuracy"], { class: "dl101-readout dl101-accuracy" });
-    this.details = readOut(["x₁, x₂", "label", ...scene.rows]);
+    this.details = readOut([...(this.labelled ? ["x₁, x₂", "label"] : []), ...scene.rows]);
     this.kernel = kernelReadOut();
     this.kernel.show(model.get("_kernel"));
     this.controls = scene.controls(this);
@@ -214,7 +231,7 @@ export class Plane {
     tools.append(element("span", { class: "dl101-pair" }, this.undoButton, resetButton));
     this.side.append(
       ...this.controls.map(({ node }) => node),
-      this.accuracy.node,
+      ...(this.labelled ? [this.accuracy.node] : []),
       this.details.node,
       this.kernel.node,
       tools,
@@ -227,8 +244,9 @@ export class Plane {
       ...this.scene.help,
       "Drag a point to move it; double-click the plane to add one.",
       "Keys: Tab reaches everything, arrow keys move what has the focus (Shift: further); on a " +
-        "point, N and P choose the next or previous one, Delete removes it, digits set its class.",
-      "A ring marks a point that is on the wrong side.",
+        "point, N and P choose the next or previous one, Delete removes it" +
+        (this.labelled ? ", digits set its class." : "."),
+      ...(this.labelled ? ["A ring marks a point that is on the wrong side."] : []),
     ];
     const summary = element("summary", { "data-lm-suppress-shortcuts": "true" }, "How to use");
     return element("details", {}, summary, ...lines.map((line) => element("p", {}, line)));

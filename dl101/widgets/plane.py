@@ -6,51 +6,24 @@ the picture follows the hand without waiting for Python.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import anywidget
 import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from dl101.widgets.checks import (
-    Array,
-    InvalidValue,
-    class_labels,
-    finite_array,
-    limits,
-    plane_points,
-)
+from dl101.widgets.checks import Array, InvalidValue, class_labels, finite_array, plane_points
 from dl101.widgets.network import Dense, evaluate
+from dl101.widgets.picture import Picture, front_end
 
-_FOLDER = Path(__file__).parent
-_SHARED = ("network.js", "painter.js", "controls.js", "hands.js", "points.js", "plane.js")
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-
-def front_end(name: str, shared: Sequence[str] = _SHARED) -> str:
-    """Join a widget's JavaScript module with those that it shares with the others.
-
-    Parameters
-    ----------
-    name : str
-        File name of the module, in this folder.
-    shared : sequence of str, optional
-        The modules it needs, each after those that it needs itself; by default the plane's.
-
-    Returns
-    -------
-    str
-        One module: the files' text without the imports between them.
-    """
-    text = "\n".join((_FOLDER / file).read_text("utf-8") for file in (*shared, name))
-    text = re.sub(r'^import [^"]* from "\./[^"]+";\n', "", text, flags=re.MULTILINE)
-    return f"{text}//# sourceURL=dl101/widgets/{name}\n"
+__all__ = ["Plane", "front_end"]
 
 
-class Plane(anywidget.AnyWidget):
+class Plane(Picture):
     """Base of the widgets that show points of the plane and what a dense network makes of them.
 
     A subclass says in `layers` which network it shows.
@@ -64,9 +37,7 @@ class Plane(anywidget.AnyWidget):
     xlim, ylim : pair of float
         The part of the plane that is shown.
     kernel_readout : callable, optional
-        Called with the widget after every change, by hand or from Python. What it returns, a
-        string or a dict of names and values, is shown below the picture; when it raises, the
-        message is.
+        As for `Boundary`.
     **state
         Further traits of the subclass.
 
@@ -76,46 +47,12 @@ class Plane(anywidget.AnyWidget):
         A ValueError: if an argument cannot be shown.
     """
 
-    _css = (_FOLDER / "plane.css").read_text("utf-8")
-
     points = Array(lambda self, name, value: plane_points(name, value))
     labels = Array(lambda self, name, value: class_labels(name, value, self.classes))
     classes = traitlets.Int(2, read_only=True).tag(sync=True)
-    xlim = traitlets.Any((-5.0, 5.0)).tag(sync=True)
-    ylim = traitlets.Any((-5.0, 5.0)).tag(sync=True)
 
-    _initial = traitlets.Dict().tag(sync=True)
-    _kernel = traitlets.Dict().tag(sync=True)
-
-    def __init__(
-        self,
-        points: ArrayLike = (),
-        labels: ArrayLike = (),
-        *,
-        xlim: Sequence[float] = (-5.0, 5.0),
-        ylim: Sequence[float] = (-5.0, 5.0),
-        kernel_readout: Callable[[Plane], str | Mapping[str, object]] | None = None,
-        **state: object,
-    ) -> None:
-        if kernel_readout is not None and not callable(kernel_readout):
-            raise InvalidValue(
-                f"kernel_readout must be a function of the widget, not {kernel_readout!r}"
-            )
-        self._kernel_readout = kernel_readout
-        self._depth = 0
-        unknown = [name for name in state if not self.has_trait(name)]
-        if unknown:
-            raise TypeError(
-                f"{type(self).__name__} has no argument {unknown[0]!r}; it takes points, labels, "
-                + ", ".join((*self._parameters, "xlim", "ylim", "kernel_readout"))
-            )
-        with self._one_readout():
-            super().__init__(points=points, labels=labels, xlim=xlim, ylim=ylim, **state)
-        self.observe(self._changed, self._watched)
-        self._initial = self._snapshot()
-
-    _parameters: tuple[str, ...] = ()
-    """Names of the traits that set the network, in the order of the constructor."""
+    def __init__(self, points: ArrayLike = (), labels: ArrayLike = (), **options: object) -> None:
+        super().__init__(points=points, labels=labels, **options)
 
     @property
     def _watched(self) -> list[str]:
@@ -194,24 +131,6 @@ class Plane(anywidget.AnyWidget):
             self.points = points
             self.labels = labels
 
-    def reset(self) -> None:
-        """Return to the points and parameters that the widget was made with."""
-        with self._together():
-            for name, value in self._initial.items():
-                self.set_trait(name, value)
-
-    @property
-    def kernel_readout(self) -> Callable[[Plane], str | Mapping[str, object]] | None:
-        """Function of the widget whose result is shown below the picture, or None."""
-        return self._kernel_readout
-
-    @kernel_readout.setter
-    def kernel_readout(self, function: Callable[[Plane], str | Mapping[str, object]]) -> None:
-        if function is not None and not callable(function):
-            raise InvalidValue(f"kernel_readout must be a function of the widget, not {function!r}")
-        self._kernel_readout = function
-        self._refresh()
-
     # Checks ---------------------------------------------------------------------------------
 
     @traitlets.validate("points", "labels")
@@ -224,54 +143,6 @@ class Plane(anywidget.AnyWidget):
                 "label, and set both at once with set_points(points, labels)"
             )
         return proposal.value
-
-    @traitlets.validate("xlim", "ylim")
-    def _rising(self, proposal: traitlets.Bunch) -> tuple[float, float]:
-        return limits(proposal.trait.name, proposal.value)
-
-    # Traffic with the front end -------------------------------------------------------------
-
-    def set_state(self, sync_data: dict) -> None:
-        """Take over a change made by hand; a failure is shown in the widget as well."""
-        try:
-            with self._one_readout():
-                super().set_state(sync_data)
-        except Exception as error:
-            self._kernel = _failure(error)
-            raise
-
-    @contextmanager
-    def _one_readout(self) -> Iterator[None]:
-        """Compute the kernel's read-out once, after everything inside has changed."""
-        self._depth += 1
-        try:
-            yield
-        finally:
-            self._depth -= 1
-        if self._depth == 0:
-            self._refresh()
-
-    @contextmanager
-    def _together(self) -> Iterator[None]:
-        """Check, send and announce what changes inside as one change."""
-        with self._one_readout(), self.hold_sync(), self.hold_trait_notifications():
-            yield
-
-    def _changed(self, _change: traitlets.Bunch) -> None:
-        if self._depth == 0:
-            self._refresh()
-
-    def _refresh(self) -> None:
-        if self._kernel_readout is None:
-            self._kernel = {}
-            return
-        try:
-            self._kernel = {"lines": _lines(self._kernel_readout(self))}
-        except Exception as error:  # whatever the reader's function raises is shown to the reader
-            self._kernel = _failure(error)
-
-    def _snapshot(self) -> dict:
-        return self.get_state(self._watched)
 
     # Showing --------------------------------------------------------------------------------
 
@@ -295,40 +166,29 @@ class Plane(anywidget.AnyWidget):
         """
         from dl101 import plots
 
+        figure, _ = self.draw()
+        return plots.png(figure, self.alt, mark="dl101 still")
+
+    def draw(self) -> tuple[Figure, Axes]:
+        """Draw the present picture with matplotlib.
+
+        Returns
+        -------
+        figure : matplotlib.figure.Figure
+            A figure that pyplot does not know.
+        axes : matplotlib.axes.Axes
+            Its axes.
+        """
+        from dl101 import plots
+
         figure, axes = plots.new_figure(self.xlim, self.ylim)
         plots.plot_regions(self.probabilities, axes)
         self._draw_over(axes)
         plots.plot_points(self.points, self.labels, axes, predictions=self.predictions())
-        return plots.png(figure, self.alt, mark="dl101 still")
+        return figure, axes
 
     def _draw_over(self, axes: object) -> None:
         """Draw what belongs between the regions and the points."""
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {len(self.points)} points of {self.classes} classes>"
-
-    def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict] | dict | None:
-        # An output of its own: a picture inside the widget's bundle loses to the widget's view,
-        # which shows "model not found" where there is no kernel.
-        from IPython.display import display
-
-        still = {"image/png": self.still(), "text/plain": self.alt}
-        display(still, raw=True, metadata={"image/png": {"alt": self.alt, "width": 360}})
-        return super()._repr_mimebundle_(**kwargs)
-
-
-def _lines(result: str | Mapping[str, object]) -> list[list[str]]:
-    """Turn what a kernel read-out returned into names and texts."""
-    if isinstance(result, Mapping):
-        return [[str(name), _text(value)] for name, value in result.items()]
-    return [["", line] for line in _text(result).splitlines()]
-
-
-def _text(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    return np.array2string(value, precision=4) if isinstance(value, np.ndarray) else str(value)
-
-
-def _failure(error: Exception) -> dict:
-    return {"error": f"{type(error).__name__}: {error}"}

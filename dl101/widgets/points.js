@@ -6,18 +6,19 @@ const POINT_REACH = 12; // pixels
 const MOST = 2000; // as in checks.py
 
 export class Points {
-  name = "points: arrow keys move one, N and P choose, Delete removes, digits set the class";
   newClass = 0;
   #selected = 0;
 
   constructor(plane) {
     this.plane = plane;
+    const more = plane.labelled ? ", digits set the class" : "";
+    this.name = `points: arrow keys move one, N and P choose, Delete removes${more}`;
   }
   get all() {
     return this.plane.model.get("points");
   }
   get labels() {
-    return this.plane.model.get("labels");
+    return this.plane.labelled ? this.plane.model.get("labels") : this.all.map(() => 0);
   }
 
   /** The index of the selected point; the last one's when points have gone. */
@@ -38,7 +39,7 @@ export class Points {
   /** A point in words, with what the network makes of it. */
   describe(i) {
     const [x, y] = this.all[i];
-    return `${CLASS_NAMES[this.labels[i]]} at (${number(x)}, ${number(y)})`;
+    return `${this.plane.labelled ? CLASS_NAMES[this.labels[i]] : "point"} at (${number(x)}, ${number(y)})`;
   }
   /** The index of the point under a pixel, or −1. */
   under(x, y) {
@@ -78,7 +79,7 @@ export class Points {
     if (key === "n" || key === "PageDown") this.select((this.selected + 1) % count);
     else if (key === "p" || key === "PageUp") this.select((this.selected + count - 1) % count);
     else if (key === "Delete" || key === "Backspace") this.remove();
-    else if (Number(key) < this.plane.classes && key.trim()) this.relabel(Number(key));
+    else if (this.plane.labelled && Number(key) < this.plane.classes && key.trim()) this.relabel(Number(key));
     else return false;
     return true;
   }
@@ -93,16 +94,18 @@ export class Points {
     if (this.all.length === 0) return;
     const i = this.selected;
     const points = this.all.toSpliced(i, 1);
-    this.plane.edit({ points, labels: this.labels.toSpliced(i, 1) }, Symbol("delete"));
+    this.#replace(points, this.labels.toSpliced(i, 1), Symbol("delete"));
     if (points.length === 0) this.addButton.focus();
   }
   add(place) {
     if (this.all.length >= MOST) return;
     this.selected = this.all.length;
     const rounded = this.plane.view.clamp(place).map((value) => Number(value.toFixed(3)));
-    const changes = { points: [...this.all, rounded], labels: [...this.labels, this.newClass] };
-    this.plane.edit(changes, Symbol("add"));
+    this.#replace([...this.all, rounded], [...this.labels, this.newClass], Symbol("add"));
     this.plane.hands.focus(this);
+  }
+  #replace(points, labels, gesture) {
+    this.plane.edit(this.plane.labelled ? { points, labels } : { points }, gesture);
   }
   /** Add a point near the middle, each a little further along a spiral than the one before. */
   addSomewhere() {
@@ -115,14 +118,15 @@ export class Points {
 
   /** The buttons for all this. */
   controls() {
-    const { signal, classes } = this.plane;
+    const { signal, classes, labelled } = this.plane;
     const options = CLASS_MARKS.slice(0, classes).map((text, i) => ({ text, title: CLASS_NAMES[i] }));
     const onChange = (label) => (this.newClass = label);
     const { node } = choice({ legend: "New point", options, onChange, signal });
-    const add = { text: "Add", title: "Add a point of this class", signal };
+    const add = { text: "Add", title: labelled ? "Add a point of this class" : "Add a point", signal };
     const remove = { text: "Delete", title: "Delete the selected point", signal };
     this.addButton = button({ ...add, onClick: () => this.addSomewhere() });
     const removeButton = button({ ...remove, onClick: () => this.remove() });
-    return element("div", { class: "dl101-row" }, node, this.addButton, removeButton);
+    const chosen = labelled ? [node] : [];
+    return element("div", { class: "dl101-row" }, ...chosen, this.addButton, removeButton);
   }
 }

@@ -84,6 +84,8 @@ async (given) => {
       handlers.get(`change:${name}`)?.forEach((handler) => during(handler));
     },
     save_changes() {},
+    // A widget that shows another one's model gets this one.
+    widget_manager: { get_model: async () => model },
     on: (name, handler) => handlers.set(name, [...(handlers.get(name) ?? []), handler]),
     off: (name, handler) => handlers.set(name, handlers.get(name).filter((one) => one !== handler)),
   };
@@ -103,7 +105,7 @@ async (given) => {
   const el = document.createElement("div");
   document.body.append(el);
   try {
-    const close = during(() => widget.render({ model, el }));
+    const close = await during(() => widget.render({ model, el }));
     await painted(el);
     model.set(...change);
     if (more.click) during(() => el.querySelector(more.click).click());
