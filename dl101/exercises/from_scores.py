@@ -163,7 +163,7 @@ def _probabilities(Z):
 class SoftmaxCrossEntropy(GraphFunction):
     """Build the cross-entropy of a softmax from scores."""
 
-    lesson, number, name = 3, 5, "softmax_cross_entropy"
+    lesson, number, name = 3, 4, "softmax_cross_entropy"
     task = """
 Many classes: given nodes Z of shape (n, k), the scores of n points for k classes, and labels of
 the same shape, whose rows are *one-hot* (1 for the right class, 0 elsewhere), return a node for the

@@ -274,7 +274,7 @@ def _squares(x, t, w, b):
 class MeanSquaredError(GraphFunction):
     """Build the mean squared error of a linear regression."""
 
-    lesson, number, name = 3, 4, "mean_squared_error"
+    lesson, number, name = 3, 5, "mean_squared_error"
     task = """
 Linear regression predicts x w + b. Given nodes x of shape (n, d), one point per row, t of shape
 (n,), their targets, w of shape (d, 1) and b, a scalar, return a node for the mean of the squared
@@ -401,6 +401,6 @@ EXERCISES = (
     likelihood,
     cross_entropy,
     stable_cross_entropy,
-    mean_squared_error,
     softmax_cross_entropy,
+    mean_squared_error,
 )
