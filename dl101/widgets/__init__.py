@@ -2,6 +2,7 @@
 
 from dl101.widgets.boundary import Boundary, SoftmaxBoundary
 from dl101.widgets.checks import InvalidValue
+from dl101.widgets.descent import Descent
 from dl101.widgets.loss_boundary import LossBoundary
 from dl101.widgets.loss_surface import LossSurface
 from dl101.widgets.network import Dense
@@ -12,6 +13,7 @@ from dl101.widgets.stepper import Stepper
 __all__ = [
     "Boundary",
     "Dense",
+    "Descent",
     "InvalidValue",
     "LossBoundary",
     "LossSurface",
