@@ -30,6 +30,7 @@ __all__ = [
     "plot_losses",
     "plot_points",
     "plot_regions",
+    "plot_squares",
     "png",
     "show",
 ]
@@ -278,6 +279,35 @@ def plot_loss_map(
     if marker is not None:
         style = {"facecolors": "none", "edgecolors": _INK, "linewidths": 2}
         axes.scatter(*marker, s=110, zorder=4, **style)
+
+
+def plot_squares(
+    points: ArrayLike, residuals: ArrayLike, axes: Axes, *, slope: float = 1.0
+) -> None:
+    """Draw the square on each residual, beside the upright piece between point and line.
+
+    Parameters
+    ----------
+    points : array_like, shape (n, 2)
+        The points.
+    residuals : array_like, shape (n,)
+        How far each lies above its line.
+    axes : matplotlib.axes.Axes
+        Where to draw: square axes, whose limits are set.
+    slope : float
+        The line's: each square is drawn on the side where the line goes away from the point.
+    """
+    from matplotlib.patches import Rectangle
+
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    scale = (right - left) / (top - bottom)
+    style = {"facecolor": LOSS_COLOR + "33", "edgecolor": LOSS_COLOR + "d0", "zorder": 1.5}
+    for (x, y), residual in zip(points, residuals, strict=True):
+        side = abs(residual) * scale
+        # On the side where the line goes away from the point, if there is room.
+        away = (residual > 0) == (slope > 0)
+        corner = x - side if (away and x - side > left) or x + side > right else x
+        axes.add_patch(Rectangle((corner, y - max(residual, 0.0)), side, abs(residual), **style))
 
 
 def png(figure: Figure, alt: str, *, mark: str = "dl101") -> bytes:

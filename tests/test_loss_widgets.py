@@ -11,7 +11,7 @@ from IPython.utils.capture import capture_output
 import dl101
 from dl101 import plots
 from dl101.datasets import two_clouds
-from dl101.widgets import Boundary, InvalidValue, LossBoundary, LossSurface
+from dl101.widgets import Boundary, InvalidValue, LineFit, LossBoundary, LossSurface
 
 POINTS, LABELS = [[-1.0, 0.0], [1.0, 0.0], [2.0, 1.0]], [0, 1, 0]
 
@@ -79,9 +79,54 @@ def test_the_surface_shows_the_boundary_itself():
     assert (surface.x, surface.y) == ("b", "w2")
 
 
+X, Y = [0.0, 1.0, 2.0, 4.0], [1.0, 3.0, 2.0, 5.0]
+
+
+def test_a_line_in_numbers():
+    widget = LineFit(X, Y, slope=0.5, intercept=1.0)
+    np.testing.assert_allclose(widget.residuals, [0.0, 1.5, 0.0, 2.0])
+    assert widget.mse == pytest.approx((1.5**2 + 2.0**2) / 4)
+    slope, intercept = widget.least_squares
+    np.testing.assert_allclose((slope, intercept), np.polyfit(X, Y, 1))
+    widget.slope, widget.intercept = slope, intercept
+    assert widget.mse < LineFit(X, Y, slope + 0.01, intercept).mse
+    from_front_end(widget, points=[[1, 2], [3, 5]], slope=1)
+    np.testing.assert_array_equal((widget.x, widget.y), ([1, 3], [2, 5]))
+    widget.reset()
+    np.testing.assert_array_equal(widget.y, Y)
+    assert widget.slope == 0.5
+    widget.set_points([1, 2], [3, 4])
+    assert widget.points.tolist() == [[1, 3], [2, 4]]
+
+
+def test_a_line_without_points_and_through_one_x():
+    assert np.isnan(LineFit().mse)
+    assert np.isnan(LineFit().least_squares).all()
+    assert LineFit([2, 2], [1, 4]).least_squares == (0.0, 2.5)
+    assert LineFit().still() == LineFit().still()
+
+
+@pytest.mark.parametrize("size", [1e-3, 1.0, 1e6])
+def test_a_line_s_picture_has_room_around_the_points(size):
+    widget = LineFit(size * np.array(X), -size * np.array(Y))
+    for values, (low, high) in ((widget.x, widget.xlim), (widget.y, widget.ylim)):
+        span = values.max() - values.min()
+        assert low < values.min() - 0.2 * span
+        assert high > values.max() + 0.2 * span
+        assert high - low < 2.6 * span
+    assert LineFit([3], [0]).xlim == (0.0, 6.0)
+    assert LineFit(X, Y, xlim=(-1, 5)).xlim == (-1.0, 5.0)
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
+        (lambda: LineFit([1, 2], [1]), "x has 2 values but y has 1"),
+        (lambda: LineFit([[1, 2]], [1]), r"x must have shape \(n,\), not \(1, 2\)"),
+        (lambda: LineFit([1], [np.nan]), r"y\[0\] is nan"),
+        (lambda: LineFit(np.zeros(2001), np.zeros(2001)), "at most 2000 points"),
+        (lambda: LineFit(slope=np.inf), "slope must be a finite number"),
+        (lambda: LineFit(ylim=(3, 2)), "ylim must rise"),
         (lambda: LossBoundary([[0, 1]], [2]), "SoftmaxBoundary"),
         (lambda: LossSurface(Boundary()), "boundary must be a LossBoundary, not <Boundary"),
         (lambda: LossSurface(LossBoundary(), "w3"), r'x must be "w1", "w2" or "b", not \'w3\''),
@@ -110,6 +155,11 @@ def test_mistakes_are_named(make, message):
             "<LossSurface: cross-entropy over w1 and w2, 3 points>",
             "with a ring at w1 = 1, w2 = 0.",
         ),
+        (
+            lambda: LineFit(X, Y, 0.5, 1.0),
+            "<LineFit: slope=0.5, intercept=1, 4 points>",
+            "Mean squared error 1.562.",
+        ),
     ],
 )
 def test_showing_emits_the_still_first_and_no_address(make, name, words):
@@ -124,7 +174,7 @@ def test_showing_emits_the_still_first_and_no_address(make, name, words):
     assert bundle["text/plain"] == repr(widget) == name
 
 
-@pytest.mark.parametrize("widget", [LossBoundary, LossSurface])
+@pytest.mark.parametrize("widget", [LossBoundary, LossSurface, LineFit])
 def test_the_joined_modules_import_nothing_and_share_no_name(widget):
     assert not re.findall(r"^import ", widget._esm, flags=re.MULTILINE)
     declared = r"^(?:export )?(?:const|let|class|function) (\w+)"
@@ -134,7 +184,13 @@ def test_the_joined_modules_import_nothing_and_share_no_name(widget):
     assert f"--dl101-loss: {plots.LOSS_COLOR};" in widget._css
 
 
+def test_an_unknown_argument_is_named_with_the_known_ones():
+    with pytest.raises(TypeError, match=r"no argument 'bias'.*x, y, slope, intercept, xlim"):
+        LineFit(X, Y, bias=1.0)
+
+
 def test_the_reader_s_graph_stays_as_it_is():
     with dl101.Graph().as_default():
         LossSurface(LossBoundary(POINTS, LABELS)).still()
+        LineFit(X, Y).still()
         assert dl101.placeholder(dl101.float64).name == "Placeholder"

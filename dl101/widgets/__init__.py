@@ -3,6 +3,7 @@
 from dl101.widgets.boundary import Boundary, SoftmaxBoundary
 from dl101.widgets.checks import InvalidValue
 from dl101.widgets.descent import Descent
+from dl101.widgets.line_fit import LineFit
 from dl101.widgets.loss_boundary import LossBoundary
 from dl101.widgets.loss_surface import LossSurface
 from dl101.widgets.network import Dense
@@ -15,6 +16,7 @@ __all__ = [
     "Dense",
     "Descent",
     "InvalidValue",
+    "LineFit",
     "LossBoundary",
     "LossSurface",
     "NetworkPlane",

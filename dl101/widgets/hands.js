@@ -68,8 +68,9 @@ export class Hands {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const arrow = ARROWS[event.key];
     if (arrow) {
-      const step = event.shiftKey ? 0.5 : 0.1;
-      handle.nudge(arrow[0] * step, arrow[1] * step);
+      const [across, up] = this.plane.steps ?? [0.1, 0.1];
+      const times = event.shiftKey ? 5 : 1;
+      handle.nudge(arrow[0] * times * across, arrow[1] * times * up);
     } else if (!handle.key?.(event)) return;
     event.preventDefault();
     event.stopPropagation();

@@ -172,7 +172,8 @@ export function paintAxes(context, view, theme, [across, up] = ["x₁", "x₂"])
 
 function ticks(low, high) {
   const span = high - low;
-  const step = [1, 2, 5, 10, 20, 50].find((s) => span / s <= 6) ?? span / 4;
+  const power = 10 ** Math.floor(Math.log10(span / 6));
+  const step = power * [1, 2, 5, 10].find((s) => span / (s * power) <= 6);
   const first = Math.ceil((low + 0.04 * span) / step) * step;
   const values = [];
   for (let value = first; value <= high - 0.04 * span; value += step) values.push(value);

@@ -12,6 +12,7 @@
 //   help                what hands can do here, one sentence each
 // and, where it needs them,
 //   names               of the axes
+//   square              whether the picture is square, and each axis has a scale of its own
 //   painted()           is called after each painting
 //   spoken()            what is said after a change, besides the accuracy
 // Without a trait `classes`, the points are all of one kind, and there is no accuracy.
@@ -102,6 +103,12 @@ export class Plane {
     const { values, width } = forward(this.layers, Float64Array.from(this.points.all.flat()));
     const wrong = labels.map((label, i) => predict(values.slice(i * width, (i + 1) * width)) !== label);
     return { total: labels.length, right: wrong.filter((one) => !one).length, wrong };
+  }
+
+  /** How far an arrow key moves something along each axis. */
+  get steps() {
+    const { left, right, bottom, top } = this.view;
+    return this.scene.square ? [(right - left) / 100, (top - bottom) / 100] : [0.1, 0.1];
   }
 
   // Painting --------------------------------------------------------------------------------
@@ -208,11 +215,12 @@ export class Plane {
     this.el = el;
   }
 
-  /** Equal scales on both axes. */
+  /** Equal scales on both axes, or a square picture whatever they are. */
   #shape() {
     const [left, right] = this.model.get("xlim");
     const [bottom, top] = this.model.get("ylim");
-    this.stage.style.aspectRatio = `${right - left} / ${top - bottom}`;
+    const ratio = this.scene.square ? "1" : `${right - left} / ${top - bottom}`;
+    this.stage.style.aspectRatio = ratio;
     this.view = null;
   }
 

@@ -70,8 +70,7 @@ export class Points {
     this.move(this.selected, [x + dx, y + dy], `nudge ${this.selected}`);
   }
   move(i, to, gesture) {
-    const place = this.plane.view.clamp(to).map((value) => Number(value.toFixed(3)));
-    this.plane.edit({ points: this.all.with(i, place) }, gesture);
+    this.plane.edit({ points: this.all.with(i, this.#tidy(to)) }, gesture);
   }
 
   key({ key }) {
@@ -100,9 +99,15 @@ export class Points {
   add(place) {
     if (this.all.length >= MOST) return;
     this.selected = this.all.length;
-    const rounded = this.plane.view.clamp(place).map((value) => Number(value.toFixed(3)));
-    this.#replace([...this.all, rounded], [...this.labels, this.newClass], Symbol("add"));
+    this.#replace([...this.all, this.#tidy(place)], [...this.labels, this.newClass], Symbol("add"));
     this.plane.hands.focus(this);
+  }
+  /** A place in the picture, to a thousandth of what it shows or finer. */
+  #tidy(place) {
+    const { view } = this.plane;
+    const spans = [view.right - view.left, view.top - view.bottom];
+    const digits = spans.map((span) => Math.max(3, 3 - Math.floor(Math.log10(span / 5))));
+    return view.clamp(place).map((value, axis) => Number(value.toFixed(digits[axis])));
   }
   #replace(points, labels, gesture) {
     this.plane.edit(this.plane.labelled ? { points, labels } : { points }, gesture);
@@ -111,9 +116,10 @@ export class Points {
   addSomewhere() {
     const { view } = this.plane;
     const turn = 2.4 * this.all.length;
-    const radius = 0.06 * (view.right - view.left) * (1 + (this.all.length % 5));
+    const share = 0.06 * (1 + (this.all.length % 5));
     const [x, y] = view.centre;
-    this.add([x + radius * Math.cos(turn), y + radius * Math.sin(turn)]);
+    const across = share * (view.right - view.left) * Math.cos(turn);
+    this.add([x + across, y + share * (view.top - view.bottom) * Math.sin(turn)]);
   }
 
   /** The buttons for all this. */

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dl101.widgets import LossBoundary, LossSurface
+from dl101.widgets import LineFit, LossBoundary, LossSurface
 from dl101.widgets.loss_boundary import sigmoid_losses
 
 from .figures import PIXELS, Figure, wait_until
@@ -16,6 +16,11 @@ LEAKS = (Path(__file__).parent / "leaks.js").read_text("utf-8")
 MAP_STATE = {
     **{"points": [[1, 1]], "labels": [0], "classes": 2, "_kernel": {}, "_initial": {"w1": 1}},
     **{"w1": 1, "w2": 0, "b": 0, "boundary": "IPY_MODEL_1", "x": "w1", "y": "w2"},
+    **{"xlim": [-5, 5], "ylim": [-5, 5]},
+}
+
+FIT_STATE = {
+    **{"points": [[1, 1]], "slope": 0, "intercept": 0, "_kernel": {}, "_initial": {"slope": 0}},
     **{"xlim": [-5, 5], "ylim": [-5, 5]},
 }
 
@@ -30,6 +35,18 @@ seen = LossBoundary([[-2, -2], [-2, 1], [2, 2], [1, -1], [-1, 0]], [0, 0, 1, 1, 
 surface = LossSurface(seen, xlim=(-5, 5), ylim=(-5, 5))
 surface
 """
+
+FIT = """
+from dl101.widgets import LineFit
+fit = LineFit([0, 1, 3, 4], [1, 2, 2, 4.5], slope=0.5, intercept=1.0, xlim=(-5, 5), ylim=(-5, 5))
+fit
+"""
+OVERFLOW = """(root) => [root, ...root.querySelectorAll("*")]
+  .filter((node) => !node.matches(".dl101-unseen, .dl101-handle"))
+  .filter((node) => node.getBoundingClientRect().width)
+  .filter((node) => node.getBoundingClientRect().right
+    > root.parentElement.getBoundingClientRect().right + 1)
+  .map((node) => node.outerHTML.slice(0, 80))"""
 
 IMPORTED = """async ([source, name, cases]) => {
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
@@ -63,7 +80,7 @@ class TwoPictures(Figure):
 
 @pytest.fixture(scope="module")
 def notebook(lab, open_notebook):
-    name = lab.write("loss.ipynb", [LOSSES, SURFACE])
+    name = lab.write("loss.ipynb", [LOSSES, SURFACE, FIT])
     with open_notebook(name) as opened:
         opened.run_all()
         yield opened
@@ -83,6 +100,15 @@ def surface(notebook):
     figure = TwoPictures(notebook, 1)
     notebook.kernel("seen.reset(); surface.reset()")
     wait_until(lambda: "w1 = 1.00, w2 = 0.00" in figure.map.get_attribute("aria-label"), "no reset")
+    yield figure
+    assert notebook.problems() == []
+
+
+@pytest.fixture
+def fit(notebook):
+    figure = Figure(notebook, 2)
+    notebook.kernel("fit.reset()")
+    wait_until(lambda: "y = 0.5000 x + 1.000" in figure.summary(), figure.summary())
     yield figure
     assert notebook.problems() == []
 
@@ -204,12 +230,72 @@ def test_points_and_the_third_parameter_change_the_map(surface, notebook):
     notebook.wait_kernel("print(surface.x, surface.y, surface.xlim)", "w1 w2 (-5.0, 5.0)")
 
 
+def _error_agrees(fit, notebook):
+    expected = float(notebook.kernel("print(fit.mse)"))
+    assert float(fit.reads("mean squared error")) == pytest.approx(expected, rel=1e-3)
+
+
+def test_the_fitted_line_by_slider_and_key(fit, notebook):
+    fit.changes(lambda: fit.press(fit.slider("slope"), "ArrowRight"))
+    notebook.wait_kernel("print(fit.slope)", "0.52")
+    fit.changes(lambda: fit.press(fit.handle("line"), "ArrowUp", "Shift+ArrowUp"))
+    notebook.wait_kernel("print(fit.intercept)", "1.6")
+    fit.changes(lambda: fit.press(fit.handle("grip"), "ArrowDown"))
+    notebook.wait_kernel("print(fit.slope < 0.52, fit.intercept)", "True 1.6")
+    points = fit.handle("points")
+    fit.changes(lambda: fit.press(points, "ArrowDown"))
+    notebook.wait_kernel("print(fit.y.tolist())", "[0.9, 2.0, 2.0, 4.5]")
+    fit.press(points, "n", "Delete")
+    notebook.wait_kernel("print(fit.x.tolist())", "[0.0, 3.0, 4.0]")
+    _error_agrees(fit, notebook)
+
+
+def test_the_fitted_line_by_pointer(fit, notebook):
+    fit.changes(lambda: fit.drag((-3, -0.5), (-3, 1.5)))
+    notebook.wait_kernel("print(fit.slope, round(fit.intercept, 1))", "0.5 3.0")
+    fit.changes(lambda: fit.drag((3.6, 4.8), (3.6, 3)))
+    notebook.wait_kernel("print(abs(fit.slope) < 0.05, round(fit.intercept, 1))", "True 3.0")
+    fit.changes(lambda: fit.drag((4, 4.5), (-4, -4)))
+    notebook.wait_kernel("print(fit.points[3].round(1).tolist())", "[-4.0, -4.0]")
+    _error_agrees(fit, notebook)
+    fit.page.mouse.dblclick(*fit.screen(-1, 1))
+    notebook.wait_kernel("print(fit.points[4].round(1).tolist())", "[-1.0, 1.0]")
+    wait_until(lambda: fit.reads("residual").startswith("\N{MINUS SIGN}2.0"), "no residual")
+
+
+def test_the_least_squares_line(fit, notebook):
+    fit.changes(lambda: fit.button("Least squares").click())
+    check = "print(np.allclose((fit.slope, fit.intercept), fit.least_squares))"
+    notebook.wait_kernel("import numpy as np; " + check, "True")
+    assert "no line does better" in fit.summary()
+    _error_agrees(fit, notebook)
+    fit.changes(lambda: fit.button("Undo").click())
+    notebook.wait_kernel("print(fit.slope, fit.intercept)", "0.5 1.0")
+    fit.changes(lambda: notebook.kernel("fit.slope = 7.0"))
+    assert fit.slider("slope").input_value() == "7"
+    fit.changes(lambda: notebook.kernel("fit.set_points([], [])"))
+    assert fit.button("Least squares").is_disabled()
+
+
+def test_the_front_end_s_least_squares_are_numpy_s(fit):
+    random = np.random.default_rng(7)
+    cases = [[(random.normal(size=(20, 2)) * scale).tolist()] for scale in (1e-3, 1, 1e4)]
+    results = fit.page.evaluate(IMPORTED, [LineFit._esm, "leastSquares", cases])
+    for (points,), result in zip(cases, results, strict=True):
+        expected = LineFit(*np.transpose(points)).least_squares
+        np.testing.assert_allclose((result["slope"], result["intercept"]), expected, atol=1e-9)
+
+
 def test_closed_views_leave_nothing_behind(lone):
-    for source, state, handlers in (
-        (LossBoundary._esm, None, 8),
-        (LossSurface._esm, MAP_STATE, 12),
+    for widget, state, handlers in (
+        (LossBoundary, None, 8),
+        (LossSurface, MAP_STATE, 12),
+        (LineFit, FIT_STATE, 7),
     ):
-        before, after = lone.page.evaluate(LEAKS, {"source": source, "state": state})
+        given = {"source": widget._esm, "state": state}
+        if widget is LineFit:
+            given["changes"] = [["slope", 1], ["slope", 2], ["slope", 3]]
+        before, after = lone.page.evaluate(LEAKS, given)
         assert before["handlers"] == handlers
         assert before["observers"] >= 2
         assert after == {"handlers": 0, "frames": 0, "timers": 0, "observers": 0}
@@ -221,3 +307,31 @@ def test_cells_that_run_again(surface, notebook):
     assert figure.find("canvas").count() == 2
     figure.changes(lambda: figure.press(figure.handle("current line on the map"), "ArrowUp"))
     notebook.wait_kernel("print(seen.w2)", "0.1")
+
+
+def test_themes_and_narrow_windows_and_no_kernel(notebook):
+    """The last one: it leaves a narrow window and no kernel."""
+    figures = [Figure(notebook, 0), TwoPictures(notebook, 1), Figure(notebook, 2)]
+    stills = notebook.page.locator('.jp-OutputArea img[src^="data:image/png"]')
+    assert stills.count() == 3
+    wait_until(lambda: not any(still.is_visible() for still in stills.all()), "a still shows")
+    canvases = notebook.page.locator(".dl101-plane canvas").all()
+    bright = [canvas.evaluate(PIXELS)[0] for canvas in canvases]
+    notebook.command("apputils:change-theme", theme="JupyterLab Dark")
+    for canvas, before in zip(canvases, bright, strict=True):
+        wait_until(lambda c=canvas, b=before: c.evaluate(PIXELS)[0] != b, "it stays bright")
+    notebook.command("application:toggle-left-area")
+    notebook.page.set_viewport_size({"width": 360, "height": 900})
+    surface = figures[1]
+    wait_until(lambda: surface.map.bounding_box()["width"] < 300, "the map stays wide")
+    assert surface.map.bounding_box()["y"] > surface.canvas.bounding_box()["y"] + 200
+    for figure in figures:
+        assert figure.root.evaluate(OVERFLOW) == []
+    notebook.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    ring = surface.handle("current line on the map")
+    surface.changes(lambda: surface.press(ring, "ArrowRight"))
+    assert "w1 = 1.10" in ring.get_attribute("aria-valuetext")
+    before = surface.map_pixels()
+    surface.press(surface.slider("weight w2"), "ArrowRight")
+    wait_until(lambda: surface.map_pixels() != before, "the marker stays")
+    assert not [error for error in notebook.errors if error.startswith("page error")]
