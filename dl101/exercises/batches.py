@@ -37,14 +37,14 @@ batch is a random sample. Data are seldom in random order (all of class 0 first,
 consecutive batches would each pull in a direction of their own. Shuffling the indices, not the
 data, is cheap and keeps points and labels together: `X[batch]`, `y[batch]`.
 
-Drawing each batch afresh, with replacement, is also right on average, but then about a third of the
-points (1/e = 37 %) is not seen in a round of n draws. Cutting a permutation shows each point
+Drawing each batch afresh, with replacement, is also right on average, but then more than a third of
+the points (1/e = 37 %) are not seen in a round of n draws. Cutting a permutation shows each point
 exactly once an epoch. The last batch may be smaller, and its gradient noisier; leaving it out would
 be allowed as long as *other* points are left out each time, but here nothing is lost. And a
 generator of one's own, made from a seed, makes a run repeatable without touching anybody else's
 random numbers. For the next epoch, shuffle anew: take another seed.
 """
-    checked = "Checked for 1 to 50 examples, batches of 1 to 60, and several seeds."
+    checked = "Checked for 1 to 50 examples, batches of 1 to 60, and with two seeds."
     sizes = ((10, 4), (12, 4), (50, 7), (5, 1), (3, 60), (1, 1))
 
     def judge(self, answer):

@@ -218,7 +218,7 @@ So why descend? Because this works only where the model is linear and the error 
 sigmoid in between the equations cannot be solved for v; and for a million weights, solving takes
 10¹⁸ operations.
 """
-    checked = "Checked for one to three inputs and 4 to 8 points, exactly on a line and not."
+    checked = "Checked for one to three inputs and 4 to 8 points."
     wanted = "an array of d + 1 numbers"
     parameters = ("X", "t")
     cases = (

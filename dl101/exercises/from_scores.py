@@ -84,7 +84,7 @@ but at that price: a constant loss has no slope, and the worst points would teac
         ),
         "z_for_maximum": Mistake(
             "This has z in the place of max(z, 0): for positive z that is the same, for negative "
-            "z it takes |z| too little off.",
+            "z a share comes out too small by |z|.",
             (lambda z, y: (z - y * z + np.log1p(np.exp(-np.abs(z)))).mean(),),
         ),
         "no_label_term": Mistake(

@@ -179,7 +179,7 @@ beyond, it explodes.
 
 a is the *curvature*, f″. So the steeper a valley's walls curve, the smaller the rate must be. In
 several dimensions one rate has to serve all directions: it must stay below 2 / the largest
-curvature, and then the direction of smallest curvature takes about (largest / smallest) steps. That
+curvature, and then the direction of smallest curvature takes some (largest / smallest) steps. That
 ratio, the condition number, is what makes narrow valleys slow, and momentum worth its name.
 """
     checked = "Both are right: 2/a and 1/a for the curvature a = 8."

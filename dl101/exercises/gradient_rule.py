@@ -61,7 +61,9 @@ class GradientRule(Exercise):
             if wrong:
                 example = self._example(wrong[0], k, found, wanted)
                 self._diagnose(k, found, done, example)
-                raise Wrong("other", f"{self._named(k)} is wrong.\n\n{example}")
+                raise Wrong(
+                    "other", f"The gradient of `{self.parameters[k]}` is wrong.\n\n{example}"
+                )
         for outcome in found:
             if isinstance(outcome, Wrong):
                 raise outcome
@@ -95,8 +97,8 @@ class GradientRule(Exercise):
         if len(shares) != len(self.parameters):
             raise Wrong(
                 "count",
-                f"The rule returns {len(shares)} gradients, and the operation has "
-                f"{len(self.parameters)} inputs: there is to be one for each.",
+                f"The rule is to return one gradient for each input, "
+                f"{len(self.parameters)} in all; yours returns {len(shares)}.",
             )
         for share in shares:
             if not isinstance(share, Node):
@@ -122,7 +124,7 @@ class GradientRule(Exercise):
         for key, mistake in self.mistakes[k].items():
             for formula in mistake.formulas:
                 if all(same(found[i][k], self._guess(formula, i)) for i in done):
-                    raise Wrong(key, f"{self._named(k)}: {mistake.message}\n\n{example}")
+                    raise Wrong(key, f"{self._about(k)}{mistake.message}\n\n{example}")
 
     def _guess(self, formula, i) -> np.ndarray:
         try:
@@ -130,8 +132,8 @@ class GradientRule(Exercise):
         except ValueError:
             return np.asarray(np.nan)
 
-    def _named(self, k) -> str:
-        return f"The gradient of `{self.parameters[k]}`"
+    def _about(self, k) -> str:
+        return f"The gradient of `{self.parameters[k]}`: " if len(self.parameters) > 1 else ""
 
     def _example(self, i, k, found, wanted) -> str:
         found, wanted = found[i][k], wanted[i][k]

@@ -60,7 +60,7 @@ changes per unit of tanh x, 1 - tanh² x how much tanh x changes per unit of x.
 
 Two things are worth noticing. The derivative needs the operation's *output*, which the forward pass
 has computed already: a rule that names `op` costs a square and a product, one that writes
-`dl.tanh(op.inputs[0])` computes the tangent again. And 1 - tanh² is nearly 0 for |x| > 3: there the
+`dl.tanh(op.inputs[0])` computes it all again. And 1 - tanh² is nearly 0 for |x| > 3: there the
 unit is *saturated*, and whatever gradient arrives, next to nothing goes on.
 """
     checked = "Checked on a vector and a matrix, with gradients of both signs."
@@ -99,7 +99,7 @@ unit is *saturated*, and whatever gradient arrives, next to nothing goes on.
                 (lambda x, g: g * np.tanh(x) * (1 - np.tanh(x)),),
             ),
             "applied_twice": Mistake(
-                "This takes the tangent twice: `op` already stands for tanh x.",
+                "This takes tanh twice: `op` already stands for tanh x.",
                 (lambda x, g: g * (1 - np.tanh(np.tanh(x)) ** 2),),
             ),
             "grad_inside": Mistake(

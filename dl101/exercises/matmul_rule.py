@@ -53,9 +53,10 @@ entry (i, l) of grad bᵀ. In the same way bₗⱼ occurs in all entries of colu
 factor aᵢₗ, and Σᵢ (aᵀ)ₗᵢ gradᵢⱼ is entry (l, j) of aᵀ grad.
 
 The shapes say it too: (n, m) @ (m, k) = (n, k), and (k, n) @ (n, m) = (k, m). If n, k and m differ,
-no other product of the two factors fits. If they happen to be equal everything fits, and only the
-numbers are wrong; so test a rule with square matrices as well, and numerically. For a layer X W the
-second one is Xᵀ grad: it sums over the points of the batch, since each of them used the same W.
+nothing else made of grad and the other factor has the right shape. If they happen to be equal
+everything fits, and only the numbers are wrong; so test a rule with square matrices as well, and
+numerically. For a layer X W the second one is Xᵀ grad: it sums over the points of the batch, since
+each of them used the same W.
 """
     checked = "Checked with square and with oblong matrices."
     parameters = ("a", "b")
@@ -82,8 +83,8 @@ second one is Xᵀ grad: it sums over the points of the batch, since each of the
                 (lambda a, b, g: g @ b,),
             ),
             "order": Mistake(
-                f"the factors are in the wrong order: grad stands on the left, where a stood in "
-                f"the product's rows. {_SHAPES}",
+                f"the factors are in the wrong order. In a @ b, a stands on the left; in its "
+                f"gradient, grad takes its place there. {_SHAPES}",
                 (lambda a, b, g: b.T @ g,),
             ),
             "order_and_transpose": Mistake(
@@ -124,8 +125,8 @@ second one is Xᵀ grad: it sums over the points of the batch, since each of the
                 (lambda a, b, g: a @ g,),
             ),
             "order": Mistake(
-                f"the factors are in the wrong order: grad stands on the right, where b stood. "
-                f"{_SHAPES}",
+                f"the factors are in the wrong order. In a @ b, b stands on the right; in its "
+                f"gradient, grad takes its place there. {_SHAPES}",
                 (lambda a, b, g: g @ a.T,),
             ),
             "order_and_transpose": Mistake(

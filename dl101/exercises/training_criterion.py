@@ -40,12 +40,12 @@ multiply: 0.9 · 0.8 · 0.6 = 0.432.
 
 The logarithm turns the product into a sum: log 0.432 = log 0.9 + log 0.8 + log 0.6 = -0.839. The
 minus sign makes something to be made *small* of it, and the division by 3 makes it comparable
-between data sets of different sizes: 0.280. Read backwards, e⁻⁰·²⁸⁰ = 0.756 is the geometric mean
-of the three probabilities: per point, the perceptron gives about three quarters to what happened.
-Whoever guesses 1/2 for everything has a cross-entropy of log 2 = 0.693; less than that means that
-something has been learned.
+between data sets of different sizes: 0.280. Read backwards, exp(-0.280) = 0.756 is the geometric
+mean of the three probabilities: per point, the perceptron gives about three quarters to what
+happened. Whoever guesses 1/2 for everything has a cross-entropy of log 2 = 0.693; less than that
+means that something has been learned.
 """
-    checked = "Both numbers are right, to three digits."
+    checked = "Both numbers are right, to within 0.002."
 
     def judge(self, likelihood, mean_cross_entropy):
         likelihood = numbers(likelihood, (), "likelihood")

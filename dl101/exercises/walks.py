@@ -268,6 +268,10 @@ def _right(y, x) -> float:
 
 def _slope(node: Node, i: int) -> float:
     """Give every edge of a small graph a local derivative of its own."""
+    if isinstance(i, Node):
+        raise TypeError(
+            "local(node, i) takes an input's number, 0, 1, …, and not the input itself."
+        )
     if not 0 <= i < len(node._inputs):
         raise IndexError(f"'{node.name}' has {len(node._inputs)} inputs, and no number {i}.")
     return 2.0 + i + sum(map(ord, node.name)) % 5
