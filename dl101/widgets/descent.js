@@ -1,7 +1,7 @@
 // Descent on a curve or a contour map: everything shown is computed from the traits, here.
 import { Announcer, element, kernelReadOut } from "./controls.js";
 import { Controls, brief, place } from "./descent_controls.js";
-import { Ground, colourOf, paintPath, paintStart, paintStep, paintTangent, paintValues } from "./descent_painter.js";
+import { Ground, colourOf, paintMarker, paintPath, paintStart, paintStep, paintTangent, paintValues } from "./descent_painter.js";
 import { Hands } from "./hands.js";
 import { View, paintAxes, readTheme } from "./painter.js";
 import { stillBefore } from "./still.js";
@@ -53,6 +53,7 @@ class Descent {
   #size = [0, 0];
   #ground = new Ground();
   #playing = null;
+  #known = {};
 
   constructor({ model, el }) {
     Object.assign(this, { model, el, surfaces: model.get("_surfaces"), signal: this.#abort.signal });
@@ -140,6 +141,11 @@ class Descent {
 
   /** What each optimizer shown has done: its path, whether it diverged, where it goes next. */
   #runs() {
+    const key = JSON.stringify(TRAITS.map((name) => this.model.get(name)));
+    if (key !== this.#known.key) this.#known = { key, runs: this.#compute() };
+    return this.#known.runs;
+  }
+  #compute() {
     const { surface, optimizer, compare, start, step_count: steps, ...settings } = this.settings;
     const { value, gradient } = SURFACES[surface];
     return (compare ? Object.keys(OPTIMIZERS) : [optimizer]).map((name) => {
@@ -222,11 +228,12 @@ class Descent {
     }
     paintStart(context, view, theme, this.onPicture(settings.start));
     // The leader last, over the others.
-    for (const run of [...runs.filter((one) => one !== leader), leader]) {
-      const now = run.at.map((v, i) => v + progress * (run.next[i] - v));
-      const places = run.path.map((at) => this.onPicture(at));
-      paintPath(context, { view, theme, name: run.name, places, now: this.onPicture(now) });
-    }
+    const drawn = [...runs.filter((one) => one !== leader), leader].map(({ name, path, at, next }) => {
+      const now = this.onPicture(at.map((v, i) => v + progress * (next[i] - v)));
+      return { view, theme, name, places: path.map((one) => this.onPicture(one)), now };
+    });
+    for (const one of drawn) paintPath(context, one);
+    for (const one of drawn) paintMarker(context, one);
     if (!leader.diverged && !progress) this.#paintNext(context, leader);
   }
 
@@ -298,7 +305,8 @@ class Descent {
     if (resting) return { text: `At rest ${restingPlace(surface, at)}: the gradient is as good as zero.`, bad: false };
     if (steps >= MOST_STEPS) return { text: `${MOST_STEPS} steps are taken; no more are shown.`, bad: false };
     if (steps && values.at(-1) > values.at(-2)) {
-      return { text: "The last step went up: it was too long for where it began.", bad: false };
+      const why = name === "gradient descent" ? "it was too long for where it began" : "earlier steps carry it on";
+      return { text: `The last step went up: ${why}.`, bad: false };
     }
     return { text: "", bad: false };
   }

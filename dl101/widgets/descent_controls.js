@@ -79,7 +79,7 @@ export class Controls {
     const { descent } = this;
     const make = (name, title, options) => slider({ name, title, signal: descent.signal, ...options });
     this.rate = make("η", "learning rate", {
-      min: -3,
+      min: -4,
       max: 1,
       step: 0.05,
       read: (exponent) => brief(10 ** exponent),
@@ -129,6 +129,7 @@ export class Controls {
       "Drag the ring, or double-click the map, to start elsewhere; the steps taken are made again from there, " +
         "and also with another learning rate or optimizer.",
       "The arrow −η∇f is the step of gradient descent; where the optimizer goes elsewhere, a dashed arrow shows its step.",
+      "Each step leaves a mark, unless it would lie on the last one.",
       "Keys: Tab reaches everything, arrow keys move the start (Shift: further); on the start, Enter takes a step, " +
         "Backspace takes one back, space plays and pauses.",
     ];

@@ -12,7 +12,8 @@ export const LOOKS = {
 export const LEVELS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200];
 
 const SPACING = 4; // CSS pixels between two evaluations of the surface
-const HIDDEN = 13; // CSS pixels: a shorter arrow is under the marker
+const HIDDEN = 12; // CSS pixels: a shorter arrow is under the marker
+const APART = 5; // CSS pixels between two marks
 const SOFT = 0.3; // around this value tints pass from linear to logarithmic
 const [LOWEST, DECADE] = [1e-4, 10]; // the ends of the plot of values are powers of ten
 
@@ -101,7 +102,7 @@ function trace(path, values, level, dx, dy) {
   }
 }
 
-/** A path with a mark for each step, and the marker at its end or on the way to the next place. */
+/** A path up to `now`, with a mark for each step that is far enough from the last mark to be told apart. */
 export function paintPath(context, { view, theme, name, places, now }) {
   const colour = colourOf(name, theme);
   const { shape, dash } = LOOKS[name];
@@ -118,13 +119,22 @@ export function paintPath(context, { view, theme, name, places, now }) {
   }
   context.setLineDash([]);
   Object.assign(context, { strokeStyle: theme.paper, fillStyle: colour, lineWidth: 1 });
+  let [lastX, lastY] = [Infinity, Infinity];
   for (const [x, y] of pixels) {
+    if (Math.hypot(x - lastX, y - lastY) < APART) continue;
+    [lastX, lastY] = [x, y];
     marker(context, shape, x, y, 3);
     context.stroke();
     context.fill();
   }
-  context.lineWidth = 2;
-  marker(context, shape, ...here, 7);
+  context.restore();
+}
+
+/** The marker at the end of a path, or on the way to the next place. */
+export function paintMarker(context, { view, theme, name, now }) {
+  context.save();
+  Object.assign(context, { strokeStyle: theme.paper, fillStyle: colourOf(name, theme), lineWidth: 2 });
+  marker(context, LOOKS[name].shape, view.x(now[0]), view.y(now[1]), 7);
   context.stroke();
   context.fill();
   context.restore();
@@ -146,7 +156,7 @@ export function paintStep(context, view, from, to, { colour, halo, label, dash =
   const [x1, y1, x2, y2] = [view.x(from[0]), view.y(from[1]), view.x(to[0]), view.y(to[1])];
   const length = Math.hypot(x2 - x1, y2 - y1);
   if (!(length > HIDDEN)) return;
-  const head = Math.min(9, length);
+  const head = Math.min(9, length - 7);
   const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
   context.save();
   context.lineCap = "butt";

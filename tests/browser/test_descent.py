@@ -1,0 +1,244 @@
+"""Descent in JupyterLab: steps, play, the start dragged, learning rates, both implementations."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dl101.widgets import Descent, descent, surfaces
+from dl101.widgets.surfaces import OPTIMIZERS, SURFACES
+
+from .figures import Figure, wait_until
+
+LEAKS = (Path(__file__).parent / "leaks.js").read_text("utf-8")
+MODULE = (Path(surfaces.__file__).parent / "surfaces.js").read_text("utf-8")
+
+BOWL = """
+from dl101.widgets import Descent
+bowl = Descent("bowl", start=(2, 1), learning_rate=0.1, pace=10)
+bowl
+"""
+CURVE = 'curve = Descent("curve")\ncurve'
+
+EVALUATE = """async ([module, cases]) => {
+  const url = URL.createObjectURL(new Blob([module], { type: "text/javascript" }));
+  const { SURFACES, descend } = await import(url);
+  URL.revokeObjectURL(url);
+  return cases.map((settings) => {
+    const { value, gradient } = SURFACES[settings.surface];
+    const { start } = settings;
+    return { ...descend(settings), value: value(start), gradient: gradient(start) };
+  });
+}"""
+TOO_WIDE = """(root) => [...root.querySelectorAll("*")]
+  .filter((node) => !node.closest(".dl101-stage, .dl101-unseen, details"))
+  .filter((node) => node.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
+  .map((node) => node.outerHTML.slice(0, 80))"""
+
+
+class Slope(Figure):
+    """The descent in the output of one code cell."""
+
+    def screen(self, x, y):
+        """Where a point of the bowl's map is on the screen."""
+        box = self.canvas.bounding_box()
+        return box["x"] + (x + 3) / 6 * box["width"], box["y"] + (2.4 - y) / 6 * box["width"]
+
+    def reads_step(self, step):
+        """Wait until so many steps are shown."""
+        wait_until(lambda: self.reads("step") == str(step), f"step {step} is not shown")
+
+    def status(self):
+        return self.find(".dl101-status").inner_text()
+
+
+@pytest.fixture(scope="module")
+def notebook(lab, open_notebook):
+    name = lab.write("descent.ipynb", [BOWL, CURVE])
+    with open_notebook(name) as opened:
+        opened.run_all()
+        yield opened
+
+
+@pytest.fixture
+def bowl(notebook):
+    notebook.kernel("bowl.reset(); bowl.pace = 10")
+    found = Slope(notebook, 0)
+    found.reads_step(0)
+    wait_until(lambda: found.reads("position") == "(2.000, 1.000)", "not reset")
+    yield found
+    assert notebook.problems() == []
+
+
+def test_both_implementations_agree(notebook):
+    rates = (0.003, 0.05, 0.3, 1.5)
+    cases = [
+        {"surface": name, "optimizer": optimizer, "rate": rate, "momentum": 0.8, "steps": 50}
+        | {"start": list(SURFACES[name].start)}
+        for name, optimizer, rate in product(SURFACES, OPTIMIZERS, rates)
+    ]
+    found = notebook.page.evaluate(EVALUATE, [MODULE, cases])
+    for case, there in zip(cases, found, strict=True):
+        surface = SURFACES[case["surface"]]
+        settings = (case["optimizer"], case["rate"], case["momentum"], case["start"], 50)
+        path, diverged = surfaces.descend(surface, *settings)
+        assert there["diverged"] == diverged, case
+        tolerance = 1e-6 * np.abs(path).max()
+        np.testing.assert_allclose(there["path"], path, atol=tolerance, err_msg=str(case))
+        value, gradient = surface.evaluate(*case["start"])
+        assert there["value"] == pytest.approx(float(value), rel=1e-12)
+        assert there["gradient"] == pytest.approx([float(one) for one in gradient], rel=1e-12)
+    assert f"const MOST_STEPS = {descent.MOST_STEPS};" in Descent._esm
+    assert f"const FAR = {surfaces.FAR:g};" in Descent._esm
+
+
+def test_step_back_and_reset(bowl, notebook):
+    bowl.changes(lambda: bowl.button("Step").click())
+    bowl.reads_step(1)
+    assert bowl.reads("position") == "(1.800, 0.800)"
+    assert bowl.reads("f") == "2.26"
+    bowl.press(bowl.button("Step"), "Enter")
+    bowl.reads_step(2)
+    notebook.wait_kernel("print(bowl.step_count, bowl.position.round(6))", "2 [1.62 0.64]")
+    bowl.button("Back").click()
+    bowl.reads_step(1)
+    bowl.button("Reset").click()
+    bowl.reads_step(0)
+    notebook.wait_kernel("print(len(bowl.trajectory))", "1")
+
+
+def test_play_and_pause(bowl):
+    bowl.button("▶ Play").click()
+    wait_until(lambda: int(bowl.reads("step")) >= 3, "it does not play")
+    bowl.button("❚❚ Pause").click()
+    bowl.button("▶ Play").wait_for()
+    step = bowl.reads("step")
+    bowl.page.wait_for_timeout(300)
+    assert bowl.reads("step") == step
+    assert int(step) < 60
+
+
+def test_playing_ends_at_rest(bowl, notebook):
+    notebook.kernel("bowl.learning_rate = 0.4; bowl.pace = 60")
+    wait_until(lambda: "learning rate 0.4" in bowl.summary(), "the learning rate is not shown")
+    bowl.button("▶ Play").click()
+    wait_until(lambda: "At rest in the lowest minimum" in bowl.status(), "no end")
+    bowl.button("▶ Play").wait_for()
+
+
+def test_reduced_motion_steps_without_moving_between(bowl):
+    bowl.page.emulate_media(reduced_motion="reduce")
+    bowl.find('[aria-label="pace, steps a second"]').fill("1")
+    bowl.button("▶ Play").click()
+    bowl.reads_step(1)
+    assert len({bowl.pixels() for _ in range(6)}) == 1
+    bowl.button("❚❚ Pause").click()
+    bowl.page.emulate_media(reduced_motion="no-preference")
+
+
+def test_the_start_is_dragged_and_moved_by_keys(bowl, notebook):
+    bowl.button("Step").click()
+    bowl.reads_step(1)
+    bowl.drag((2, 1), (-1, 0.5))
+    wait_until(
+        lambda: bowl.reads("position").startswith("(\N{MINUS SIGN}0.9"), bowl.reads("position")
+    )
+    notebook.wait_kernel("print(bowl.start.round(1))", "[-1.   0.5]")
+    handle = bowl.handle("start")
+    bowl.press(handle, "ArrowRight", "Shift+ArrowUp")
+    notebook.wait_kernel("print(bowl.start.round(1))", "[-0.9  1. ]")
+    bowl.press(handle, "Enter", "Enter", "Backspace")
+    bowl.reads_step(2)
+    bowl.page.mouse.dblclick(*bowl.screen(1, -1))
+    notebook.wait_kernel("print(bowl.start.round(1))", "[ 1. -1.]")
+
+
+def test_a_learning_rate_that_diverges_is_told_and_stops(bowl, notebook):
+    bowl.press(bowl.slider("learning rate"), "End")
+    wait_until(lambda: bowl.slider("learning rate").get_attribute("aria-valuetext") == "10", "")
+    bowl.button("▶ Play").click()
+    wait_until(lambda: bowl.status().startswith("Diverges: step "), "no message")
+    assert "below 2/λ = 1" in bowl.status()
+    bowl.button("▶ Play").wait_for()
+    last = bowl.reads("step")
+    bowl.button("Step").click()
+    assert bowl.reads("step") == last
+    assert "NaN" not in bowl.root.inner_text()
+    notebook.wait_kernel("print(bowl.diverged, bowl.learning_rate)", "True 10.0")
+    notebook.wait_kernel("print(len(bowl.trajectory) - 1)", last)
+    bowl.press(bowl.slider("learning rate"), "Home")
+    wait_until(lambda: bowl.status() == "", "the message stays")
+
+
+def test_surface_optimizer_and_race(bowl, notebook):
+    assert not bowl.slider("momentum").is_visible()
+    bowl.find('select[aria-label="optimizer"]').select_option("momentum")
+    assert bowl.slider("momentum").is_visible()
+    bowl.find('select[aria-label="surface"]').select_option("two minima")
+    notebook.wait_kernel("print(bowl.surface, bowl.start)", "two minima [2.3 1.6]")
+    bowl.find('input[type="checkbox"]').check()
+    bowl.button("Step").click()
+    bowl.reads_step(1)
+    legend = bowl.find(".dl101-legend")
+    assert [name in legend.inner_text() for name in OPTIMIZERS] == [True] * 3
+    notebook.wait_kernel("print(bowl)", "<Descent: all optimizers on 'two minima', learning rate "
+                         "0.1, step 1>")  # fmt: skip
+    bowl.find('select[aria-label="surface"]').select_option("parabola")
+    wait_until(lambda: bowl.summary().startswith("Curve of f(x) = x²/2"), bowl.summary())
+
+
+def test_python_moves_it(notebook):
+    curve = Slope(notebook, 1)
+    notebook.kernel("curve.step(5)")
+    curve.reads_step(5)
+    notebook.kernel("curve.position = -2")
+    wait_until(
+        lambda: curve.reads("position") == "\N{MINUS SIGN}2.000", "the position is not shown"
+    )
+    curve.reads_step(0)
+    notebook.kernel("curve.surface = 'valley'")
+    wait_until(lambda: curve.summary().startswith("Contour map"), "no map")
+    assert notebook.problems() == []
+
+
+def test_a_cell_that_runs_again_leaves_one_live_view(notebook):
+    notebook.run_cell(0)
+    again = Slope(notebook, 0)
+    assert again.find("canvas").count() == 1
+    again.button("Step").click()
+    again.reads_step(1)
+    notebook.wait_kernel("print(bowl.step_count)", "1")
+    stills = notebook.page.locator('.jp-OutputArea img[src^="data:image/png"]')
+    wait_until(lambda: not stills.first.is_visible(), "the still is shown beside the widget")
+    assert notebook.problems() == []
+
+
+def test_a_closed_view_leaves_nothing_behind(notebook):
+    made = Descent("bowl")
+    given = {
+        "source": Descent._esm,
+        "state": {key: value for key, value in made.get_state().items() if key[0] != "_"}
+        | {key: made.get_state()[key] for key in ("_surfaces", "_initial", "_kernel")},
+        "changes": [["step_count", 1], ["learning_rate", 0.3], ["step_count", 2]],
+        "click": 'button[title^="Take step after step"]',
+    }
+    before, after = notebook.page.evaluate(LEAKS, given)
+    assert before["handlers"] == 9
+    assert before["frames"] >= 1
+    assert after == {"handlers": 0, "frames": 0, "timers": 0, "observers": 0}
+
+
+def test_dark_and_narrow(bowl, notebook):
+    light = bowl.pixels()
+    assert bowl.colours() > 20
+    notebook.command("apputils:change-theme", theme="JupyterLab Dark")
+    wait_until(lambda: bowl.pixels() != light, "the picture keeps its colours")
+    notebook.command("application:toggle-left-area")
+    notebook.page.set_viewport_size({"width": 360, "height": 900})
+    wait_until(lambda: bowl.canvas.bounding_box()["width"] < 330, "too wide")
+    assert bowl.root.evaluate(TOO_WIDE) == []
+    bowl.button("Step").click()
+    bowl.reads_step(1)
