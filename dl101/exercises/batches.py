@@ -9,7 +9,7 @@ from .exercise import Exercise
 class Minibatches(Exercise):
     """Cut a shuffled data set into mini-batches."""
 
-    lesson, number, name = 4, 6, "minibatches"
+    lesson, number, name = 4, 5, "minibatches"
     task = """
 Write a function that shuffles the indices 0 to n - 1 and cuts them into batches of `size`, the last
 one perhaps smaller: it returns a list of integer arrays in which each index occurs exactly once.

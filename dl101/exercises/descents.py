@@ -25,7 +25,7 @@ def _valley(x):
 class Descent(PlainFunction):
     """Write the loop of gradient descent."""
 
-    lesson, number, name = 4, 3, "descent"
+    lesson, number, name = 4, 2, "descent"
     task = """
 Write gradient descent in plain Python: `grad` is a function that gives the gradient at a position
 (a number or an array), `start` a position. Return the list of all positions, the start and those

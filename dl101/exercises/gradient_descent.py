@@ -20,7 +20,7 @@ def _slopes(x, t, w, b):
 class GradientOfMse(GraphFunction):
     """Differentiate the mean squared error by hand."""
 
-    lesson, number, name = 4, 1, "gradient_of_mse"
+    lesson, number, name = 4, 3, "gradient_of_mse"
     task = """
 The mean squared error of a line is L = mean of (xᵢ w + b - tᵢ)². Differentiate it by hand, and
 return two nodes, ∂L/∂w and ∂L/∂b, built from the nodes x and t, of shape (n,), and the scalars w
@@ -149,7 +149,7 @@ def _as_one_node(answer, inputs):
 class LearningRate(Exercise):
     """Find the learning rates of a parabola."""
 
-    lesson, number, name = 4, 2, "learning_rate"
+    lesson, number, name = 4, 1, "learning_rate"
     a = 8.0
 
     task = """
@@ -259,10 +259,10 @@ momentum_update = MomentumUpdate()
 minibatches = Minibatches()
 
 EXERCISES = (
-    gradient_of_mse,
     learning_rate,
     descent,
+    gradient_of_mse,
     closed_form,
-    momentum_update,
     minibatches,
+    momentum_update,
 )

@@ -15,7 +15,7 @@ def _step(w, v, grad, rate, momentum):
 class MomentumUpdate(PlainFunction):
     """Write one step with momentum."""
 
-    lesson, number, name = 4, 5, "momentum_update"
+    lesson, number, name = 4, 6, "momentum_update"
     task = """
 One step with momentum, by TensorFlow's rule: the velocity becomes momentum · v + grad, and then the
 position w moves by -rate times the *new* velocity. Return the new w and the new v; leave the arrays
