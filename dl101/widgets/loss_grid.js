@@ -1,9 +1,11 @@
 // The mean cross-entropy over two parameters of a line: its values on a grid, and contour lines.
+import { sigmoidLoss } from "./loss.js";
 
 const FINEST = 60; // cells along each side of the map
 const COARSEST = 24;
-const WORK = 360_000; // losses computed for one map: about 5 ms
-const FACTORS = 512; // each at most 2: their product stays finite
+const WORK = 1_500_000; // losses computed for one map: a few milliseconds
+const LARGEST = 340; // logits up to here: the products below stay finite
+const FULL = 1e150;
 
 /** What a point contributes to w·x + b for each unit of a parameter. */
 const FEATURE = { w1: ([x1]) => x1, w2: ([, x2]) => x2, b: () => 1 };
@@ -24,28 +26,46 @@ export function lossGrid(points, labels, numbers, x, y, view) {
   const rest = column((point) =>
     fixed.reduce((sum, name) => sum + numbers[name] * FEATURE[name](point), 0),
   );
+  const middles = Array.from({ length: size }, (_, i) => (i + 0.5) / size);
+  const us = middles.map((share) => view.point(share * view.width, 0)[0]);
+  const vs = middles.map((share) => view.point(0, share * view.height)[1]);
   const values = new Float64Array(size * size);
-  const base = new Float64Array(count);
-  for (let r = 0, cell = 0; r < size; r++) {
-    const [, v] = view.point(0, ((r + 0.5) / size) * view.height);
-    for (let i = 0; i < count; i++) base[i] = rest[i] + v * up[i];
-    for (let c = 0; c < size; c++, cell++) {
-      const [u] = view.point(((c + 0.5) / size) * view.width, 0);
-      let sum = 0;
-      let product = 1; // of 1 + e^−|s|: one logarithm serves many points
-      for (let i = 0; i < count; i++) {
-        const s = base[i] + u * across[i];
-        if (s > 0) sum += s;
-        product *= 1 + Math.exp(s > 0 ? -s : s);
-        if (i % FACTORS === FACTORS - 1) {
-          sum += Math.log(product);
-          product = 1;
-        }
-      }
-      values[cell] = (sum + Math.log(product)) / (count || 1);
-    }
-  }
+  vs.forEach((v, r) => {
+    const base = rest.map((value, i) => value + v * up[i]);
+    meansOfRow(us, across, base, values.subarray(r * size, (r + 1) * size));
+  });
   return { values, size, ...range(values) };
+}
+
+/** Fill `row` with the means of log(1 + e^(base + u · across)) for each u. */
+function meansOfRow(us, across, base, row) {
+  const count = base.length;
+  if (count === 0) return;
+  const reach = Math.max(...us.map(Math.abs));
+  const small = base.every((value, i) => Math.abs(value) + reach * Math.abs(across[i]) < LARGEST);
+  if (!small) {
+    us.forEach((u, c) => {
+      const loss = (sum, value, i) => sum + sigmoidLoss(0, value + u * across[i]);
+      row[c] = base.reduce(loss, 0) / count;
+    });
+    return;
+  }
+  // One exponential for each point, then a factor from column to column; one logarithm for many.
+  const powers = base.map((value, i) => Math.exp(value + us[0] * across[i]));
+  const factors = across.map((value) => Math.exp((us[1] - us[0]) * value));
+  for (let c = 0; c < us.length; c++) {
+    let sum = 0;
+    let product = 1;
+    for (let i = 0; i < count; i++) {
+      product *= 1 + powers[i];
+      powers[i] *= factors[i];
+      if (product > FULL) {
+        sum += Math.log(product);
+        product = 1;
+      }
+    }
+    row[c] = (sum + Math.log(product)) / count;
+  }
 }
 
 function range(values) {

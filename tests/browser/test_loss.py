@@ -149,10 +149,14 @@ def test_the_front_end_s_loss_is_dl101_s(lone):
 
 
 def test_the_map_s_grid_is_dl101_s(surface):
-    for count in (1, 30, 1500):
+    for count, scale in ((1, 1.0), (30, 8.0), (30, 500.0), (1500, 1.0)):
         random = np.random.default_rng(count)
         boundary = LossBoundary(
-            random.normal(size=(count, 2)), random.integers(0, 2, count), w1=0.3, w2=-2.0, b=1.0
+            scale * random.normal(size=(count, 2)),
+            random.integers(0, 2, count),
+            w1=0.3,
+            w2=-2.0,
+            b=1.0,
         )
         script = """async ([source, points, labels]) => {
           const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
