@@ -184,7 +184,7 @@ export function paintStep(context, view, from, to, { colour, halo, label, dash =
 function writeBeside(context, view, [x, y], [ux, uy], label, colour, halo) {
   const inside = (value, end, margin) => Math.min(Math.max(value, margin), end - margin);
   const place = [inside(x + 14 * ux - 20 * uy, view.width, 26), inside(y + 14 * uy + 20 * ux, view.height, 12)];
-  Object.assign(context, { font: "italic 14px serif", textAlign: "center", textBaseline: "middle" });
+  Object.assign(context, { font: "13px sans-serif", textAlign: "center", textBaseline: "middle" });
   Object.assign(context, { fillStyle: colour, strokeStyle: halo, lineWidth: 4 });
   context.strokeText(label, ...place);
   context.fillText(label, ...place);
