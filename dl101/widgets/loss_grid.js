@@ -3,7 +3,7 @@ import { sigmoidLoss } from "./loss.js";
 
 const FINEST = 60; // cells along each side of the map
 const COARSEST = 24;
-const WORK = 1_500_000; // losses computed for one map: a few milliseconds
+const WORK = 800_000; // losses computed for one map: a few milliseconds
 const LARGEST = 340; // logits up to here: the products below stay finite
 const FULL = 1e150;
 
