@@ -6,11 +6,24 @@ import numpy as np
 import pytest
 
 import dl101 as dl
-from dl101.exercises import Verdict, computational_graphs, perceptrons
+from dl101.exercises import (
+    Verdict,
+    backpropagation,
+    computational_graphs,
+    gradient_descent,
+    perceptrons,
+    training_criterion,
+)
 
 ALL = [
     pytest.param(module, exercise, id=exercise.name)
-    for module in (computational_graphs, perceptrons)
+    for module in (
+        computational_graphs,
+        perceptrons,
+        training_criterion,
+        gradient_descent,
+        backpropagation,
+    )
     for exercise in module.EXERCISES
 ]
 
