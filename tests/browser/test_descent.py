@@ -174,9 +174,9 @@ def test_a_learning_rate_that_diverges_is_told_and_stops(bowl, notebook):
 
 
 def test_surface_optimizer_and_race(bowl, notebook):
-    assert not bowl.slider("momentum").is_visible()
+    bowl.slider("momentum").wait_for(state="hidden")
     bowl.find('select[aria-label="optimizer"]').select_option("momentum")
-    assert bowl.slider("momentum").is_visible()
+    bowl.slider("momentum").wait_for()
     bowl.find('select[aria-label="surface"]').select_option("two minima")
     notebook.wait_kernel("print(bowl.surface, bowl.start)", "two minima [2.3 1.6]")
     bowl.find('input[type="checkbox"]').check()
