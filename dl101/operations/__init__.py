@@ -3,24 +3,13 @@
 from . import overloads as _overloads  # noqa: F401 (installs Python's operators)
 from .arrays import (
     cast,
-    concat,
     expand_dims,
-    fill,
-    gather,
-    getitem,
     identity,
-    one_hot,
-    ones,
-    ones_like,
     reshape,
     shape,
     squeeze,
-    stack,
     stop_gradient,
     transpose,
-    where,
-    zeros,
-    zeros_like,
 )
 from .convert import convert_to_tensor
 from .elementwise import (
@@ -44,6 +33,14 @@ from .elementwise import (
     subtract,
     tanh,
 )
+from .filling import (
+    fill,
+    one_hot,
+    ones,
+    ones_like,
+    zeros,
+    zeros_like,
+)
 from .linear import matmul
 from .logic import (
     equal,
@@ -55,6 +52,13 @@ from .logic import (
     logical_not,
     logical_or,
     not_equal,
+)
+from .parts import (
+    concat,
+    gather,
+    getitem,
+    stack,
+    where,
 )
 from .random import random_normal, random_uniform, set_random_seed, truncated_normal
 from .reductions import (

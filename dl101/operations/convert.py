@@ -34,7 +34,7 @@ def convert_to_tensor(value, dtype=None, name=None, *, graph=None) -> Node:
     """
     dtype = None if dtype is None else as_dtype(dtype)
     if isinstance(value, list | tuple) and graph_of(value) is not None:
-        from .arrays import stack
+        from .parts import stack
 
         value = stack([convert_to_tensor(v, dtype, graph=graph_of(value)) for v in value])
     if isinstance(value, Node):

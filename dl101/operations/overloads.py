@@ -4,7 +4,7 @@
 """
 
 from ..graph import Node, Variable
-from . import arrays, elementwise, linear, logic, state
+from . import elementwise, linear, logic, parts, state
 
 _BINARY = {
     "add": elementwise.add,
@@ -37,7 +37,7 @@ for _name, _operation in _COMPARISONS.items():
     _install(_name, _operation)
 for _name, _operation in _UNARY.items():
     setattr(Node, f"__{_name}__", lambda x, operation=_operation: operation(x))
-Node.__getitem__ = lambda x, key: arrays.getitem(x, key)
+Node.__getitem__ = lambda x, key: parts.getitem(x, key)
 
 Variable.assign = lambda self, value, name=None: state.assign(self, value, name)
 Variable.assign_add = lambda self, delta, name=None: state.assign_add(self, delta, name)
