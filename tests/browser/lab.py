@@ -224,6 +224,14 @@ class Notebook:
         self.page.goto(f"{url or lab.url}/lab/tree/{name}?reset")
         self.page.wait_for_function(IDLE)
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+        self._lighten()
+
+    def _lighten(self) -> None:
+        """Begin in the light theme, whatever an earlier test has left in the settings."""
+        dark = "() => document.body.dataset.jpThemeLight === 'false'"
+        if self.page.evaluate(dark):
+            self.command("apputils:change-theme", theme="JupyterLab Light")
+            self.page.wait_for_function(f"() => !({dark})()")
 
     def _hear(self, message: object) -> None:
         # A favicon or a source map that is missing is nobody's fault here.
