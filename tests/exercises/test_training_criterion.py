@@ -248,12 +248,6 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("exercise", lesson.EXERCISES, ids=lambda e: e.name)
-def test_the_solution_is_accepted_and_the_blank_is_not_attempted(exercise, attempt):
-    assert attempt(lesson, exercise, exercise.solution_code).status == "right"
-    assert attempt(lesson, exercise, exercise.blank).status == "not attempted"
-
-
 @pytest.mark.parametrize(("name", "code"), [(n, c) for n, codes in RIGHT.items() for c in codes])
 def test_right_answers_are_accepted(name, code, attempt):
     verdict = attempt(lesson, getattr(lesson, name), code)
