@@ -119,16 +119,16 @@ class Lab:
             raise
 
     def _command(self) -> list[str]:
+        root = f"--ServerApp.root_dir={self.root}"
+        return [sys.executable, "-m", "jupyterlab", root, *self._options()]
+
+    def _options(self) -> list[str]:
         return [
-            sys.executable,
-            "-m",
-            "jupyterlab",
             "--no-browser",
             "--ip=127.0.0.1",
             f"--port={self.port}",
             "--ServerApp.port_retries=0",
             "--IdentityProvider.token=",
-            f"--ServerApp.root_dir={self.root}",
             "--LabApp.expose_app_in_browser=True",
             "--KernelManager.shutdown_wait_time=1",
             "--allow-root",

@@ -14,14 +14,19 @@ LESSONS = sorted((Path(__file__).parents[2] / "lessons").glob("*.ipynb"))
 def test_a_lesson_runs_and_its_widgets_live(lesson, lab, open_notebook):
     shutil.copy(lesson, lab.root / lesson.name)
     with open_notebook(lesson.name) as notebook:
-        notebook.run_all()
-        wait_until(lambda: "Loading widget" not in notebook.page.inner_text(".jp-Notebook"), "")
-        assert notebook.problems() == []
-        for plane in planes(notebook):
-            _moves(notebook, plane)
-        for stepper in notebook.page.query_selector_all(".dl101-stepper"):
-            _steps(stepper)
-        assert notebook.problems() == []
+        check_lesson(notebook)
+
+
+def check_lesson(notebook):
+    """Run an open lesson, move its planes, and step through its graphs."""
+    notebook.run_all()
+    wait_until(lambda: "Loading widget" not in notebook.page.inner_text(".jp-Notebook"), "")
+    assert notebook.problems() == []
+    for plane in planes(notebook):
+        _moves(notebook, plane)
+    for stepper in notebook.page.query_selector_all(".dl101-stepper"):
+        _steps(stepper)
+    assert notebook.problems() == []
 
 
 def _moves(notebook, plane):

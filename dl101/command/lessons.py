@@ -1,0 +1,116 @@
+"""``dl101 lessons`` and ``dl101 update``: a working copy of the lessons."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+from .copies import Outcome, has_lessons, lay, shipped_lessons
+from .mistakes import Mistake
+
+FOLDER = "dl101-lessons"
+
+_LESSONS = f"""\
+Put a working copy of the lessons into FOLDER ({FOLDER} by default) and open JupyterLab there.
+
+What you change stays yours: a lesson that you have edited or run is never overwritten. When the
+package brings a newer version of it, that is put beside yours, with the version in its name.
+Anything behind -- goes to JupyterLab, as in
+
+    dl101 lessons work -- --no-browser --port 9999
+"""
+_UPDATE = f"""\
+Bring newer lessons into FOLDER ({FOLDER} by default), where `dl101 lessons` has put some.
+
+Lessons that you have not touched are renewed; of those that you have, the newer version is put
+beside yours. The lessons are those of the installed package: renew that first, with
+
+    pip install --upgrade dl101
+"""
+_WORDS = {
+    "new": "new",
+    "renewed": "renewed",
+    "as it was": "up to date",
+    "kept": "yours, kept; there is nothing newer",
+}
+
+
+def add_to(commands: argparse._SubParsersAction) -> None:
+    """Describe both commands to the parser."""
+    raw = argparse.RawDescriptionHelpFormatter
+    command = commands.add_parser(
+        "lessons",
+        help="copy the lessons to a folder and open them",
+        description=_LESSONS,
+        formatter_class=raw,
+        usage="dl101 lessons [-h] [--lesson N] [--no-open] [FOLDER] [-- ...]",
+    )
+    command.add_argument("folder", metavar="FOLDER", nargs="?", type=Path, default=Path(FOLDER))
+    command.add_argument("--lesson", metavar="N", type=int, default=1, help="open lesson N")
+    command.add_argument("--no-open", action="store_true", help="do not start JupyterLab")
+    command.set_defaults(run=run)
+
+    command = commands.add_parser(
+        "update",
+        help="bring newer lessons into that folder",
+        description=_UPDATE,
+        formatter_class=raw,
+    )
+    command.add_argument("folder", metavar="FOLDER", nargs="?", type=Path, default=Path(FOLDER))
+    command.set_defaults(run=update)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry out ``dl101 lessons``."""
+    lesson = _wanted(options.lesson)
+    if options.jupyter and options.no_open:
+        raise Mistake("--no-open starts no JupyterLab that could take what stands behind `--`.")
+    if not options.no_open and importlib.util.find_spec("jupyterlab") is None:
+        raise Mistake("JupyterLab is not installed: `pip install jupyterlab`.")
+    _report(options.folder, lay(options.folder))
+    return 0 if options.no_open else _open(options.folder, lesson, options.jupyter)
+
+
+def update(options: argparse.Namespace) -> int:
+    """Carry out ``dl101 update``."""
+    if not has_lessons(options.folder):
+        raise Mistake(
+            f"There are no lessons in {options.folder} that `dl101 lessons` has put there; name "
+            f"that folder, or begin one with `dl101 lessons {options.folder}`."
+        )
+    _report(options.folder, lay(options.folder))
+    return 0
+
+
+def _wanted(number: int) -> Path:
+    shipped = shipped_lessons()
+    for lesson in shipped:
+        if int(lesson.name[:2]) == number:
+            return lesson
+    raise Mistake(f"There is no lesson {number}; the lessons are numbered 1 to {len(shipped)}.")
+
+
+def _report(folder: Path, outcomes: list[Outcome]) -> None:
+    print(f"Lessons in {folder}:")
+    for outcome in outcomes:
+        words = _WORDS.get(outcome.what) or f"yours, kept; the newer one is '{outcome.beside}'"
+        print(f"  {outcome.name}: {words}")
+
+
+def _open(folder: Path, lesson: Path, extra: list[str]) -> int:
+    command = [
+        *(sys.executable, "-m", "jupyterlab"),
+        f"--ServerApp.root_dir={folder.resolve()}",
+        f"--LabApp.default_url=/lab/tree/{lesson.name}",
+        *extra,
+    ]
+    print("Starting JupyterLab; end it with Ctrl+C.", flush=True)
+    process = subprocess.Popen(command)
+    while True:
+        try:
+            return 1 if process.wait() else 0
+        except KeyboardInterrupt:
+            continue  # JupyterLab heard it too, and asks before it ends

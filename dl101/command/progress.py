@@ -1,0 +1,170 @@
+"""``dl101 progress``: which exercises are solved in the notebooks of a folder."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import importlib
+import json
+import pkgutil
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from .. import exercises
+from ..exercises.exercise import MIME_TYPE, Exercise
+from .mistakes import Mistake
+
+_DESCRIPTION = """\
+Tell which exercises are solved in the notebooks of FOLDER and of the folders in it, such as a
+folder of submissions with a folder for each student.
+
+It reads what the checks have left in the saved notebooks and runs nothing. Who has not run a
+check, or not saved the notebook afterwards, counts as "not attempted". What a notebook says can be
+written by hand: this shows progress, and is no examination.
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One exercise in one notebook.
+
+    Attributes
+    ----------
+    notebook : str
+        Path within the folder, with forward slashes.
+    lesson : int
+    exercise : str
+    status : {"right", "wrong", "not attempted", "unchecked", "unreadable"}
+        By the last check in the notebook; "unreadable" is a notebook that is none.
+    mistake : str
+        A word for the mistake, where the answer is wrong.
+    """
+
+    notebook: str
+    lesson: int
+    exercise: str
+    status: str
+    mistake: str = ""
+
+
+def add_to(commands: argparse._SubParsersAction) -> None:
+    """Describe the command to the parser."""
+    command = commands.add_parser(
+        "progress",
+        help="tell which exercises are solved in a folder of notebooks",
+        description=_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("folder", metavar="FOLDER", type=Path)
+    command.add_argument(
+        "--format",
+        choices=("table", "csv", "json"),
+        default="table",
+        help="table: solved and all, by notebook; csv and json: a row for each exercise",
+    )
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry out ``dl101 progress``."""
+    rows = list(progress(options.folder))
+    if options.format == "json":
+        json.dump([asdict(row) for row in rows], sys.stdout, indent=1, ensure_ascii=False)
+        print()
+    elif options.format == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(field.name for field in fields(Row))
+        writer.writerows(asdict(row).values() for row in rows)
+    else:
+        _print_table(rows)
+    return 0
+
+
+def progress(folder: Path) -> Iterator[Row]:
+    """Go through the exercises of all lessons in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Notebooks in folders whose names begin with a dot (such as checkpoints) are passed over.
+
+    Yields
+    ------
+    Row
+        By notebook, then in the lesson's order. Notebooks without exercises have no row.
+
+    Raises
+    ------
+    Mistake
+        If there is no such folder, or no notebook in it.
+    """
+    if not folder.is_dir():
+        raise Mistake(f"There is no folder {folder}.")
+    inside = (path.relative_to(folder) for path in folder.rglob("*.ipynb"))
+    notebooks = sorted(path for path in inside if not any(p.startswith(".") for p in path.parts))
+    if not notebooks:
+        raise Mistake(f"There is no notebook in {folder}.")
+    lessons = exercises_by_module()
+    for path in notebooks:
+        yield from _rows(folder / path, path.as_posix(), lessons)
+
+
+def exercises_by_module() -> dict[str, tuple[Exercise, ...]]:
+    """Return each lesson's exercises, by the name of its module, in the lessons' order."""
+    found = {}
+    for module in pkgutil.iter_modules(exercises.__path__):
+        loaded = importlib.import_module(f"{exercises.__name__}.{module.name}")
+        if "EXERCISES" in vars(loaded):
+            found[module.name] = loaded.EXERCISES
+    return dict(sorted(found.items(), key=lambda item: item[1][0].lesson))
+
+
+def _rows(path: Path, name: str, lessons: dict[str, tuple[Exercise, ...]]) -> Iterator[Row]:
+    try:
+        cells = [c for c in json.loads(path.read_bytes())["cells"] if c["cell_type"] == "code"]
+        source = "\n".join("".join(cell["source"]) for cell in cells)
+        found = {(r["lesson"], r["exercise"]): r for r in _records(cells)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        yield Row(name, 0, "", "unreadable")
+        return
+    for module, of_lesson in lessons.items():
+        if not re.search(rf"^from dl101\.exercises import {module}\b", source, re.M):
+            continue
+        for exercise in of_lesson:
+            record = found.get((exercise.lesson, exercise.name), {})
+            status = str(record.get("status", "not attempted"))
+            mistake = str(record.get("mistake") or "")
+            yield Row(name, exercise.lesson, exercise.name, status, mistake)
+
+
+def _records(cells: Iterable[dict]) -> Iterator[dict]:
+    for cell in cells:
+        for output in cell["outputs"]:
+            record = output.get("data", {}).get(MIME_TYPE)
+            if isinstance(record, dict):
+                yield {"lesson": None, "exercise": None, **record}
+
+
+def _print_table(rows: list[Row]) -> None:
+    if not rows:
+        print("No notebook here has exercises of this course.")
+        return
+    notebooks: dict[str, list[Row]] = {}
+    for row in rows:
+        notebooks.setdefault(row.notebook, []).append(row)
+    width = max(map(len, notebooks))
+    print(f"{'notebook':<{width}}  solved")
+    for name, of_notebook in notebooks.items():
+        if of_notebook[0].status == "unreadable":
+            print(f"{name:<{width}}  cannot be read")
+            continue
+        right = sum(row.status == "right" for row in of_notebook)
+        wrong = ", ".join(
+            f"{row.exercise} ({row.mistake or row.status})"
+            for row in of_notebook
+            if row.status in ("wrong", "unchecked")
+        )
+        print(f"{name:<{width}}  {right} of {len(of_notebook)}{wrong and '; wrong: '}{wrong}")

@@ -1,0 +1,89 @@
+"""The command line: help, exit codes, and no traceback for what a person mistypes."""
+
+import subprocess
+import sys
+
+import pytest
+
+from dl101 import __version__
+from dl101.command import lessons, main
+
+
+def test_version_and_help(capsys):
+    for argument, expected in (("--version", __version__), ("--help", "exit codes")):
+        with pytest.raises(SystemExit) as ended:
+            main([argument])
+        assert ended.value.code == 0
+        assert expected in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["lessons", "update", "check", "progress"])
+def test_every_command_explains_itself(command, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert len(capsys.readouterr().out) > 200
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["update", "nowhere"], "There are no lessons in nowhere"),
+        (["lessons", "--lesson", "99", "--no-open"], "There is no lesson 99"),
+        (["lessons", "--no-open", "--", "--port=1"], "--no-open starts no JupyterLab"),
+        (["check", "--", "--port=1"], "Only `dl101 lessons`"),
+        (["progress", "nowhere"], "There is no folder nowhere"),
+        (["progress", "."], "There is no notebook in"),
+    ],
+)
+def test_mistakes_are_answered_in_a_sentence(arguments, message, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    written = capsys.readouterr()
+    assert written.out == ""
+    assert written.err.startswith("dl101: ")
+    assert message in written.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [[], ["lesson"], ["progress"], ["lessons", "--lesson", "x"]])
+def test_unknown_words_show_the_usage(arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert "usage: dl101" in capsys.readouterr().err
+
+
+def test_lessons_are_copied_and_renewed(tmp_path, capsys):
+    work = tmp_path / "work"
+    assert main(["lessons", str(work), "--no-open"]) == 0
+    assert "01-computational-graphs.ipynb: new" in capsys.readouterr().out
+    assert main(["update", str(work)]) == 0
+    assert "01-computational-graphs.ipynb: up to date" in capsys.readouterr().out
+
+
+def test_jupyterlab_is_started_in_the_folder(tmp_path, monkeypatch):
+    started = []
+
+    class Process:
+        def __init__(self, command):
+            started.append(command)
+
+        def wait(self):
+            return len(started) - 1
+
+    monkeypatch.setattr(lessons.subprocess, "Popen", Process)
+    assert main(["lessons", str(tmp_path), "--lesson", "2", "--", "--port", "9999"]) == 0
+    (command,) = started
+    assert command[:3] == [sys.executable, "-m", "jupyterlab"]
+    assert f"--ServerApp.root_dir={tmp_path}" in command
+    assert "--LabApp.default_url=/lab/tree/02-perceptrons.ipynb" in command
+    assert command[-2:] == ["--port", "9999"]
+    assert main(["lessons", str(tmp_path)]) == 1, "an error of JupyterLab's is passed on"
+
+
+def test_as_a_module_and_into_a_closed_pipe(tmp_path):
+    command = f"{sys.executable} -m dl101.command lessons {tmp_path} --no-open | head -c 10"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
+    assert done.stdout == "Lessons in"
+    assert "Traceback" not in done.stderr
