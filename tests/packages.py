@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,3 +38,17 @@ def install(wheel: Path, folder: Path) -> Path:
     commands = folder / ("Scripts" if os.name == "nt" else "bin")
     uv("pip", "install", "--quiet", "--python", commands / "python", wheel)
     return commands
+
+
+def find_python(version: str) -> str | None:
+    """Return the path of a Python of that version on this machine, or None."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    installed = sorted(map(str, pyenv.glob(f"{version}.*/bin/python")))
+    for candidate in (*installed, shutil.which(f"python{version}"), sys.executable):
+        if candidate is None:
+            continue
+        command = [candidate, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.stdout.strip() == version:
+            return candidate
+    return None

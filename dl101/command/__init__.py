@@ -11,8 +11,8 @@ from . import check, lessons, progress
 from .mistakes import Mistake
 
 EPILOG = """\
-exit codes: 0 all is well; 1 `check` found something missing, or JupyterLab ended with an error;
-2 the command line asked for something that cannot be done.
+exit codes: 0 all is well; 1 `check` found something missing; 2 the command line asked for something
+that cannot be done. `dl101 lessons` ends with JupyterLab's own.
 """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -108,9 +109,7 @@ def _open(folder: Path, lesson: Path, extra: list[str]) -> int:
         *extra,
     ]
     print("Starting JupyterLab; end it with Ctrl+C.", flush=True)
-    process = subprocess.Popen(command)
-    while True:
-        try:
-            return 1 if process.wait() else 0
-        except KeyboardInterrupt:
-            continue  # JupyterLab heard it too, and asks before it ends
+    if os.name == "posix":
+        # In the place of this process, so that whatever ends the one ends the other.
+        os.execv(command[0], command)
+    return subprocess.call(command)

@@ -106,6 +106,7 @@ class Lab:
         self._log = (self._folder / "log").open("w")
         self._process = subprocess.Popen(
             self._command(),
+            cwd=self._start_folder(),
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=subprocess.STDOUT,
@@ -121,6 +122,9 @@ class Lab:
     def _command(self) -> list[str]:
         root = f"--ServerApp.root_dir={self.root}"
         return [sys.executable, "-m", "jupyterlab", root, *self._options()]
+
+    def _start_folder(self) -> Path:
+        return self.root
 
     def _options(self) -> list[str]:
         return [
@@ -196,6 +200,25 @@ class Lab:
             check=True,
             stdout=subprocess.DEVNULL,
         )
+
+
+class OutsideLab(Lab):
+    """A server from another environment, where this copy of the project cannot be seen.
+
+    Parameters
+    ----------
+    commands : Path
+        The folder of that environment's commands.
+    """
+
+    def __init__(self, commands: Path) -> None:
+        self.commands = commands
+        super().__init__()
+
+    def _environment(self) -> dict[str, str]:
+        hidden = ("PYTHONPATH", "VIRTUAL_ENV")
+        found = {n: value for n, value in super()._environment().items() if n not in hidden}
+        return {**found, "PATH": os.pathsep.join([str(self.commands), found["PATH"]])}
 
 
 class Notebook:
