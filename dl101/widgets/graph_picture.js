@@ -42,6 +42,18 @@ function boundsOf(group) {
   return { left, top, width: Math.max(...xs) - left, height: Math.max(...ys) - top };
 }
 
+/** A second arrowhead for an arrow, at its other end; shown while gradients flow backwards. */
+function backwardHead(group) {
+  const path = group.querySelector("path");
+  const numbers = (path?.getAttribute("d").match(/-?\d+(\.\d+)?/g) ?? []).map(Number);
+  if (numbers.length < 4) return;
+  const [x, y, nextX, nextY] = numbers;
+  const length = Math.hypot(nextX - x, nextY - y) || 1;
+  const [u, v] = [(nextX - x) / length, (nextY - y) / length];
+  const corner = (along, across) => `${(x + along * u - across * v).toFixed(2)},${(y + along * v + across * u).toFixed(2)}`;
+  shape("polygon", { class: "dl101-tail", points: [corner(0, 0), corner(8, 3.5), corner(8, -3.5)].join(" ") }, group);
+}
+
 /** One box of the drawing. */
 class Box {
   constructor(group, layer, direction) {
@@ -55,6 +67,16 @@ class Box {
     const x = direction === "right" ? left + width : left;
     shape("circle", { cx: x, cy: top, r: 6.5 }, this.badge);
     this.count = shape("text", { x, y: top + 2.8, "text-anchor": "middle" }, this.badge);
+  }
+  /** Show which step was here last, and whether it is the present one. */
+  mark(visit, now) {
+    this.count.textContent = visit?.badge ?? "";
+    this.badge.toggleAttribute("hidden", !visit);
+    this.group.classList.toggle("dl101-waiting", !visit);
+    for (const part of [this.group, this.badge]) {
+      part.classList.toggle("dl101-now", now);
+      part.classList.toggle("dl101-returned", visit?.phase === "backward");
+    }
   }
   write(row, text) {
     const line = this.lines[row];
@@ -84,6 +106,7 @@ export class GraphPicture {
     const layer = shape("g", {}, graph);
     for (const [id, group] of this.#parts) {
       if (group.classList.contains("node")) this.#boxes.set(id, new Box(group, layer, direction));
+      else if (group.classList.contains("edge")) backwardHead(group);
     }
     this.ring = shape("rect", { class: "dl101-ring", rx: 7 }, graph);
     // Under everything but the background, so that it hides no arrow and no number.
@@ -95,20 +118,21 @@ export class GraphPicture {
   show(steps) {
     const now = steps.at(-1);
     const texts = new Map(this.written.map(([id, row]) => [`${id} ${row}`, [id, row, ""]]));
-    const badges = new Map();
-    for (const { writes, focus, badge } of steps) {
+    const visits = new Map();
+    for (const { writes, focus, badge, phase } of steps) {
       for (const write of writes) texts.set(`${write[0]} ${write[1]}`, write);
-      for (const id of focus) badges.set(id, badge);
+      for (const id of focus) visits.set(id, { badge, phase });
     }
     for (const [id, row, line] of texts.values()) this.#boxes.get(id)?.write(row, line);
-    for (const [id, box] of this.#boxes) {
-      box.count.textContent = badges.get(id) ?? "";
-      box.badge.toggleAttribute("hidden", !badges.has(id));
-      box.group.classList.toggle("dl101-waiting", !badges.has(id));
-      box.group.classList.toggle("dl101-now", Boolean(now?.focus.includes(id)));
-      box.group.classList.toggle("dl101-from", Boolean(now?.from.includes(id)));
-      box.badge.classList.toggle("dl101-now", Boolean(now?.focus.includes(id)));
+    for (const [id, box] of this.#boxes) box.mark(visits.get(id), Boolean(now?.focus.includes(id)));
+    const used = new Set([...(now?.reads ?? []), ...(now?.writes ?? [])].map(([id, row]) => `${id} ${row}`));
+    for (const [id, row] of this.written) {
+      this.#boxes.get(id)?.lines[row].classList.toggle("dl101-used", used.has(`${id} ${row}`));
     }
+    const from = new Set((now?.reads ?? []).map(([id]) => id));
+    for (const [id, box] of this.#boxes) box.group.classList.toggle("dl101-from", from.has(id));
+    const backward = now?.phase === "backward";
+    this.node.classList.toggle("dl101-back", backward);
     for (const [id, group] of this.#parts) {
       if (group.classList.contains("edge")) {
         group.classList.toggle("dl101-flow", Boolean(now?.edges.includes(id)));

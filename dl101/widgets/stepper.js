@@ -133,7 +133,9 @@ class Stepper {
     this.picture?.show(steps.slice(0, step));
     this.#scroll();
     const [head, rows, sentence] = this.#words();
+    const backward = steps[step - 1]?.phase === "backward";
     const where = step ? `Step ${step} of ${steps.length}` : `${steps.length} steps`;
+    this.words.parentElement.classList.toggle("dl101-back", backward);
     this.words.replaceChildren(...this.#lines(where, head, rows));
     this.#reserve();
     this.range.max = steps.length;
@@ -264,12 +266,18 @@ class Stepper {
   #help() {
     const lines = [
       "Step computes one node, after all nodes that it needs. The numbers at the boxes count the steps.",
+      ...this.#backwardHelp(),
       "Keys, with the focus on the drawing or a button: ← and → step, Home and End go to the start and the end; " +
         "on the drawing, space plays and pauses.",
       "Blue, pointed: placeholder. Orange drum: variable. Grey note: constant. Green, rounded: operation.",
     ];
     const summary = element("summary", { "data-lm-suppress-shortcuts": "true" }, "How to use");
     return element("details", {}, summary, ...lines.map((line) => element("p", {}, line)));
+  }
+
+  #backwardHelp() {
+    if (!this.steps.some(({ phase }) => phase === "backward")) return [];
+    return ["Then, in purple, come gradients: a step visits one node, after all nodes that use it."];
   }
 
   #watch() {
