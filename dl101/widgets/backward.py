@@ -89,6 +89,8 @@ class Backward:
                     f"There is no gradient with respect to '{x.name}': nothing here is computed "
                     f"from it."
                 )
+        if not xs:
+            raise InvalidValue("There are no nodes to differentiate by: gradients is empty.")
         return xs
 
     def _local_derivatives(self, values: Mapping) -> dict[tuple, tuple[Node, Node]]:

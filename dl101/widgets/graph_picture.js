@@ -31,27 +31,34 @@ function copied(source, parts) {
   return node;
 }
 
+function numbersIn(text) {
+  return (text?.match(/-?\d+(\.\d+)?/g) ?? []).map(Number);
+}
+
 /** The corners of what a box's outlines are drawn with; without asking the page, which may be hidden. */
 function boundsOf(group) {
   const outlines = [...group.children].filter((node) => /^(path|polygon|polyline)$/.test(node.localName));
   const text = outlines.map((node) => node.getAttribute("d") ?? node.getAttribute("points")).join(" ");
-  const numbers = (text.match(/-?\d+(\.\d+)?/g) ?? []).map(Number);
+  const numbers = numbersIn(text);
   const xs = numbers.filter((_, i) => i % 2 === 0);
   const ys = numbers.filter((_, i) => i % 2 === 1);
   const [left, top] = [Math.min(...xs), Math.min(...ys)];
   return { left, top, width: Math.max(...xs) - left, height: Math.max(...ys) - top };
 }
 
-/** A second arrowhead for an arrow, at its other end; shown while gradients flow backwards. */
-function backwardHead(group) {
-  const path = group.querySelector("path");
-  const numbers = (path?.getAttribute("d").match(/-?\d+(\.\d+)?/g) ?? []).map(Number);
-  if (numbers.length < 4) return;
+/** What an arrow has while gradients flow backwards: a head at its start, and a line in place of the other head. */
+function turnRound(group) {
+  const numbers = numbersIn(group.querySelector("path")?.getAttribute("d"));
+  const [, , tipX, tipY] = numbersIn(group.querySelector("polygon")?.getAttribute("points"));
+  if (numbers.length < 4 || tipY === undefined) return;
   const [x, y, nextX, nextY] = numbers;
+  const [endX, endY] = numbers.slice(-2);
+  shape("path", { class: "dl101-turned", d: `M${endX},${endY}L${tipX},${tipY}` }, group);
   const length = Math.hypot(nextX - x, nextY - y) || 1;
   const [u, v] = [(nextX - x) / length, (nextY - y) / length];
   const corner = (along, across) => `${(x + along * u - across * v).toFixed(2)},${(y + along * v + across * u).toFixed(2)}`;
-  shape("polygon", { class: "dl101-tail", points: [corner(0, 0), corner(8, 3.5), corner(8, -3.5)].join(" ") }, group);
+  const points = [corner(0, 0), corner(8, 3.5), corner(8, -3.5)].join(" ");
+  shape("polygon", { class: "dl101-turned", points }, group);
 }
 
 /** One box of the drawing. */
@@ -106,7 +113,7 @@ export class GraphPicture {
     const layer = shape("g", {}, graph);
     for (const [id, group] of this.#parts) {
       if (group.classList.contains("node")) this.#boxes.set(id, new Box(group, layer, direction));
-      else if (group.classList.contains("edge")) backwardHead(group);
+      else if (group.classList.contains("edge")) turnRound(group);
     }
     this.ring = shape("rect", { class: "dl101-ring", rx: 7 }, graph);
     // Under everything but the background, so that it hides no arrow and no number.

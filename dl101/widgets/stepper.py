@@ -109,6 +109,7 @@ class Stepper(anywidget.AnyWidget):
         self._backward = None
         if not (gradients is False or gradients is None):
             self._backward = Backward(self._evaluation, gradients, self._values)
+            self._values = self._compute(self._given)
         super().__init__()
         self._begin()
         self.observe(self._moved, "_numbers")
@@ -128,7 +129,7 @@ class Stepper(anywidget.AnyWidget):
     @property
     def values(self) -> dict[Node, object]:
         """The value of each node for the present inputs, in evaluation order."""
-        return dict(self._values)
+        return {node: self._values[node] for node in self._evaluation.order}
 
     @property
     def gradients(self) -> dict[Node, object]:
@@ -138,8 +139,8 @@ class Stepper(anywidget.AnyWidget):
         """
         if self._backward is None:
             return {}
-        computed, totals = self._computed(self._values), self._backward.totals
-        return {n: computed[totals[n]] if n in totals else None for n in self._backward.order}
+        totals = self._backward.totals
+        return {n: self._values.get(totals.get(n)) for n in self._backward.order}
 
     @property
     def inputs(self) -> dict[Node, NDArray]:
@@ -182,7 +183,7 @@ class Stepper(anywidget.AnyWidget):
         """Take over the values that the variables have in the session now."""
         self._evaluation.read()
         self._given = dict(self._evaluation.given)
-        self._values = self._evaluation.compute(self._given)
+        self._values = self._compute(self._given)
         self._begin()
 
     @traitlets.validate("step")
@@ -202,7 +203,7 @@ class Stepper(anywidget.AnyWidget):
         self._show()
 
     def _change(self, given: dict[Node, NDArray]) -> None:
-        self._values = self._evaluation.compute(given)
+        self._values = self._compute(given)
         self._given = given
         self._show()
 
@@ -219,12 +220,13 @@ class Stepper(anywidget.AnyWidget):
         forward = steps(self._evaluation, self._values, self._rows)
         if self._backward is None:
             return forward
-        values, first = self._computed(self._values), len(forward) + 1
-        return forward + backward_steps(self._backward, values, self._gradient_rows, first)
+        first = len(forward) + 1
+        return forward + backward_steps(self._backward, self._values, self._gradient_rows, first)
 
-    def _computed(self, values: Mapping[Node, object]) -> dict[Node, object]:
-        """Add the values of the gradients' nodes."""
-        return {**values, **self._backward.compute(values)}
+    def _compute(self, given: Mapping[Node, ArrayLike]) -> dict[Node, object]:
+        """Compute all nodes, those of the gradients among them."""
+        values = self._evaluation.compute(given)
+        return values if self._backward is None else values | self._backward.compute(values)
 
     def _moved(self, change: traitlets.Bunch) -> None:
         """Follow the reader's sliders; what goes wrong is shown beside them."""
@@ -245,8 +247,7 @@ class Stepper(anywidget.AnyWidget):
     def _gradient_texts(self, values: Mapping[Node, object]) -> dict[Node, str]:
         if self._backward is None:
             return {}
-        computed = self._computed(values)
-        return {node: self._backward.text(node, computed) for node in self._backward.order}
+        return {node: self._backward.text(node, values) for node in self._backward.order}
 
     def _write(self, texts: Mapping[Node, Sequence[str]]) -> Drawing:
         drawing = write(texts, [], (), self._direction)
@@ -262,9 +263,10 @@ class Stepper(anywidget.AnyWidget):
         self._gradient_rows = {node: len(texts[node]) for node in gradient_room}
         for numbers in sliding.trials(self._entries):
             given = sliding.write(self._entries, numbers, self._given)
-            values, gradients = try_out(lambda given=given: self._tried(given), ({}, {}))
-            _widen(room, {node: value_text(value) for node, value in values.items()})
-            _widen(gradient_room, gradients)
+            values = try_out(lambda given=given: self._compute(given), {})
+            if values:
+                _widen(room, {node: value_text(values[node]) for node in room})
+                _widen(gradient_room, self._gradient_texts(values))
         for node, text in room.items():
             texts[node][-1] = text
         for node, text in gradient_room.items():
@@ -276,10 +278,6 @@ class Stepper(anywidget.AnyWidget):
             return {"svg": drawing.svg(), "title": title, "direction": self._direction}
         except svg.NoEngine:
             return {"svg": "", "title": title, "note": svg.HOW_TO_INSTALL, "dot": drawing.source}
-
-    def _tried(self, given: Mapping[Node, NDArray]) -> tuple[dict, dict]:
-        values = self._evaluation.compute(given)
-        return values, self._gradient_texts(values)
 
     # Showing --------------------------------------------------------------------------------
 
@@ -318,8 +316,8 @@ class Stepper(anywidget.AnyWidget):
 
 def _widen(room: dict[Node, str], texts: Mapping[Node, str]) -> None:
     """Keep the longer text for each node of `room`."""
-    for node in room.keys() & texts.keys():
-        room[node] = max(room[node], texts[node], key=_width)
+    for node, text in texts.items():
+        room[node] = max(room[node], text, key=_width)
 
 
 def _width(text: str) -> float:
