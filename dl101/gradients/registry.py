@@ -77,11 +77,13 @@ def get_gradient_function(op: Operation | type | str):
     try:
         return _RULES[op_type]
     except KeyError:
-        place = f" '{op.name}', through which the gradient has to pass" * isinstance(op, Node)
-        cut = ", or cut the path with stop_gradient" * isinstance(op, Node)
+        on_the_way, or_cut = "", ""
+        if isinstance(op, Node):
+            on_the_way = f" '{op.name}', through which the gradient has to pass"
+            or_cut = ", or cut the path with stop_gradient"
         raise LookupError(
-            f"There is no gradient rule for {op_type}{place}. Register one with "
-            f"@RegisterGradient({op_type!r}){cut}."
+            f"There is no gradient rule for {op_type}{on_the_way}. Register one with "
+            f"@RegisterGradient({op_type!r}){or_cut}."
         ) from None
 
 

@@ -238,7 +238,7 @@ class Stepper {
     this.first = make("|◀\uFE0E", "First: before the first step", () => this.#goByHand(0));
     this.back = make("◀\uFE0E", "Back one step", () => this.#goByHand(this.step - 1));
     this.play = make("▶ Play", "Play or pause", () => this.#playOrPause());
-    this.forward = make("Step ▶\uFE0E", "Step: compute the next node", () => this.#goByHand(this.step + 1));
+    this.forward = make("Step ▶\uFE0E", "Step: the next node", () => this.#goByHand(this.step + 1));
     this.last = make("▶\uFE0E|", "Last: all steps", () => this.#goByHand(this.steps.length));
     const reset = make("Reset", "Reset steps and inputs", () => this.#reset());
     const nodes = [this.first, this.back, this.play, this.forward, this.last, reset];
