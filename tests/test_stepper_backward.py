@@ -1,16 +1,18 @@
 """The stepper's way back: which nodes it visits, where gradients come from, and the words."""
 
 import json
+from itertools import count
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dl101 as dl
 from dl101.widgets import InvalidValue, Stepper
 from dl101.widgets.backward import Backward
 
+from .cases import CASES
 from .strategies import apart
 
 TIMES = "\N{MULTIPLICATION SIGN}"
@@ -397,3 +399,41 @@ def test_steps_back_agree_with_gradients_for_any_graph(data):
             if node is not loss and gradient is not None:
                 np.testing.assert_allclose(sum(computed[p] for p in parts), gradient, rtol=1e-9)
         assert all(step["rows"] for step in backward(stepper))
+
+
+DIFFERENTIABLE = [name for name, case in CASES.items() if case.differentiable]
+
+
+@pytest.mark.parametrize("name", DIFFERENTIABLE)
+@settings(max_examples=5)
+@given(data=st.data(), known=st.booleans())
+def test_every_operation_can_be_stepped_back_through(name, data, known):
+    streams = count()
+    with dl.Graph().as_default():
+        example = CASES[name].draw(
+            data.draw, lambda shape, low=-3, high=3: apart(shape, low, high, next(streams))
+        )
+        nodes = [dl.placeholder(x.dtype, x.shape if known else None) for x in example.inputs]
+        feeds = dict(zip(nodes, example.inputs, strict=True))
+        y = dl.sin(example.build(*nodes))
+        stepper = Stepper(y, feeds, gradients=True)
+        assert [step["node"] for step in backward(stepper)] == [n.name for n in stepper.gradients]
+        for x, node in zip(nodes, dl.gradients(y, nodes), strict=True):
+            if node is not None:
+                expected = dl.Session().run(node, feeds)
+                np.testing.assert_allclose(stepper.gradients[x], expected, rtol=1e-9, atol=1e-12)
+
+
+def test_the_loss_may_be_an_input_itself():
+    x = dl.placeholder(name="x")
+    stepper = Stepper(x, {x: 2.0}, gradients=True)
+    assert stepper.gradients == {x: 1}
+    assert repr(stepper) == "<Stepper: 2 steps to compute 'x' and its gradients>"
+
+
+def test_names_with_a_scope_are_put_in_parentheses():
+    with dl.name_scope("layer"):
+        x = dl.placeholder(name="x")
+        y = dl.square(x, name="y")
+    (last,) = rows(Stepper(y, {x: 2.0}, gradients=True), "layer/x")[1:]
+    assert last.startswith(f"d(layer/x) = d(layer/y) {TIMES} ∂layer/y/∂layer/x = ")

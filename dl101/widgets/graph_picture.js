@@ -77,7 +77,8 @@ class Box {
   }
   /** Show which step was here last, and whether it is the present one. */
   mark(visit, now) {
-    this.count.textContent = visit?.badge ?? "";
+    const badge = visit?.badge ?? "";
+    if (this.count.textContent !== badge) this.count.textContent = badge;
     this.badge.toggleAttribute("hidden", !visit);
     this.group.classList.toggle("dl101-waiting", !visit);
     for (const part of [this.group, this.badge]) {
@@ -90,7 +91,8 @@ class Box {
     if (line.textContent !== text) line.textContent = text;
     // The layout has room for what was tried out; a longer text gets smaller letters.
     const share = Math.min(1, this.room[row] / Math.max(1, text.length));
-    line.style.fontSize = share < 1 ? `${(10 * share).toFixed(2)}px` : "";
+    const size = share < 1 ? `${(10 * share).toFixed(2)}px` : "";
+    if (line.style.fontSize !== size) line.style.fontSize = size;
   }
 }
 
