@@ -424,6 +424,25 @@ def test_every_operation_can_be_stepped_back_through(name, data, known):
                 np.testing.assert_allclose(stepper.gradients[x], expected, rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda v: dl.gather(v, [0, 0, 2]), "dv = dg added up in its places = "),
+        (lambda v: dl.reshape(v, [3, 1]), "dv = reshape(dg) = "),
+        (lambda v: dl.concat([v, [9.0]], 0), "dv = its part of dg = "),
+        (lambda v: v[1:], "dv = dg in its place, else 0 = [1, 1] in its place, else 0 = [0, 1, 1]"),
+        (lambda v: dl.nn.softmax(v), f"dv = g {TIMES} (dg - reduce_sum(dg {TIMES} g, axis=-1)) = "),
+        (lambda v: dl.matmul(v, [[1.0], [1.0], [1.0]]), "dv = reshape((dg as matrix) · "),
+    ],
+)
+def test_rules_that_move_entries_about(make, words):
+    v = dl.placeholder(name="v")
+    g = dl.identity(make(v), name="g0")
+    stepper = Stepper(dl.reduce_sum(g, name="y"), {v: [1.0, 2.0, 3.0]}, gradients=True)
+    text = rows(stepper, "v")[0].replace(g.inputs[0].name, "g")
+    assert text.startswith(words)
+
+
 def test_the_loss_may_be_an_input_itself():
     x = dl.placeholder(name="x")
     stepper = Stepper(x, {x: 2.0}, gradients=True)

@@ -29,15 +29,14 @@ _INFIX = {
     "LessEqual": ("<=", _SUM),
 }
 _PREFIX = {"Neg": "-", "Sqrt": "√"}
-_NAMES = {
-    "Select": "where",
-    "SelectV2": "where",
-    "SumToLike": "reduce_sum",
-    "PutSlice": "in its place",
-    "ScatterAdd": "added up in its places",
-    "ConcatPart": "part",
-    "ProductsOfOthers": "product of the others",
-    "StridedSlice": "part",
+_NAMES = {"Select": "where", "SelectV2": "where", "SumToLike": "reduce_sum"}
+_PATTERNS = {
+    "StridedSlice": "part of {}",
+    "ConcatPart": "its part of {}",
+    "PutSlice": "{} in its place, else 0",
+    "ScatterAdd": "{} added up in its places",
+    "ProductsOfOthers": "products of the others in {}",
+    "ProductAsMatrix": "{} as matrix",
 }
 # Their other inputs only say which shape the result has.
 _ONLY_FIRST = {"SumToLike", "Spread", "PutSlice", "ConcatPart", "Reshape", "ProductAsMatrix"} | {
@@ -102,6 +101,13 @@ class Formula:
             return f"{_enclosed(parts[0], _ATOM)}ᵀ", _POWER
         if self.op_type == "Spread":
             return f"{_enclosed(parts[0], _PRODUCT)}{self.text}, repeated", _SUM
+        if self.op_type == "AsMatrix":
+            return (
+                f"{_enclosed(parts[0], _POWER)} as {'column' if self.node.column else 'row'}",
+                _SUM,
+            )
+        if self.op_type in _PATTERNS:
+            return _PATTERNS[self.op_type].format(_enclosed(parts[0], _POWER)), _SUM
         name = _NAMES.get(self.op_type) or function_name(self.node)
         texts = [text for text, _ in parts] + [self.text] * bool(self.text)
         return f"{name}({', '.join(texts)})", _ATOM
