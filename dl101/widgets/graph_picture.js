@@ -79,6 +79,7 @@ class Box {
   mark(visit, now) {
     const badge = visit?.badge ?? "";
     if (this.count.textContent !== badge) this.count.textContent = badge;
+    this.badge.classList.toggle("dl101-long", badge.length > 1);
     this.badge.toggleAttribute("hidden", !visit);
     this.group.classList.toggle("dl101-waiting", !visit);
     for (const part of [this.group, this.badge]) {

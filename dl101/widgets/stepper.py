@@ -15,7 +15,8 @@ from dl101.dtypes import to_array
 from dl101.graph import Node
 from dl101.session import Session
 from dl101.widgets import entries as sliding
-from dl101.widgets.backward import Backward, backward_steps
+from dl101.widgets.backward import Backward
+from dl101.widgets.backward_steps import backward_steps
 from dl101.widgets.checks import InvalidValue
 from dl101.widgets.plane import front_end
 from dl101.widgets.trace import Evaluation, steps, try_out, value_text
