@@ -8,7 +8,13 @@ their own, loaded when they are first used: `dl101.draw`, `dl101.plots`, `dl101.
 from . import nn, operations, train
 from .dtypes import as_dtype, float32, float64, int32, int64
 from .dtypes import bool_ as bool
-from .gradients import GradientCheck, RegisterGradient, check_gradients, gradients
+from .gradients import (
+    GradientCheck,
+    RegisterGradient,
+    check_gradients,
+    get_gradient_function,
+    gradients,
+)
 from .graph import (
     Graph,
     Node,

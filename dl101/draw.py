@@ -12,7 +12,7 @@ import numpy as np
 
 from .drawing.dot import Drawing, describe, text_of, write
 from .drawing.folding import fold_chains
-from .drawing.looks import is_update
+from .drawing.looks import PICTURE_SCOPE, is_update
 from .dtypes import is_floating
 from .gradients import gradients
 from .graph import Graph, Node, Operation, Variable, constant, placeholder, topological_order
@@ -20,7 +20,6 @@ from .session import Session, get_default_session
 
 __all__ = ["Drawing", "draw"]
 
-_OUR_SCOPE = "gradients_for_drawing"
 _MOST_DRAWN = 500
 
 # For each graph and name of a loss: the names of its gradients, by the names of nodes. Names,
@@ -141,7 +140,7 @@ def _drawn_and_targets(nodes) -> tuple[list[Node], list[Node]]:
 
 def _ends_of(graph: Graph) -> list[Node]:
     """Find the nodes that nothing else needs; with their inputs, they are the whole graph."""
-    nodes = [node for node in graph.nodes if not node.name.startswith(_OUR_SCOPE)]
+    nodes = [node for node in graph.nodes if not node.name.startswith(PICTURE_SCOPE)]
     used = {i for node in nodes for i in node.inputs}
     starts = {v.initial_value for v in graph.variables if isinstance(v.initial_value, constant)}
     return [node for node in nodes if node not in used and node not in starts]
@@ -210,7 +209,7 @@ def _gradients(loss: Node, drawn) -> dict[Node, Node]:
     if loss.name not in known:
         # By everything at once, so that no later picture of this loss needs new nodes.
         xs = [node for node in topological_order([loss]) if is_floating(node.dtype)]
-        found = zip(xs, gradients(loss, xs, name=_OUR_SCOPE), strict=True)
+        found = zip(xs, gradients(loss, xs, name=PICTURE_SCOPE), strict=True)
         known[loss.name] = {x.name: grad.name for x, grad in found if grad is not None}
     names = known[loss.name]
     find = loss.graph.get_tensor_by_name

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 import dl101 as dl
-from dl101.gradients.registry import gradient_rule
 from dl101.source import show_source
 
 
@@ -39,7 +38,7 @@ def test_a_body_of_nothing_but_a_docstring_stays_valid():
 
 def test_several_objects_properties_and_gradient_rules():
     with dl.Graph().as_default():
-        rule = gradient_rule(dl.sigmoid(1.0))
+        rule = dl.get_gradient_function(dl.sigmoid(1.0))
     code = show_source(dl.square, dl.Graph.variables, rule).code
     assert code.count("\n\n\n") == 2
     assert "@property\ndef variables" in code

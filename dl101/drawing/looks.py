@@ -40,6 +40,9 @@ SYMMETRIC = {"Add", "AddN", "Mul", "Maximum", "Minimum", "Equal", "NotEqual"} | 
     "NoOp",
 }
 
+# The name scope of the gradients that pictures add to a graph.
+PICTURE_SCOPE = "gradients_for_drawing"
+
 _IN_GRADIENTS = re.compile(r"(^|/)gradients[^/]*/")
 _LONGEST_NAME = 40
 

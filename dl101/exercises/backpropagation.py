@@ -1,4 +1,4 @@
-"""Exercises of lesson 5: gradient rules, why order matters, the walk backwards."""
+"""Exercises of lesson 5: why order matters, the walk backwards, gradient rules."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from .walks import Backpropagate
 class OrderMatters(Exercise):
     """Find a derivative and the order in which to visit the nodes."""
 
-    lesson, number, name = 5, 4, "order_matters"
+    lesson, number, name = 5, 1, "order_matters"
     x = 2.0
 
     task = """
@@ -160,10 +160,10 @@ _WRONG_DERIVATIVES = (
 )
 
 
+order_matters = OrderMatters()
+backpropagate = Backpropagate()
 tanh_rule = TanhRule()
 multiply_rule = MultiplyRule()
 matmul_rule = MatmulRule()
-order_matters = OrderMatters()
-backpropagate = Backpropagate()
 
-EXERCISES = (tanh_rule, multiply_rule, matmul_rule, order_matters, backpropagate)
+EXERCISES = (order_matters, backpropagate, tanh_rule, multiply_rule, matmul_rule)

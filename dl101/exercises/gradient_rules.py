@@ -30,7 +30,7 @@ class _Multiply(Operation):
 class TanhRule(GradientRule):
     """Write the gradient rule of tanh."""
 
-    lesson, number, name = 5, 1, "tanh_rule"
+    lesson, number, name = 5, 3, "tanh_rule"
     task = """
 Write the gradient rule of the hyperbolic tangent, as for `@dl.RegisterGradient`: `op` is the
 operation (and stands for its value, tanh x), `op.inputs` is the list of its one input, `grad` is
@@ -125,7 +125,7 @@ unit is *saturated*, and whatever gradient arrives, next to nothing goes on.
 class MultiplyRule(GradientRule):
     """Write the gradient rule of a product with broadcasting."""
 
-    lesson, number, name = 5, 2, "multiply_rule"
+    lesson, number, name = 5, 4, "multiply_rule"
     task = """
 An operation multiplies x, of shape (n, k), by y, of shape (1, k), which broadcasting stretches over
 the n rows. Write its gradient rule, all by yourself: here nobody undoes the stretching for you.

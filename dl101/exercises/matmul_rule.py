@@ -24,7 +24,7 @@ _SHAPES = (
 class MatmulRule(GradientRule):
     """Write the gradient rule of a matrix product."""
 
-    lesson, number, name = 5, 3, "matmul_rule"
+    lesson, number, name = 5, 5, "matmul_rule"
     task = """
 Write the gradient rule of the matrix product a @ b, for a of shape (n, k) and b of shape (k, m).
 `grad` has the product's shape, (n, m). Return two nodes, the gradients of a and of b.

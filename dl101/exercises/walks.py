@@ -116,7 +116,7 @@ _WRONG_WALKS = {
 class Backpropagate(Exercise):
     """Write the walk of backpropagation."""
 
-    lesson, number, name = 5, 5, "backpropagate"
+    lesson, number, name = 5, 2, "backpropagate"
     task = """
 Write backpropagation itself, for graphs of scalars: given the nodes y and x, return the number
 dy/dx (0 if y does not depend on x). `node.inputs` lists a node's inputs, perhaps one of them twice,

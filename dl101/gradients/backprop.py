@@ -56,18 +56,35 @@ def gradients(
         raise ValueError(f"There are {len(ys)} ys, and {len(weights)} grad_ys for them.")
     graph = _common_graph([*ys, *xs])
     with graph.as_default(), name_scope(name):
-        found = _backpropagate(
-            ys, [_seed(y, w) for y, w in zip(ys, weights, strict=True)], xs, stopped
-        )
-    return [found.get(x) for x in xs]
+        seeds = [seed(y, w) for y, w in zip(ys, weights, strict=True)]
+        totals, _ = backpropagate(ys, seeds, xs, stopped)
+    return [totals.get(x) for x in xs]
 
 
-def _backpropagate(ys, seeds, xs, stopped) -> dict[Node, Node]:
+def backpropagate(ys, seeds, xs, stopped=()) -> tuple[dict, dict]:
+    """Walk from `ys` back to `xs`, and add to the graph the gradient of every node on the way.
+
+    Parameters
+    ----------
+    ys, xs : sequence of Node
+    seeds : sequence of Node
+        The gradient that each of `ys` starts with.
+    stopped : collection of Node, optional
+        Nodes to treat as constants.
+
+    Returns
+    -------
+    totals : dict of Node to Node
+        For each node visited, in the order of the visits, its gradient.
+    contributions : dict of Node to dict
+        For each node visited, what its gradient is the sum of: by consumer and number of the
+        consumer's input (or by ``None`` and the place among `ys`), a node.
+    """
     order = topological_order(ys)
-    active = _between(order, xs, stopped)
-    contributions: dict[Node, list[Node]] = {}
-    for y, seed in zip(ys, seeds, strict=True):
-        contributions.setdefault(y, []).append(seed)
+    active = between(order, xs, stopped)
+    contributions: dict[Node, dict[tuple, Node]] = {}
+    for k, (y, seed_of_y) in enumerate(zip(ys, seeds, strict=True)):
+        contributions.setdefault(y, {})[None, k] = seed_of_y
 
     totals = {}
     # Consumers come before what they consume, so that a node's contributions are complete
@@ -75,17 +92,16 @@ def _backpropagate(ys, seeds, xs, stopped) -> dict[Node, Node]:
     for node in reversed(order):
         if node not in active or node not in contributions:
             continue
-        parts = contributions[node]
+        parts = list(contributions[node].values())
         grad = totals[node] = parts[0] if len(parts) == 1 else add_n(parts)
         if any(i in active for i in node.inputs) and node not in stopped:
             for i, share in enumerate(input_gradients(node, grad)):
                 if share is not None and node.inputs[i] in active:
-                    share = _fitted(node, i, share)
-                    contributions.setdefault(node.inputs[i], []).append(share)
-    return totals
+                    contributions.setdefault(node.inputs[i], {})[node, i] = _fitted(node, i, share)
+    return totals, contributions
 
 
-def _between(order, xs, stopped) -> set[Node]:
+def between(order, xs, stopped=()) -> set[Node]:
     """Find the nodes that depend on one of `xs` by way of floating numbers."""
     active, sources = set(), set(xs)
     for node in order:
@@ -115,7 +131,8 @@ def _is_known(shape) -> bool:
     return shape is not None and shape.is_fully_defined()
 
 
-def _seed(y: Node, weight) -> Node:
+def seed(y: Node, weight=None) -> Node:
+    """Make the gradient that `y` starts with: `weight`, or ones."""
     if not is_floating(y.dtype):
         raise TypeError(
             f"Cannot differentiate '{y.name}': it is {y.dtype.name}, and derivatives need floating "

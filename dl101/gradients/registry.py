@@ -32,7 +32,7 @@ class RegisterGradient:
     """
 
     def __init__(self, *operations):
-        self._op_types = [op if isinstance(op, str) else op.op_type for op in operations]
+        self._op_types = [_op_type(op) for op in operations]
 
     def __call__(self, rule):
         for op_type in self._op_types:
@@ -40,22 +40,61 @@ class RegisterGradient:
         return rule
 
 
-def gradient_rule(op: Operation):
-    """Return the rule for an operation.
+def get_gradient_function(op: Operation | type | str):
+    """Return the gradient rule of an operation, as `RegisterGradient` registered it.
+
+    Parameters
+    ----------
+    op : Operation, type or str
+        A node, a kind of operation such as ``dl101.matmul``, or its `op_type`.
+
+    Returns
+    -------
+    callable
+        The rule: a function of the operation and the gradient of its value.
 
     Raises
     ------
     LookupError
-        If its type has none.
+        If its type has no rule.
+    TypeError
+        If it is no operation.
+
+    Examples
+    --------
+    >>> import dl101 as dl
+    >>> from dl101.source import show_source
+    >>> show_source(dl.get_gradient_function(dl.exp))
+    @RegisterGradient(exp)
+    def _exp(op, grad):
+        return grad * op
+
+    See Also
+    --------
+    tensorflow.python.framework.ops.get_gradient_function
     """
+    op_type = _op_type(op)
     try:
-        return _RULES[op.op_type]
+        return _RULES[op_type]
     except KeyError:
+        on_the_way, or_cut = "", ""
+        if isinstance(op, Node):
+            on_the_way = f" '{op.name}', through which the gradient has to pass"
+            or_cut = ", or cut the path with stop_gradient"
         raise LookupError(
-            f"There is no gradient rule for {op.op_type} '{op.name}', through which the gradient "
-            f"has to pass. Register one with @RegisterGradient({op.op_type!r}), or cut the path "
-            f"with stop_gradient."
+            f"There is no gradient rule for {op_type}{on_the_way}. Register one with "
+            f"@RegisterGradient({op_type!r}){or_cut}."
         ) from None
+
+
+def _op_type(op) -> str:
+    op_type = op if isinstance(op, str) else getattr(op, "op_type", None)
+    if not isinstance(op_type, str):
+        raise TypeError(
+            f"{op!r:.60} is no operation: name one by its class, such as dl101.exp, or by its "
+            f"op_type, such as 'Exp'."
+        )
+    return op_type
 
 
 def input_gradients(op: Operation, grad: Node) -> list:
@@ -73,7 +112,7 @@ def input_gradients(op: Operation, grad: Node) -> list:
     TypeError, ValueError
         If the rule returned something else, or too much, or too little.
     """
-    shares = gradient_rule(op)(op, grad)
+    shares = get_gradient_function(op)(op, grad)
     shares = list(shares) if isinstance(shares, list | tuple) else [shares]
     if len(shares) != len(op.inputs):
         raise ValueError(

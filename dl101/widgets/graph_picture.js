@@ -31,15 +31,34 @@ function copied(source, parts) {
   return node;
 }
 
+function numbersIn(text) {
+  return (text?.match(/-?\d+(\.\d+)?/g) ?? []).map(Number);
+}
+
 /** The corners of what a box's outlines are drawn with; without asking the page, which may be hidden. */
 function boundsOf(group) {
   const outlines = [...group.children].filter((node) => /^(path|polygon|polyline)$/.test(node.localName));
   const text = outlines.map((node) => node.getAttribute("d") ?? node.getAttribute("points")).join(" ");
-  const numbers = (text.match(/-?\d+(\.\d+)?/g) ?? []).map(Number);
+  const numbers = numbersIn(text);
   const xs = numbers.filter((_, i) => i % 2 === 0);
   const ys = numbers.filter((_, i) => i % 2 === 1);
   const [left, top] = [Math.min(...xs), Math.min(...ys)];
   return { left, top, width: Math.max(...xs) - left, height: Math.max(...ys) - top };
+}
+
+/** What an arrow has while gradients flow backwards: a head at its start, and a line in place of the other head. */
+function turnRound(group) {
+  const numbers = numbersIn(group.querySelector("path")?.getAttribute("d"));
+  const [, , tipX, tipY] = numbersIn(group.querySelector("polygon")?.getAttribute("points"));
+  if (numbers.length < 4 || tipY === undefined) return;
+  const [x, y, nextX, nextY] = numbers;
+  const [endX, endY] = numbers.slice(-2);
+  shape("path", { class: "dl101-turned", d: `M${endX},${endY}L${tipX},${tipY}` }, group);
+  const length = Math.hypot(nextX - x, nextY - y) || 1;
+  const [u, v] = [(nextX - x) / length, (nextY - y) / length];
+  const corner = (along, across) => `${(x + along * u - across * v).toFixed(2)},${(y + along * v + across * u).toFixed(2)}`;
+  const points = [corner(0, 0), corner(8, 3.5), corner(8, -3.5)].join(" ");
+  shape("polygon", { class: "dl101-turned", points }, group);
 }
 
 /** One box of the drawing. */
@@ -56,12 +75,25 @@ class Box {
     shape("circle", { cx: x, cy: top, r: 6.5 }, this.badge);
     this.count = shape("text", { x, y: top + 2.8, "text-anchor": "middle" }, this.badge);
   }
+  /** Show which step was here last, and whether it is the present one. */
+  mark(visit, now) {
+    const badge = visit?.badge ?? "";
+    if (this.count.textContent !== badge) this.count.textContent = badge;
+    this.badge.classList.toggle("dl101-long", badge.length > 1);
+    this.badge.toggleAttribute("hidden", !visit);
+    this.group.classList.toggle("dl101-waiting", !visit);
+    for (const part of [this.group, this.badge]) {
+      part.classList.toggle("dl101-now", now);
+      part.classList.toggle("dl101-returned", visit?.phase === "backward");
+    }
+  }
   write(row, text) {
     const line = this.lines[row];
     if (line.textContent !== text) line.textContent = text;
     // The layout has room for what was tried out; a longer text gets smaller letters.
     const share = Math.min(1, this.room[row] / Math.max(1, text.length));
-    line.style.fontSize = share < 1 ? `${(10 * share).toFixed(2)}px` : "";
+    const size = share < 1 ? `${(10 * share).toFixed(2)}px` : "";
+    if (line.style.fontSize !== size) line.style.fontSize = size;
   }
 }
 
@@ -84,6 +116,7 @@ export class GraphPicture {
     const layer = shape("g", {}, graph);
     for (const [id, group] of this.#parts) {
       if (group.classList.contains("node")) this.#boxes.set(id, new Box(group, layer, direction));
+      else if (group.classList.contains("edge")) turnRound(group);
     }
     this.ring = shape("rect", { class: "dl101-ring", rx: 7 }, graph);
     // Under everything but the background, so that it hides no arrow and no number.
@@ -95,20 +128,21 @@ export class GraphPicture {
   show(steps) {
     const now = steps.at(-1);
     const texts = new Map(this.written.map(([id, row]) => [`${id} ${row}`, [id, row, ""]]));
-    const badges = new Map();
-    for (const { writes, focus, badge } of steps) {
+    const visits = new Map();
+    for (const { writes, focus, badge, phase } of steps) {
       for (const write of writes) texts.set(`${write[0]} ${write[1]}`, write);
-      for (const id of focus) badges.set(id, badge);
+      for (const id of focus) visits.set(id, { badge, phase });
     }
     for (const [id, row, line] of texts.values()) this.#boxes.get(id)?.write(row, line);
-    for (const [id, box] of this.#boxes) {
-      box.count.textContent = badges.get(id) ?? "";
-      box.badge.toggleAttribute("hidden", !badges.has(id));
-      box.group.classList.toggle("dl101-waiting", !badges.has(id));
-      box.group.classList.toggle("dl101-now", Boolean(now?.focus.includes(id)));
-      box.group.classList.toggle("dl101-from", Boolean(now?.from.includes(id)));
-      box.badge.classList.toggle("dl101-now", Boolean(now?.focus.includes(id)));
+    for (const [id, box] of this.#boxes) box.mark(visits.get(id), Boolean(now?.focus.includes(id)));
+    const used = new Set([...(now?.reads ?? []), ...(now?.writes ?? [])].map(([id, row]) => `${id} ${row}`));
+    for (const [id, row] of this.written) {
+      this.#boxes.get(id)?.lines[row].classList.toggle("dl101-used", used.has(`${id} ${row}`));
     }
+    const from = new Set((now?.reads ?? []).map(([id]) => id));
+    for (const [id, box] of this.#boxes) box.group.classList.toggle("dl101-from", from.has(id));
+    const backward = now?.phase === "backward";
+    this.node.classList.toggle("dl101-back", backward);
     for (const [id, group] of this.#parts) {
       if (group.classList.contains("edge")) {
         group.classList.toggle("dl101-flow", Boolean(now?.edges.includes(id)));

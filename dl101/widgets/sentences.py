@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -115,15 +115,24 @@ def about_operation(node: Node, values: Mapping[Node, object]) -> Sentence:
         head = f"{node.op_type} '{head}'"
     if values[node] is None:
         return Sentence([head, "has no value"], f"{head} has no value")
-    formula = _write(node, _symbol)
+    formula = _write(node, symbol)
     numbers = _write(node, lambda i: format_value(values[i]))
     result = format_value(values[node])
     parts = [formula, *([numbers] if numbers not in (formula, result) else []), result]
     return Sentence([head, *(f"= {part}" for part in parts)], " = ".join([head, *parts]))
 
 
-def _symbol(node: Node) -> str:
-    """Name an input; a number that has no name of its own stands for itself."""
+def symbol(node: Node) -> str:
+    """Name an input; a number that has no name of its own stands for itself.
+
+    Parameters
+    ----------
+    node : Node
+
+    Returns
+    -------
+    str
+    """
     if isinstance(node, constant) and _automatic(node) and node.value.size == 1:
         return format_value(node.value)
     return short_name(node)
@@ -140,11 +149,24 @@ def _write(node: Node, text_of: Callable[[Node], str]) -> str:
         return f" {_INFIX[node.op_type]} ".join(_transposed(node, texts))
     if node.op_type in _PATTERNS:
         return _PATTERNS[node.op_type].format(*map(_enclosed, texts))
-    axis = getattr(node, "axis", None)
-    if axis is not None:
-        numbers = [str(i) for i in np.atleast_1d(axis)]
-        texts.append(f"axis={numbers[0]}" if len(numbers) == 1 else f"axis=({', '.join(numbers)})")
-    return f"{_function_name(node)}({', '.join(texts)})"
+    if getattr(node, "axis", None) is not None:
+        texts.append(axis_text(node.axis))
+    return f"{function_name(node)}({', '.join(texts)})"
+
+
+def axis_text(axis: int | Sequence[int]) -> str:
+    """Write an argument, as in axis=0 or axis=(0, 1).
+
+    Parameters
+    ----------
+    axis : int or sequence of int
+
+    Returns
+    -------
+    str
+    """
+    numbers = [str(i) for i in np.atleast_1d(axis)]
+    return f"axis={numbers[0]}" if len(numbers) == 1 else f"axis=({', '.join(numbers)})"
 
 
 def _transposed(node: Node, texts: list[str]) -> list[str]:
@@ -159,8 +181,17 @@ def _enclosed(text: str) -> str:
     return f"({text})" if text.startswith("-") else text
 
 
-def _function_name(node: Node) -> str:
-    """Find the name under which readers call the operation."""
+def function_name(node: Node) -> str:
+    """Find the name under which readers call an operation.
+
+    Parameters
+    ----------
+    node : Node
+
+    Returns
+    -------
+    str
+    """
     name = type(node).__name__
     if name.islower() and (hasattr(dl101, name) or hasattr(dl101.nn, name)):
         return name

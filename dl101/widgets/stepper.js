@@ -133,7 +133,9 @@ class Stepper {
     this.picture?.show(steps.slice(0, step));
     this.#scroll();
     const [head, rows, sentence] = this.#words();
+    const backward = steps[step - 1]?.phase === "backward";
     const where = step ? `Step ${step} of ${steps.length}` : `${steps.length} steps`;
+    this.words.parentElement.classList.toggle("dl101-back", backward);
     this.words.replaceChildren(...this.#lines(where, head, rows));
     this.#reserve();
     this.range.max = steps.length;
@@ -236,7 +238,7 @@ class Stepper {
     this.first = make("|◀\uFE0E", "First: before the first step", () => this.#goByHand(0));
     this.back = make("◀\uFE0E", "Back one step", () => this.#goByHand(this.step - 1));
     this.play = make("▶ Play", "Play or pause", () => this.#playOrPause());
-    this.forward = make("Step ▶\uFE0E", "Step: compute the next node", () => this.#goByHand(this.step + 1));
+    this.forward = make("Step ▶\uFE0E", "Step: the next node", () => this.#goByHand(this.step + 1));
     this.last = make("▶\uFE0E|", "Last: all steps", () => this.#goByHand(this.steps.length));
     const reset = make("Reset", "Reset steps and inputs", () => this.#reset());
     const nodes = [this.first, this.back, this.play, this.forward, this.last, reset];
@@ -264,12 +266,18 @@ class Stepper {
   #help() {
     const lines = [
       "Step computes one node, after all nodes that it needs. The numbers at the boxes count the steps.",
+      ...this.#backwardHelp(),
       "Keys, with the focus on the drawing or a button: ← and → step, Home and End go to the start and the end; " +
         "on the drawing, space plays and pauses.",
       "Blue, pointed: placeholder. Orange drum: variable. Grey note: constant. Green, rounded: operation.",
     ];
     const summary = element("summary", { "data-lm-suppress-shortcuts": "true" }, "How to use");
     return element("details", {}, summary, ...lines.map((line) => element("p", {}, line)));
+  }
+
+  #backwardHelp() {
+    if (!this.steps.some(({ phase }) => phase === "backward")) return [];
+    return ["Then, in purple, come gradients: a step visits one node, after all nodes that use it."];
   }
 
   #watch() {

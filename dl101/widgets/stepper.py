@@ -1,8 +1,8 @@
-"""An evaluation, stepped through node by node on the drawing of its graph."""
+"""An evaluation, and backpropagation after it, stepped through on the drawing of the graph."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import anywidget
@@ -15,9 +15,11 @@ from dl101.dtypes import to_array
 from dl101.graph import Node
 from dl101.session import Session
 from dl101.widgets import entries as sliding
+from dl101.widgets.backward import Backward
+from dl101.widgets.backward_steps import backward_steps
 from dl101.widgets.checks import InvalidValue
 from dl101.widgets.plane import front_end
-from dl101.widgets.trace import Evaluation, steps, value_text
+from dl101.widgets.trace import Evaluation, steps, try_out, value_text
 
 _FOLDER = Path(__file__).parent
 _MARK = 'data-note="dl101 still"'
@@ -25,6 +27,10 @@ _MARK = 'data-note="dl101 still"'
 
 class Stepper(anywidget.AnyWidget):
     """The drawing of a graph on which values appear in the order in which they are computed.
+
+    With `gradients`, backpropagation follows: the loss is the first node visited, then every
+    other one after all of its consumers, and gets the sum of what they contribute. Each
+    contribution comes from the gradient rule that is registered when the widget is made.
 
     Parameters
     ----------
@@ -39,6 +45,11 @@ class Stepper(anywidget.AnyWidget):
         Placeholders and variables that get a slider for each of their numbers.
     direction : {"down", "right"}, optional
         Where the arrows point.
+    gradients : bool, Node, or iterable of Node
+        What to differentiate `fetches` by, then a single node, the loss. ``True`` stands for
+        all variables and fed nodes with floating numbers that it is computed from. Only nodes
+        on the way to these are visited. The entries of a loss that is no scalar are summed, as
+        in `dl101.gradients`. The nodes that compute gradients are added to the graph.
 
     Attributes
     ----------
@@ -48,10 +59,14 @@ class Stepper(anywidget.AnyWidget):
     Raises
     ------
     TypeError
-        If something is not a node, or a value no number.
+        If something is not a node, or a value no number; if gradients are wanted of what is no
+        floating number.
     ValueError
         If a placeholder is not fed, nodes are of several graphs, a slider is for something
-        that is no input, or there is too much to show.
+        that is no input, or there is too much to show; if gradients are wanted of several
+        nodes, or by something that the loss is not computed from.
+    LookupError
+        If an operation on the way back has no gradient rule.
 
     Examples
     --------
@@ -63,6 +78,8 @@ class Stepper(anywidget.AnyWidget):
     <Stepper: 2 steps to compute 'Square'>
     >>> stepper.sentences[1]
     'Square = x² = 3² = 9'
+    >>> Stepper(stepper.order[-1], {x: 3.0}, gradients=True).gradients[x]
+    6.0
     """
 
     _esm = front_end("stepper.js", shared=("controls.js", "still.js", "graph_picture.js"))
@@ -81,6 +98,7 @@ class Stepper(anywidget.AnyWidget):
         session: Session | None = None,
         sliders: object = None,
         direction: str = "down",
+        gradients: bool | Node | Iterable[Node] = False,
     ) -> None:
         if direction not in ("down", "right"):
             raise InvalidValue(f"direction is 'down' or 'right', not {direction!r}.")
@@ -89,6 +107,10 @@ class Stepper(anywidget.AnyWidget):
         self._given = dict(self._evaluation.given)
         self._entries = sliding.entries_of(sliders, self._given)
         self._values = self._evaluation.compute(self._given)
+        self._backward = None
+        if not (gradients is False or gradients is None):
+            self._backward = Backward(self._evaluation, gradients, self._values)
+            self._values = self._compute(self._given)
         super().__init__()
         self._begin()
         self.observe(self._moved, "_numbers")
@@ -108,7 +130,18 @@ class Stepper(anywidget.AnyWidget):
     @property
     def values(self) -> dict[Node, object]:
         """The value of each node for the present inputs, in evaluation order."""
-        return dict(self._values)
+        return {node: self._values[node] for node in self._evaluation.order}
+
+    @property
+    def gradients(self) -> dict[Node, object]:
+        """The gradient of each node for the present inputs, in the order of the visits.
+
+        ``None`` where no gradient arrives; empty if no gradients were asked for.
+        """
+        if self._backward is None:
+            return {}
+        totals = self._backward.totals
+        return {n: self._values.get(totals.get(n)) for n in self._backward.order}
 
     @property
     def inputs(self) -> dict[Node, NDArray]:
@@ -151,12 +184,12 @@ class Stepper(anywidget.AnyWidget):
         """Take over the values that the variables have in the session now."""
         self._evaluation.read()
         self._given = dict(self._evaluation.given)
-        self._values = self._evaluation.compute(self._given)
+        self._values = self._compute(self._given)
         self._begin()
 
     @traitlets.validate("step")
     def _possible(self, proposal: traitlets.Bunch) -> int:
-        last = len(self._evaluation.order)
+        last = len(self._trace["steps"])
         if not 0 <= proposal.value <= last:
             raise InvalidValue(f"step is between 0 and {last}, not {proposal.value}")
         return proposal.value
@@ -171,7 +204,7 @@ class Stepper(anywidget.AnyWidget):
         self._show()
 
     def _change(self, given: dict[Node, NDArray]) -> None:
-        self._values = self._evaluation.compute(given)
+        self._values = self._compute(given)
         self._given = given
         self._show()
 
@@ -179,10 +212,22 @@ class Stepper(anywidget.AnyWidget):
         numbers = sliding.read(self._entries, self._given)
         self._trace = {
             "numbers": numbers,
-            "steps": steps(self._evaluation, self._values, self._rows),
+            "steps": self._steps(),
             "error": "",
         }
         self._numbers = numbers
+
+    def _steps(self) -> list[dict]:
+        forward = steps(self._evaluation, self._values, self._rows)
+        if self._backward is None:
+            return forward
+        first = len(forward) + 1
+        return forward + backward_steps(self._backward, self._values, self._gradient_rows, first)
+
+    def _compute(self, given: Mapping[Node, ArrayLike]) -> dict[Node, object]:
+        """Compute all nodes, those of the gradients among them."""
+        values = self._evaluation.compute(given)
+        return values if self._backward is None else values | self._backward.compute(values)
 
     def _moved(self, change: traitlets.Bunch) -> None:
         """Follow the reader's sliders; what goes wrong is shown beside them."""
@@ -200,25 +245,35 @@ class Stepper(anywidget.AnyWidget):
         drawn = self._evaluation.drawn
         return {node: text_of(node, values.get(node), None, True, False) for node in drawn}
 
+    def _gradient_texts(self, values: Mapping[Node, object]) -> dict[Node, str]:
+        if self._backward is None:
+            return {}
+        return {node: self._backward.text(node, values) for node in self._backward.order}
+
     def _write(self, texts: Mapping[Node, Sequence[str]]) -> Drawing:
         drawing = write(texts, [], (), self._direction)
         drawing.description = describe(texts, self._evaluation.targets)
         return drawing
 
     def _laid_out(self) -> dict:
-        """Lay the graph out with room for every value that the sliders can bring about."""
+        """Lay the graph out with room for every number that the sliders can bring about."""
         texts = self._texts(self._values)
-        with_value = [node for node in texts if self._values.get(node) is not None]
-        self._rows = {node: len(texts[node]) - 1 for node in with_value}
-        room = {node: texts[node][-1] for node in with_value}
+        room = {n: texts[n][-1] for n in texts if self._values.get(n) is not None}
+        self._rows = {node: len(texts[node]) - 1 for node in room}
+        gradient_room = self._gradient_texts(self._values)
+        self._gradient_rows = {node: len(texts[node]) for node in gradient_room}
         for numbers in sliding.trials(self._entries):
-            tried = self._evaluation.try_out(sliding.write(self._entries, numbers, self._given))
-            for node in room:
-                if node in tried:
-                    room[node] = max(room[node], value_text(tried[node]), key=_width)
+            given = sliding.write(self._entries, numbers, self._given)
+            values = try_out(lambda given=given: self._compute(given), {})
+            if values:
+                _widen(room, {node: value_text(values[node]) for node in room})
+                _widen(gradient_room, self._gradient_texts(values))
         for node, text in room.items():
             texts[node][-1] = text
-        title = ", ".join(f"'{node.name}'" for node in self._evaluation.targets)
+        for node, text in gradient_room.items():
+            texts[node].append(text)
+        names = ", ".join(f"'{node.name}'" for node in self._evaluation.targets)
+        title = names + " and its gradients" * (self._backward is not None)
         drawing = self._write(texts)
         try:
             return {"svg": drawing.svg(), "title": title, "direction": self._direction}
@@ -228,16 +283,19 @@ class Stepper(anywidget.AnyWidget):
     # Showing --------------------------------------------------------------------------------
 
     def still(self) -> Drawing:
-        """Draw the graph with all values, for readers without a kernel.
+        """Draw the graph with all values and gradients, for readers without a kernel.
 
         Returns
         -------
         Drawing
         """
-        return self._write(self._texts(self._values))
+        texts = self._texts(self._values)
+        for node, text in self._gradient_texts(self._values).items():
+            texts[node].append(text)
+        return self._write(texts)
 
     def __repr__(self) -> str:
-        count = len(self._evaluation.order)
+        count = len(self._trace["steps"])
         return (
             f"<Stepper: {count} step{'s' * (count != 1)} to compute {self._drawing.get('title')}>"
         )
@@ -255,6 +313,12 @@ class Stepper(anywidget.AnyWidget):
             bundle["text/html"] = svg.as_image(picture, drawing.description)
         display(bundle, raw=True)
         return super()._repr_mimebundle_(**kwargs)
+
+
+def _widen(room: dict[Node, str], texts: Mapping[Node, str]) -> None:
+    """Keep the longer text for each node of `room`."""
+    for node, text in texts.items():
+        room[node] = max(room[node], text, key=_width)
 
 
 def _width(text: str) -> float:

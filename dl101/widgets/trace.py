@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -21,6 +22,8 @@ from dl101.graph import (
 from dl101.session import Session, _flatten, get_default_session
 from dl101.widgets.checks import InvalidValue
 from dl101.widgets.sentences import Sentence, about_operation, about_source
+
+T = TypeVar("T")
 
 MOST_NODES = 150
 """With more nodes than this, nobody can follow an evaluation node by node."""
@@ -129,14 +132,23 @@ class Evaluation:
             self._random = {node: values[node] for node in drawn}
         return values
 
-    def try_out(self, given: Mapping[Node, ArrayLike]) -> dict[Node, object]:
-        """Compute every node, or nothing where that fails; without warnings."""
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            try:
-                return self.compute(given)
-            except Exception:  # the reader sees it when the values are chosen
-                return {}
+    def compute_more(
+        self, nodes: Sequence[Node], values: Mapping[Node, object]
+    ) -> dict[Node, object]:
+        """Compute further nodes of the graph from the values of the evaluation.
+
+        Parameters
+        ----------
+        nodes : sequence of Node
+        values : mapping of Node to ndarray
+            What `compute` returned.
+
+        Returns
+        -------
+        dict of Node to ndarray
+        """
+        known = {node: value for node, value in values.items() if value is not None}
+        return dict(zip(nodes, self._scratch.run(nodes, known), strict=True))
 
     def sentence(self, node: Node, values: Mapping[Node, object]) -> Sentence:
         """Say in words where a node's value comes from."""
@@ -161,32 +173,45 @@ def steps(
     Returns
     -------
     list of dict
-        One step each: ``focus`` and ``edges`` are ids in the drawing, ``from`` those of the boxes
-        that values are taken from; ``writes`` lists what appears where (id, line, text);
+        One step each: ``phase`` is "forward" or "backward"; ``focus`` and ``edges`` are ids in the
+        drawing; ``reads`` lists what the step uses (id, line), ``writes`` what appears where (id,
+        line, text);
         ``badge`` stands at the box from then on; ``rows`` and ``sentence`` say it in words.
     """
-    return [
-        _step(evaluation, node, values, rows.get(node), k)
-        for k, node in enumerate(evaluation.order, 1)
-    ]
+    return [_step(evaluation, node, values, rows, k) for k, node in enumerate(evaluation.order, 1)]
 
 
 def _step(
-    evaluation: Evaluation, node: Node, values: Mapping[Node, object], row: int | None, count: int
+    evaluation: Evaluation,
+    node: Node,
+    values: Mapping[Node, object],
+    rows: Mapping[Node, int],
+    count: int,
 ) -> dict:
     inputs = () if node in evaluation.fed else node.inputs
     box = f"node-{node.name}"
     sentence = evaluation.sentence(node, values)
     return {
         "node": node.name,
+        "phase": "forward",
         "focus": [box],
         "edges": [f"edge-{node.name}-{i}" for i in range(len(inputs))],
-        "from": [f"node-{source.name}" for source in inputs],
-        "writes": [] if row is None else [[box, row, value_text(values[node])]],
+        "reads": [[f"node-{i.name}", rows[i]] for i in inputs if i in rows],
+        "writes": [[box, rows[node], value_text(values[node])]] if node in rows else [],
         "badge": str(count),
         "rows": sentence.rows,
         "sentence": sentence.text,
     }
+
+
+def try_out(compute: Callable[[], T], otherwise: T) -> T:
+    """Return what a function computes, or something else where that fails; without warnings."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return compute()
+        except Exception:  # the reader sees it when the values are chosen
+            return otherwise
 
 
 def value_text(value: object) -> str:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import dl101 as dl
+from dl101.gradients.backprop import backpropagate
 
 
 @pytest.fixture
@@ -282,3 +283,22 @@ def test_a_rule_of_ones_own(x, session):
 
     assert derivative(Cube(x), x, 2.0, session) == 12
     assert dl.check_gradients(Cube(x), x, {x: 2.0})
+
+
+# What the walk says of itself
+
+
+def test_every_contribution_is_named_by_consumer_and_input(session):
+    x = dl.placeholder(shape=[], name="x")
+    square = dl.multiply(x, x)
+    y = dl.add(square, x)
+    with y.graph.as_default():
+        totals, contributions = backpropagate([y], [dl.constant(1.0)], [x])
+    assert list(totals) == [y, square, x]
+    assert contributions.keys() == totals.keys()
+    assert set(contributions[y]) == {(None, 0)}
+    parts = contributions[x]
+    assert set(parts) == {(square, 0), (square, 1), (y, 1)}
+    values = session.run(parts, {x: 3.0})
+    assert values == {(square, 0): 3, (square, 1): 3, (y, 1): 1}
+    assert session.run(totals[x], {x: 3.0}) == 7

@@ -1,0 +1,78 @@
+"""Lesson 5 derives the rule of every operation: none may be left out when one is added."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import dl101 as dl
+from dl101.gradients import registry, shaping
+from dl101.graph import Operation
+
+LESSON = Path(__file__).parents[1] / "lessons" / "05-backpropagation.ipynb"
+# The function that readers call where its class has another name.
+CALLED = {
+    "SoftmaxCrossEntropyWithLogits": "softmax_cross_entropy_with_logits",
+    "SparseSoftmaxCrossEntropyWithLogits": "sparse_softmax_cross_entropy_with_logits",
+    "SigmoidCrossEntropyWithLogits": "sigmoid_cross_entropy_with_logits",
+}
+
+
+def kinds():
+    """Every kind of operation that the library defines, and those derived from it."""
+    found, pending = {}, [Operation]
+    while pending:
+        kind = pending.pop()
+        pending += kind.__subclasses__()
+        if kind.__module__.startswith("dl101."):
+            found[kind.op_type] = kind
+    return found
+
+
+RULES = {name: kind for name, kind in kinds().items() if name in registry._RULES}
+
+
+@pytest.fixture(scope="module")
+def notebook():
+    return nbformat.read(LESSON, as_version=4)
+
+
+def test_the_table_of_rules_is_not_empty():
+    assert {"Add", "MatMul", "Softmax", "GatherV2", "SumToLike"} < set(RULES)
+    assert len(RULES) > 50
+
+
+@pytest.mark.parametrize("op_type", RULES)
+def test_the_lesson_names_every_operation_with_a_rule(op_type, notebook):
+    kind = RULES[op_type]
+    name = CALLED.get(op_type, kind.__name__)
+    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    named = re.findall(r"`(?:nn\.)?(\w+)`", text)
+    assert name in named, f"{name} ({op_type}) has a rule, and lesson 5 does not mention it"
+
+
+@pytest.mark.parametrize(
+    "op_type", [t for t, kind in RULES.items() if kind.__module__ != shaping.__name__]
+)
+def test_the_lesson_shows_the_source_of_every_rule_that_readers_meet(op_type, notebook):
+    rule = dl.get_gradient_function(op_type)
+    shown = "\n".join(
+        output.data["text/plain"]
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if "text/plain" in output.get("data", {})
+    )
+    assert f"\ndef {rule.__name__}(op, grad):" in shown
+
+
+def test_it_leads_on_from_lesson_4_and_to_lesson_6(notebook):
+    before = nbformat.read(LESSON.with_name("04-gradient-descent.ipynb"), as_version=4)
+    for cell in (before.cells[0], before.cells[-1]):
+        assert "*Next:* [5. Backpropagation](05-backpropagation.ipynb)" in cell.source
+    for cell in (notebook.cells[0], notebook.cells[-1]):
+        assert "*Before:* [4. Gradient descent](04-gradient-descent.ipynb)" in cell.source
+        assert (
+            "*Next:* [6. Multi-layer perceptrons](06-multi-layer-perceptrons.ipynb)" in cell.source
+        )
