@@ -87,7 +87,9 @@ def _written_out(training: Data, test: Data) -> list[str]:
         points = [_pair(point) for point in data.points]
         lines += [
             *_folded(f"{prefix}points = np.array([", points, "]).reshape(-1, 2)"),
-            *_folded(f"{prefix}labels = np.array([", map(str, data.labels.tolist()), "], dtype=int)"),
+            *_folded(
+                f"{prefix}labels = np.array([", map(str, data.labels.tolist()), "], dtype=int)"
+            ),
         ]
     return lines
 

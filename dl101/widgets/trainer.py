@@ -139,7 +139,7 @@ class Trainer:
         batch_size: int | None,
     ) -> None:
         self.network = network
-        self.test = test
+        self._test = test
         self.base = training
         self._training = training
         self._settings = {"learning_rate": learning_rate, "batch_size": batch_size}
@@ -249,7 +249,7 @@ class Trainer:
     def _feed(self) -> None:
         """Arrange the data as the graph takes it."""
         self._whole = self._feeds(self._training) | {self._rate: self.learning_rate}
-        self._tests = self._feeds(self.test)
+        self._tests = self._feeds(self._test)
 
     def _feeds(self, data: Data) -> dict:
         labels = data.labels
@@ -351,6 +351,17 @@ class Trainer:
         self._known = (None, (0.0, 0.0))
         if self.step_count == 0:
             self._losses = [self._both_losses()]
+
+    @property
+    def test(self) -> Data:
+        """The points that only the test loss is computed from."""
+        return self._test
+
+    @test.setter
+    def test(self, data: Data) -> None:
+        self._test = data
+        self._feed()
+        self._known = (None, (0.0, 0.0))
 
     def _note_edit(self) -> None:
         """Keep what has changed in the data since the last step."""
