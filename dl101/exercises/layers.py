@@ -21,7 +21,7 @@ _ACTIVATIONS = {
 class Mlp(Exercise):
     """Build a multi-layer perceptron."""
 
-    lesson, number, name = 6, 7, "mlp"
+    lesson, number, name = 6, 6, "mlp"
     task = """
 Write a function that builds a whole network: from the node x, of shape (n, d), a list `sizes` of
 the number of units in each layer, such as [16, 16, 2], and a function `activation`, such as

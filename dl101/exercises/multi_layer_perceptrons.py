@@ -1,4 +1,4 @@
-"""Exercises of lesson 6: XOR in relus, counting, the way back, starts, stopping, building."""
+"""Exercises of lesson 6: XOR in relus, counting, the way back, starts, building, stopping."""
 
 import numpy as np
 
@@ -163,8 +163,8 @@ parameters = Parameters()
 hidden_gradients = HiddenGradients()
 stay_equal = StayEqual()
 he_normal = HeNormal()
-early_stopping = EarlyStopping()
 mlp = Mlp()
+early_stopping = EarlyStopping()
 
 EXERCISES = (
     xor_relu,
@@ -172,6 +172,6 @@ EXERCISES = (
     hidden_gradients,
     stay_equal,
     he_normal,
-    early_stopping,
     mlp,
+    early_stopping,
 )
