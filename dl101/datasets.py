@@ -7,12 +7,22 @@ rounded to three decimals so that they print short. `digits` is real.
 from __future__ import annotations
 
 import numbers
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["digits", "one_hot_labels", "three_clouds", "two_clouds", "xor_clouds"]
+__all__ = [
+    "circles",
+    "digits",
+    "moons",
+    "one_hot_labels",
+    "spirals",
+    "three_clouds",
+    "two_clouds",
+    "xor_clouds",
+]
 
 LIMIT = 4.0
 """Largest absolute coordinate of a generated point."""
@@ -125,6 +135,128 @@ def xor_clouds(
     return _clouds(n, seed, spread, [same, different])
 
 
+def circles(
+    n: int = 200, seed: int = 0, *, radius: float = 3.0, noise: float = 0.25
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Draw a disc, and a ring around it.
+
+    No line separates the two classes, but a circle does.
+
+    Parameters
+    ----------
+    n : int
+        Number of points of both classes together.
+    seed : int
+        Seed of the random numbers.
+    radius : float
+        Radius of the ring; the disc's is half as large.
+    noise : float
+        Standard deviation of what is added to either coordinate.
+
+    Returns
+    -------
+    points : ndarray of float64, shape (n, 2)
+        Coordinates between -4 and 4. Class 0 is the disc around the origin, class 1 the ring.
+    labels : ndarray of int64, shape (n,)
+        0 or 1, as equally often as `n` allows.
+
+    Raises
+    ------
+    ValueError
+        If `n` is not a positive integer, or `radius` or `noise` is negative or not finite.
+    """
+    _check_amount("radius", radius)
+
+    def place(labels, random):
+        # The square root spreads the points evenly over the disc's area.
+        inside = 0.5 * np.sqrt(random.random(len(labels)))
+        distance = radius * np.where(labels == 0, inside, 1.0)
+        return _around(distance, random.uniform(0.0, 2.0 * np.pi, len(labels)))
+
+    return _curves(n, seed, noise, place)
+
+
+def moons(
+    n: int = 200, seed: int = 0, *, radius: float = 2.2, noise: float = 0.25
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Draw two half circles, each of which reaches into the other.
+
+    Parameters
+    ----------
+    n : int
+        Number of points of both classes together.
+    seed : int
+        Seed of the random numbers.
+    radius : float
+        Radius of either half circle.
+    noise : float
+        Standard deviation of what is added to either coordinate.
+
+    Returns
+    -------
+    points : ndarray of float64, shape (n, 2)
+        Coordinates between -4 and 4. Class 0 is the upper half circle, to the left; class 1 the
+        lower one, to the right.
+    labels : ndarray of int64, shape (n,)
+        0 or 1, as equally often as `n` allows.
+
+    Raises
+    ------
+    ValueError
+        If `n` is not a positive integer, or `radius` or `noise` is negative or not finite.
+    """
+    _check_amount("radius", radius)
+
+    def place(labels, random):
+        side = np.where(labels == 0, 1.0, -1.0)
+        arcs = _around(radius, np.pi * random.random(len(labels)))
+        return side[:, None] * (arcs - radius * np.array([0.5, 0.25]))
+
+    return _curves(n, seed, noise, place)
+
+
+def spirals(
+    n: int = 200, seed: int = 0, *, turns: float = 1.25, noise: float = 0.1
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Draw two spirals, each wound around the other.
+
+    Parameters
+    ----------
+    n : int
+        Number of points of both classes together.
+    seed : int
+        Seed of the random numbers.
+    turns : float
+        How often each spiral goes around the origin.
+    noise : float
+        Standard deviation of what is added to either coordinate.
+
+    Returns
+    -------
+    points : ndarray of float64, shape (n, 2)
+        Coordinates between -4 and 4. Class 1 is class 0 turned by half a circle.
+    labels : ndarray of int64, shape (n,)
+        0 or 1, as equally often as `n` allows.
+
+    Raises
+    ------
+    ValueError
+        If `n` is not a positive integer, or `turns` or `noise` is negative or not finite.
+
+    References
+    ----------
+    Lang, Witbrock, "Learning to tell two spirals apart", 1988.
+    """
+    _check_amount("turns", turns)
+
+    def place(labels, random):
+        # The square root spreads the points evenly along the spiral, which is longer outside.
+        along = np.sqrt(random.uniform(0.02, 1.0, len(labels)))
+        return _around(3.6 * along, 2.0 * np.pi * turns * along + np.pi * labels)
+
+    return _curves(n, seed, noise, place)
+
+
 def digits(
     test: int = 597,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
@@ -211,8 +343,7 @@ def _clouds(
     n: int, seed: int, spread: float, centres: list[list[tuple[float, float]]]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Draw `n` points around `centres[class][cloud]`, dealt out to the classes in turn."""
-    if isinstance(n, bool) or not isinstance(n, numbers.Integral) or n < 1:
-        raise ValueError(f"n must be a positive whole number of points, not {n!r}")
+    _check_number_of_points(n)
     _check_amount("spread", spread)
     random = np.random.default_rng(seed)
     labels = np.arange(n) % len(centres)
@@ -223,6 +354,28 @@ def _clouds(
     points = middles + spread * random.standard_normal((n, 2))
     order = random.permutation(n)
     return np.clip(points, -LIMIT, LIMIT).round(3)[order], labels.astype(np.int64)[order]
+
+
+def _curves(
+    n: int, seed: int, noise: float, place: Callable[..., NDArray[np.float64]]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Draw `n` points where `place(labels, random)` says, and add noise."""
+    _check_number_of_points(n)
+    _check_amount("noise", noise)
+    random = np.random.default_rng(seed)
+    labels = np.arange(n) % 2
+    points = place(labels, random) + noise * random.standard_normal((n, 2))
+    order = random.permutation(n)
+    return np.clip(points, -LIMIT, LIMIT).round(3)[order], labels.astype(np.int64)[order]
+
+
+def _around(distance: ArrayLike, angle: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(distance)[..., None] * np.column_stack([np.cos(angle), np.sin(angle)])
+
+
+def _check_number_of_points(n: int) -> None:
+    if isinstance(n, bool) or not isinstance(n, numbers.Integral) or n < 1:
+        raise ValueError(f"n must be a positive whole number of points, not {n!r}")
 
 
 def _check_amount(name: str, value: float) -> None:

@@ -10,6 +10,7 @@ from dl101.widgets.network import Dense
 from dl101.widgets.network_plane import NetworkPlane
 from dl101.widgets.plane import Plane
 from dl101.widgets.stepper import Stepper
+from dl101.widgets.training_ground import TrainingGround
 
 __all__ = [
     "Boundary",
@@ -23,4 +24,5 @@ __all__ = [
     "Plane",
     "SoftmaxBoundary",
     "Stepper",
+    "TrainingGround",
 ]

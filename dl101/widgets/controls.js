@@ -20,6 +20,14 @@ export function number(value, digits = 2) {
   return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
 }
 
+/** A number with three digits that count: 0.0123, 4.57, 1.2e+9 */
+export function brief(value) {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  const text = size >= 1e5 || size < 1e-4 ? value.toExponential(2) : String(Number(value.toPrecision(3)));
+  return text.replaceAll("-", "−");
+}
+
 /** A labelled range input with its number beside it. `show(value)` moves it without an event, beyond its ends if need be; `read` says how the number is written. */
 export function slider({ name, title, min, max, step = 0.1, digits = 2, read, onInput, signal }) {
   const input = element("input", { type: "range", min, max, step, "aria-label": title, ...OWN_KEYS });
@@ -38,6 +46,14 @@ export function slider({ name, title, min, max, step = 0.1, digits = 2, read, on
     input.setAttribute("aria-valuetext", text);
   };
   return { node, input, show };
+}
+
+/** One of several, as a list that opens. `options` are their values, and their texts where those are others. */
+export function selection({ name, title, options, onChange, signal }) {
+  const select = element("select", { "aria-label": title, ...OWN_KEYS });
+  select.append(...options.map((option) => element("option", { value: option.value ?? option }, option.text ?? option)));
+  select.addEventListener("change", () => onChange(select.value), { signal });
+  return { node: element("label", {}, element("span", {}, name), select), select };
 }
 
 export function button({ text, title, onClick, signal }) {

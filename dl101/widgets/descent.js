@@ -1,6 +1,6 @@
 // Descent on a curve or a contour map: everything shown is computed from the traits, here.
-import { Announcer, element, kernelReadOut } from "./controls.js";
-import { Controls, brief, place } from "./descent_controls.js";
+import { Announcer, brief, element, kernelReadOut } from "./controls.js";
+import { Controls, place } from "./descent_controls.js";
 import { Ground, colourOf, paintMarker, paintPath, paintStart, paintStep, paintTangent, paintValues } from "./descent_painter.js";
 import { Hands } from "./hands.js";
 import { View, paintAxes, readTheme } from "./painter.js";

@@ -1,26 +1,12 @@
 // The controls and read-outs beside a descent.
-import { button, element, number, readOut, slider } from "./controls.js";
+import { brief, button, element, number, readOut, selection, slider } from "./controls.js";
 import { LEVELS, LOOKS } from "./descent_painter.js";
 import { OPTIMIZERS } from "./surfaces.js";
 
 const KEYS_HERE = { "data-lm-suppress-shortcuts": "true" };
 const ROWS = ["step", "position", "f", "|∇f|", "next step"];
 
-/** A number with three digits that count: 0.0123, 4.57, 1.2e+9 */
-export function brief(value) {
-  if (value === 0) return "0";
-  const size = Math.abs(value);
-  const text = size >= 1e5 || size < 1e-4 ? value.toExponential(2) : String(Number(value.toPrecision(3)));
-  return text.replaceAll("-", "−");
-}
 export const place = (at) => (at.length === 1 ? number(at[0], 3) : `(${at.map((v) => number(v, 3)).join(", ")})`);
-
-function selection({ name, title, options, onChange, signal }) {
-  const select = element("select", { "aria-label": title, ...KEYS_HERE });
-  select.append(...options.map((option) => element("option", { value: option }, option)));
-  select.addEventListener("change", () => onChange(select.value), { signal });
-  return { node: element("label", {}, element("span", {}, name), select), select };
-}
 
 /** How an optimizer's path looks, for the legend. */
 function swatch(name) {

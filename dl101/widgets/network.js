@@ -45,6 +45,20 @@ export function forward(layers, inputs, { logits = false } = {}) {
   return { values, width };
 }
 
+/**
+ * What every layer makes of `inputs`: its weighted sums, its values and their number in a row.
+ */
+export function activations(layers, inputs) {
+  let before = { values: inputs, width: 2 };
+  return layers.map(({ weights, biases, activation }) => {
+    const sums = affine(before.values, before.width, weights, biases);
+    const width = biases.length;
+    const values = sums.slice();
+    ACTIVATIONS[activation](values, width);
+    return (before = { sums, values, width });
+  });
+}
+
 function affine(values, width, weights, biases) {
   const outputs = biases.length;
   const rows = values.length / width;

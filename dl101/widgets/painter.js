@@ -76,11 +76,13 @@ export class Regions {
   #grid = null;
   #key = "";
 
-  compute(layers, view, theme) {
+  /** With `scale`, one output's values are made probabilities by it. */
+  compute(layers, view, theme, scale) {
     const columns = Math.max(2, Math.round(view.width / CELL));
     const rows = Math.max(2, Math.round(view.height / CELL));
     this.#prepare(columns, rows, view);
     const { values, width } = forward(layers, this.#grid);
+    scale?.(values);
     const image = new ImageData(columns, rows);
     const colour = width === 1 ? twoColours(theme) : manyColours(theme, width);
     for (let i = 0; i < columns * rows; i++) colour(values, i * width, image.data, i * 4);
@@ -109,7 +111,7 @@ export class Regions {
 }
 
 /** From the first class's colour over paper, at a probability of one half, to the second's. */
-function twoColours({ paperRgb, classesRgb, strength }) {
+export function twoColours({ paperRgb, classesRgb, strength }) {
   const table = new Uint8ClampedArray(513 * 3);
   for (let i = 0; i <= 512; i++) {
     const lead = i / 256 - 1;
@@ -256,11 +258,18 @@ function disc(context, x, y, radius) {
 
 const REACH = 11; // half the width of a stamp, in CSS pixels
 
-/** The points, each stamped with a picture of its marker: drawing the paths anew takes longer. */
+/**
+ * The points, each stamped with a picture of its marker: drawing the paths anew takes longer.
+ * `hollow` ones are smaller, and have only an outline of their colour.
+ */
 export class Markers {
   #stamps = [];
   #theme = null;
   #ratio = 0;
+
+  constructor({ hollow = false } = {}) {
+    this.hollow = hollow;
+  }
 
   /** Paint points; a ring marks those that are `wrong`. */
   paint(context, view, points, labels, wrong, theme) {
@@ -268,7 +277,7 @@ export class Markers {
     if (theme !== this.#theme || ratio !== this.#ratio) {
       [this.#theme, this.#ratio] = [theme, ratio];
       this.#stamps = [false, true].map((ring) =>
-        theme.classes.map((_, label) => stamp(label, ring, theme, ratio)),
+        theme.classes.map((_, label) => stamp(label, ring, theme, ratio, this.hollow)),
       );
     }
     points.forEach(([x, y], i) => {
@@ -278,13 +287,15 @@ export class Markers {
   }
 }
 
-function stamp(label, ring, theme, ratio) {
+function stamp(label, ring, theme, ratio, hollow) {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = Math.ceil(2 * REACH * ratio);
   const context = canvas.getContext("2d");
   context.scale(canvas.width / (2 * REACH), canvas.width / (2 * REACH));
-  Object.assign(context, { fillStyle: theme.classes[label], strokeStyle: theme.paper, lineWidth: 1.5 });
-  marker(context, label, REACH, REACH, 5);
+  const [fill, edge] = [theme.classes[label], theme.paper];
+  const [fillStyle, strokeStyle] = hollow ? [edge, fill] : [fill, edge];
+  Object.assign(context, { fillStyle, strokeStyle, lineWidth: hollow ? 2 : 1.5 });
+  marker(context, label, REACH, REACH, hollow ? 3.8 : 5);
   context.stroke();
   context.fill();
   if (ring) {

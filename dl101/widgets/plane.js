@@ -15,6 +15,10 @@
 //   square              whether the picture is square, and each axis has a scale of its own
 //   painted()           is called after each painting
 //   spoken()            what is said after a change, besides the accuracy
+//   quiet()             whether words may wait, since they change too fast to be read
+//   regions(plane)      what is shown in place of the network: layers, and the scale of their values
+//   arrange(plane, parts)  puts the parts in their places itself
+//   restore             text and title of the button that goes back to how it began
 // Without a trait `classes`, the points are all of one kind, and there is no accuracy.
 import { classProbabilities, forward, predict } from "./network.js";
 import { CLASS_NAMES, Markers, Regions, View, paintAxes, readTheme } from "./painter.js";
@@ -76,6 +80,11 @@ export class Plane {
     if (snapshot) this.#apply(snapshot);
     this.#last = { gesture: null, time: 0 };
   }
+  /** Forget what could be undone. */
+  forget() {
+    this.#history = [];
+    this.schedule();
+  }
   reset() {
     this.edit(this.model.get("_initial"), Symbol("reset"));
   }
@@ -136,7 +145,8 @@ export class Plane {
     if (this.#stale) {
       if (scene.layers) {
         this.layers = scene.layers(model);
-        this.#regions.compute(this.layers, this.view, this.theme);
+        const shown = scene.regions?.(this) ?? { layers: this.layers };
+        this.#regions.compute(shown.layers, this.view, this.theme, shown.scale);
       }
       this.#stale = false;
     }
@@ -179,6 +189,9 @@ export class Plane {
     this.accuracy.show({ accuracy });
     const at = this.#subject();
     if (at) this.details.show({ ...at.rows, ...this.scene.values(this, at.point, at.label) });
+    this.undoButton.disabled = this.#history.length === 0;
+    for (const control of this.controls) control.update?.();
+    if (this.told && this.scene.quiet?.()) return;
     const told = this.labelled ? `Accuracy ${accuracy}.` : "";
     const summary = `${this.scene.summary(this)} ${told}`.trim();
     if (this.canvas.getAttribute("aria-label") !== summary) {
@@ -186,8 +199,6 @@ export class Plane {
       if (this.told) this.announcer.say([this.scene.spoken?.(), told].filter(Boolean).join(" "));
       this.told = true;
     }
-    this.undoButton.disabled = this.#history.length === 0;
-    for (const control of this.controls) control.update?.();
   }
 
   /** What the read-out is about: the point in hand, under the pointer or with the keyboard. */
@@ -232,19 +243,23 @@ export class Plane {
     this.kernel.show(model.get("_kernel"));
     this.controls = scene.controls(this);
     const undo = { text: "Undo", title: "Take back the last change", signal };
-    const reset = { text: "Reset", title: "Back to how it began", signal };
+    const reset = { text: "Reset", title: "Back to how it began", ...scene.restore, signal };
     this.undoButton = button({ ...undo, onClick: () => this.undo() });
     const resetButton = button({ ...reset, onClick: () => this.reset() });
     const tools = this.points.controls();
     tools.append(element("span", { class: "dl101-pair" }, this.undoButton, resetButton));
-    this.side.append(
-      ...this.controls.map(({ node }) => node),
-      ...(this.labelled ? [this.accuracy.node] : []),
-      this.details.node,
-      this.kernel.node,
-      tools,
-      this.#help(),
-    );
+    const parts = { tools, help: this.#help() };
+    if (scene.arrange) scene.arrange(this, parts);
+    else {
+      this.side.append(
+        ...this.controls.map(({ node }) => node),
+        ...(this.labelled ? [this.accuracy.node] : []),
+        this.details.node,
+        this.kernel.node,
+        parts.tools,
+        parts.help,
+      );
+    }
   }
 
   #help() {
@@ -270,10 +285,10 @@ export class Plane {
     };
     on(["points", "labels"], () => this.schedule());
     on(["_kernel"], () => this.kernel.show(model.get("_kernel")));
-    on(scene.traits, () => this.#restart());
+    on(scene.traits, () => this.restart());
     on(["xlim", "ylim"], () => {
       this.#shape();
-      this.#restart();
+      this.restart();
     });
     const resized = new ResizeObserver(() => {
       this.#size = [this.stage.clientWidth, this.stage.clientHeight];
@@ -283,7 +298,7 @@ export class Plane {
     resized.observe(this.stage);
     const themed = new MutationObserver(() => {
       this.theme = null;
-      this.#restart();
+      this.restart();
     });
     const attributes = ["class", "data-jp-theme-light", "data-jp-theme-name"];
     themed.observe(document.body, { attributes: true, attributeFilter: attributes });
@@ -293,7 +308,8 @@ export class Plane {
     });
   }
 
-  #restart() {
+  /** Evaluate the network anew, and paint. */
+  restart() {
     this.#stale = true;
     this.schedule();
   }

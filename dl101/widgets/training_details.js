@@ -1,0 +1,88 @@
+// What a training ground shows on demand: the weights in numbers, and the program that does the same.
+import { button, element, number } from "./controls.js";
+import { KEYS, subscript } from "./units.js";
+
+const REST = 250; // milliseconds between two changes of numbers that somebody reads
+
+/** Tables of all weights and biases; they are kept up to date while they are open. */
+export class WeightTables {
+  #written = 0;
+  #cells = [];
+  #key = "";
+
+  constructor() {
+    this.tables = element("div", { class: "dl101-tables" });
+    const summary = element("summary", KEYS, "Weights in numbers");
+    this.node = element("details", {}, summary, this.tables);
+  }
+
+  update(layers, playing) {
+    if (!this.node.open) return;
+    const now = performance.now();
+    if (playing && now - this.#written < REST) return;
+    this.#written = now;
+    this.#prepare(layers);
+    layers.forEach(({ weights, biases }, l) =>
+      [...weights, biases].forEach((row, i) =>
+        row.forEach((value, j) => {
+          const cell = this.#cells[l][i][j];
+          const text = number(value, 3);
+          if (cell.textContent !== text) cell.textContent = text;
+        }),
+      ),
+    );
+  }
+
+  #prepare(layers) {
+    const key = layers.map(({ biases, activation }) => `${biases.length} ${activation}`).join();
+    if (key === this.#key) return;
+    this.#key = key;
+    this.#cells = layers.map(({ weights, biases }) =>
+      [...weights, biases].map((row) => row.map(() => element("td", {}))),
+    );
+    this.tables.replaceChildren(...layers.map((layer, l) => this.#table(layers, layer, l)));
+  }
+
+  #table(layers, { weights, biases, activation }, l) {
+    const last = l === layers.length - 1;
+    const title = last ? `output (${activation})` : `hidden layer ${l + 1} (${activation})`;
+    const inputs = weights.map((_, i) => `${l ? "h" : "x"}${subscript(i + 1)}`);
+    const heads = biases.map((_, j) => `${last ? "z" : "h"}${last && biases.length === 1 ? "" : subscript(j + 1)}`);
+    const head = (scope) => (text) => element("th", { scope }, text);
+    const rows = [...inputs, "bias"].map((name, i) =>
+      element("tr", {}, head("row")(name), ...this.#cells[l][i]),
+    );
+    const first = element("tr", {}, element("td", {}), ...heads.map(head("col")));
+    return element("table", {}, element("caption", {}, title), first, ...rows);
+  }
+}
+
+/** The program, shown and copied. `ask()` asks Python for it. */
+export class ProgramPanel {
+  constructor({ ask, signal }) {
+    const make = (text, title, onClick) => button({ text, title, onClick, signal });
+    this.code = element("pre", { tabindex: "0", "aria-label": "program", ...KEYS });
+    this.copyButton = make("Copy", "Copy the program", () => this.#copy());
+    const again = make("Write again", "Write the program for the weights of now", ask);
+    const row = element("div", { class: "dl101-row" }, this.copyButton, again);
+    const summary = element("summary", KEYS, "Export as code");
+    this.node = element("details", { class: "dl101-program" }, summary, row, this.code);
+    this.node.addEventListener("toggle", () => this.node.open && ask(), { signal });
+  }
+
+  show(text) {
+    if (this.code.textContent !== text) this.code.textContent = text;
+    this.copyButton.textContent = "Copy";
+  }
+
+  async #copy() {
+    try {
+      await navigator.clipboard.writeText(this.code.textContent);
+      this.copyButton.textContent = "Copied";
+    } catch {
+      // Where a page may not write to the clipboard, the reader's own keys can.
+      getSelection().selectAllChildren(this.code);
+      this.copyButton.textContent = "Selected: press Ctrl+C";
+    }
+  }
+}
