@@ -300,7 +300,8 @@ def plot_images(
     side = round(np.sqrt(images.shape[1]))
     rows = -(-len(images) // columns)
     size = (0.72 * columns, (0.92 if captions is not None else 0.74) * rows)
-    figure = Figure(figsize=size, dpi=100, facecolor="white", layout="constrained")
+    figure = Figure(figsize=size, dpi=100, facecolor="white")
+    figure.subplots_adjust(0.01, 0.01, 0.99, 1 - 0.2 / size[1], wspace=0.15, hspace=0.35)
     grid = figure.subplots(rows, columns, squeeze=False).ravel()
     shades = LinearSegmentedColormap.from_list("signed", [COLORS[0], "white", COLORS[1]])
     for k, axes in enumerate(grid):
