@@ -19,27 +19,32 @@ export function gridOver(view, columns, rows) {
  */
 export function paintZero(context, { values, width, k, columns, rows }, [left, top, w, h]) {
   const at = (c, r) => values[(r * columns + c) * width + k];
-  const place = (c, r) => [left + ((c + 0.5) / columns) * w, top + ((r + 0.5) / rows) * h];
+  const place = ([c, r]) => [left + ((c + 0.5) / columns) * w, top + ((r + 0.5) / rows) * h];
   context.beginPath();
   for (let r = 0; r + 1 < rows; r++) {
     for (let c = 0; c + 1 < columns; c++) {
-      const corners = [[c, r], [c + 1, r], [c + 1, r + 1], [c, r + 1]];
-      const heights = corners.map((corner) => at(...corner));
-      if (heights.every((v) => v >= 0) || heights.every((v) => v < 0)) continue;
-      const ends = [];
-      for (let i = 0; i < 4; i++) {
-        const j = (i + 1) % 4;
-        const [a, b] = [heights[i], heights[j]];
-        if (a >= 0 === b >= 0) continue;
-        const share = a / (a - b);
-        const [from, to] = [corners[i], corners[j]];
-        ends.push(place(from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])));
-      }
+      const positive = at(c, r) >= 0;
+      const same = (x, y) => at(x, y) >= 0 === positive;
+      if (same(c + 1, r) && same(c + 1, r + 1) && same(c, r + 1)) continue;
+      const ends = crossings([[c, r], [c + 1, r], [c + 1, r + 1], [c, r + 1]], at);
       for (let i = 0; i + 1 < ends.length; i += 2) {
-        context.moveTo(...ends[i]);
-        context.lineTo(...ends[i + 1]);
+        context.moveTo(...place(ends[i]));
+        context.lineTo(...place(ends[i + 1]));
       }
     }
   }
   context.stroke();
+}
+
+/** Where the values change sign on the way around a cell's corners. */
+function crossings(corners, at) {
+  const ends = [];
+  corners.forEach((from, i) => {
+    const to = corners[(i + 1) % 4];
+    const [a, b] = [at(...from), at(...to)];
+    if (a >= 0 === b >= 0) return;
+    const share = a / (a - b);
+    ends.push([from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])]);
+  });
+  return ends;
 }

@@ -111,7 +111,9 @@ export class Regions {
 }
 
 /** From the first class's colour over paper, at a probability of one half, to the second's. */
-export function twoColours({ paperRgb, classesRgb, strength }) {
+export function twoColours(theme) {
+  const { paperRgb, classesRgb, strength } = theme;
+  if (theme.twoColours) return theme.twoColours;
   const table = new Uint8ClampedArray(513 * 3);
   for (let i = 0; i <= 512; i++) {
     const lead = i / 256 - 1;
@@ -120,13 +122,13 @@ export function twoColours({ paperRgb, classesRgb, strength }) {
       table[i * 3 + c] = paperRgb[c] + Math.abs(lead) * strength * (end[c] - paperRgb[c]);
     }
   }
-  return (values, from, data, to) => {
+  return (theme.twoColours = (values, from, data, to) => {
     const entry = Math.round(values[from] * 512) * 3;
     data[to] = table[entry];
     data[to + 1] = table[entry + 1];
     data[to + 2] = table[entry + 2];
     data[to + 3] = 255;
-  };
+  });
 }
 
 /** Each class's colour by how far its probability exceeds an even share. */

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count as count_from
+from itertools import pairwise
 from time import perf_counter
 from typing import NamedTuple
 
@@ -76,7 +77,7 @@ class Network(NamedTuple):
     def shapes(self) -> list[tuple[int, int]]:
         """Inputs and outputs of each layer."""
         widths = (2, *self.hidden, self.outputs)
-        return list(zip(widths, widths[1:], strict=False))
+        return list(pairwise(widths))
 
 
 class History(NamedTuple):

@@ -2,15 +2,16 @@
 import { Announcer, brief, element, number } from "./controls.js";
 import { gridOver, paintZero } from "./contours.js";
 import { LossCurves } from "./loss_curves.js";
-import { activations, classProbabilities, forward, predict } from "./network.js";
+import { classProbabilities, forward, predict } from "./network.js";
 import { CLASS_MARKS, Markers, paintLine } from "./painter.js";
 import { verdict, widget } from "./plane.js";
 import { TrainingControls, share } from "./training_controls.js";
 import { ProgramPanel, WeightTables } from "./training_details.js";
 import { Units, formula, unitScale, upTo } from "./units.js";
 
-const FINE = 80; // evaluations across the picture for a boundary
+const FINE = 50; // evaluations across the picture for a boundary
 const PATIENCE = 2000; // milliseconds until an answer of Python's is missed
+const EVERY = 4; // pictures between two acknowledgements, each of which makes JupyterLab show a busy kernel
 const SPEECH = 10_000; // milliseconds between two reports while training goes on
 
 class Ground {
@@ -123,7 +124,7 @@ class Ground {
     if (document.hidden || !this.plane.stage.clientWidth) this.#acknowledge();
   }
   #acknowledge() {
-    if (this.#picture === this.#acknowledged) return;
+    if (this.#picture < this.#acknowledged + EVERY) return;
     this.#acknowledged = this.#picture;
     this.#send({ seen: this.#picture });
   }
@@ -189,18 +190,19 @@ class Ground {
     const rows = Math.round((FINE * view.height) / view.width);
     this.grid = this.gridView === view ? this.grid : gridOver(view, FINE, rows);
     this.gridView = view;
-    const all = activations(plane.layers, this.grid);
     const { chosen } = this.units;
+    const needed = chosen ? upTo(plane.layers, chosen) : plane.layers;
+    const { values, width } = forward(needed, this.grid, { logits: true });
     const box = [0, 0, view.width, view.height];
-    const zero = (l, k) => paintZero(context, { values: all[l].sums, width: all[l].width, k, columns: FINE, rows }, box);
+    const zero = () => paintZero(context, { values, width, k: 0, columns: FINE, rows }, box);
     context.save();
     if (chosen) {
       Object.assign(context, { strokeStyle: theme.ink, lineWidth: 2 });
-      zero(chosen.layer, chosen.unit);
+      zero();
     } else {
       if (plane.layers.length > 1) this.#unitLines(context, plane.layers[0]);
       Object.assign(context, { strokeStyle: theme.ink, lineWidth: 2.5 });
-      if (plane.classes === 2) zero(plane.layers.length - 1, 0);
+      if (plane.classes === 2) zero();
     }
     context.restore();
     const tests = this.model.get("test_points");

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import traitlets
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from dl101.widgets.checks import (
     MOST_CLASSES,
@@ -23,7 +23,7 @@ from dl101.widgets.checks import (
 )
 from dl101.widgets.export import program
 from dl101.widgets.live import Live, Viewers
-from dl101.widgets.network import Dense, evaluate, to_json
+from dl101.widgets.network import Dense, to_json
 from dl101.widgets.picture import PLANE, _failure, front_end, style
 from dl101.widgets.plane import Plane
 from dl101.widgets.trainer import ACTIVATIONS, OPTIMIZERS, Diverged, History, Network, Trainer
