@@ -5,7 +5,12 @@ import pytest
 
 from dl101 import datasets
 
-MAKERS = {"two_clouds": 2, "three_clouds": 3, "xor_clouds": 2}
+CLOUDS = {"two_clouds": 2, "three_clouds": 3, "xor_clouds": 2}
+CURVES = {"circles": "radius", "moons": "radius", "spirals": "turns"}
+MAKERS = CLOUDS | dict.fromkeys(CURVES, 2)
+AMOUNTS = [(name, amount) for name in CLOUDS for amount in ("spread", "distance")] + [
+    (name, amount) for name, size in CURVES.items() for amount in ("noise", size)
+]
 
 
 @pytest.mark.parametrize(("name", "classes"), MAKERS.items())
@@ -41,14 +46,46 @@ def test_a_line_separates_two_clouds_but_not_xor():
     assert best < 0.8
 
 
+def test_without_noise_the_curves_are_what_they_are_called():
+    points, labels = datasets.circles(100, radius=3.0, noise=0.0)
+    distances = np.hypot(*points.T)
+    assert distances[labels == 0].max() <= 1.5 + 1e-3
+    np.testing.assert_allclose(distances[labels == 1], 3.0, atol=1e-3)
+
+    points, labels = datasets.moons(100, radius=2.0, noise=0.0)
+    middles = np.where(labels == 0, -1.0, 1.0)[:, None] * [1.0, 0.5]
+    np.testing.assert_allclose(np.hypot(*(points - middles).T), 2.0, atol=2e-3)
+    assert np.all(((points - middles)[:, 1] >= -1e-3) == (labels == 0))
+
+    points, labels = datasets.spirals(100, turns=2.0, noise=0.0)
+    distances = np.hypot(*points.T)
+    angles = 4 * np.pi * distances / 3.6 + np.pi * labels
+    expected = distances[:, None] * np.column_stack([np.cos(angles), np.sin(angles)])
+    np.testing.assert_allclose(points, expected, atol=0.02)
+
+
+@pytest.mark.parametrize("name", CURVES)
+def test_noise_moves_every_point_of_a_curve(name):
+    make = getattr(datasets, name)
+    shifts = make(200, noise=0.2)[0] - make(200, noise=0.0)[0]
+    assert 0.15 < shifts.std() < 0.25
+
+
+@pytest.mark.parametrize("name", CURVES)
+def test_a_line_does_not_separate_the_curves(name):
+    points, labels = getattr(datasets, name)(200)
+    inputs = np.column_stack([points, np.ones(200)])
+    weights = np.linalg.lstsq(inputs, 2.0 * labels - 1, rcond=None)[0]
+    assert np.mean((inputs @ weights > 0) == labels) < 0.95
+
+
 @pytest.mark.parametrize("n", [0, -3, 2.5, "many", None, True])
 def test_a_bad_number_of_points_is_named(n):
     with pytest.raises(ValueError, match="n must be a positive whole number"):
         datasets.two_clouds(n)
 
 
-@pytest.mark.parametrize("name", MAKERS)
-@pytest.mark.parametrize("argument", ["spread", "distance"])
+@pytest.mark.parametrize(("name", "argument"), AMOUNTS)
 @pytest.mark.parametrize("value", [-1.0, np.nan, np.inf, "wide"])
 def test_a_bad_amount_is_named(name, argument, value):
     with pytest.raises((ValueError, TypeError), match=argument):

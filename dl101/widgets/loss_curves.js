@@ -7,14 +7,22 @@ const ABOVE = 8;
 const RIGHT = 10;
 
 export class LossCurves {
+  size = [0, 0];
+
   constructor() {
     this.canvas = element("canvas", { role: "img" });
     this.node = element("div", { class: "dl101-curves" }, this.canvas);
   }
 
+  /** Find out how much room there is. */
+  measure() {
+    const { clientWidth: width, clientHeight: height } = this.node;
+    if (width && height) this.size = [width, height];
+  }
+
   /** Paint `losses`, pairs of numbers in one flat array, one pair every `interval` steps, and those of now. */
   paint({ losses, interval, step, now, theme }) {
-    const { clientWidth: width, clientHeight: height } = this.node;
+    const [width, height] = this.size;
     if (!width || !height) return;
     const context = this.#fit(width, height);
     const count = losses.length / 2;

@@ -142,7 +142,12 @@ export class TrainingControls {
   }
 }
 
-/** A share in words: 95 % (57 of 60) */
+/** A share in words: 95 % of 60 */
 export function share({ right, total }) {
-  return total ? `${Math.round((100 * right) / total)} % (${right} of ${total})` : "–";
+  return total ? `${percent(right / total)} % of ${total}` : "–";
+}
+
+/** A share in hundredths; 100 only if it is all, and 0 only if it is none. */
+function percent(part) {
+  return part > 0 && part < 1 ? Math.min(99, Math.max(1, Math.round(100 * part))) : 100 * part;
 }

@@ -100,9 +100,16 @@ class Ground {
     for (const name of ["dataset", "noise"]) on(`change:${name}`, () => plane.forget());
     const settings = ["hidden", "activation", "optimizer", "learning_rate", "batch_size", "pace", "test_points"];
     for (const name of settings) on(`change:${name}`, () => plane.schedule());
+    const parts = [this.units, this.curves];
+    const resized = new ResizeObserver(() => {
+      for (const part of parts) part.measure();
+      plane.schedule();
+    });
+    for (const { node } of parts) resized.observe(node);
     signal.addEventListener("abort", () => {
       this.#send({ do: "close" });
       clearInterval(this.#timer);
+      resized.disconnect();
     });
     this.#send({ do: "open" });
   }
@@ -251,6 +258,7 @@ class Ground {
   arrange({ tools, help }) {
     const { plane, controls } = this;
     plane.root.classList.add("dl101-training");
+    plane.el.classList.add("dl101-training-host");
     const left = element("div", { class: "dl101-network" }, this.units.node, this.formula, tools, plane.details.node);
     const right = element("div", { class: "dl101-output" }, plane.stage, controls.readings, this.curves.node);
     const more = element("div", { class: "dl101-more" }, this.tables.node, this.program.node, help);

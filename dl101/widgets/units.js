@@ -40,17 +40,23 @@ export class Units {
   #key = "";
   #pictures = new Map();
 
-  /** `ground` has the layers; `choose(unit)` is called when a unit is looked at, or none. */
+  /**
+   * `choose()` is called when another unit is looked at, or none; `resize(layer, by)` when a hidden
+   * layer is to have more units, or fewer.
+   */
   constructor({ signal, choose, resize }) {
-    Object.assign(this, { signal, choose, pinned: null, looked: null });
+    Object.assign(this, { signal, choose, resize, pinned: null, looked: null, width: 0 });
     this.canvas = element("canvas", { "aria-hidden": "true" });
     this.headers = element("div", { class: "dl101-layers" });
     this.buttons = element("div", { role: "group", "aria-label": "Hidden units and output" });
     this.node = element("div", { class: "dl101-units" }, this.canvas, this.headers, this.buttons);
-    this.resize = resize;
     this.#listen();
   }
 
+  /** Find out how much room there is. */
+  measure() {
+    this.width = this.node.clientWidth || this.width;
+  }
   /** The unit that is shown large: the one under the pointer or with the keyboard, or the pinned one. */
   get chosen() {
     return this.looked ?? this.pinned;
@@ -59,7 +65,7 @@ export class Units {
   // Painting --------------------------------------------------------------------------------
 
   paint(layers, theme, limits) {
-    const width = this.node.clientWidth;
+    const { width } = this;
     if (!width) return;
     this.#arrange(layers, width);
     const { context, ratio } = this.#fit(width);
@@ -182,7 +188,8 @@ export class Units {
   #placeHeaders(widths) {
     const headers = widths.map((count, c) => {
       const last = widths.length - 1;
-      const title = c === 0 ? "inputs" : c === last ? "output" : `hidden ${c}`;
+      const hidden = this.width / widths.length < 66 ? String(c) : `hidden ${c}`;
+      const title = c === 0 ? "inputs" : c === last ? "output" : hidden;
       const node = element("div", {}, element("span", {}, title));
       if (c > 0 && c < last) node.append(this.#widthButtons(c - 1, count));
       node.style.left = `${this.places[c][0][0] + this.size / 2}px`;
