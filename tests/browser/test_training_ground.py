@@ -1,0 +1,465 @@
+"""TrainingGround in JupyterLab: trained by hand, watched, dragged across, closed, left alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dl101.widgets import Dense, TrainingGround
+from dl101.widgets.network import ACTIVATIONS, evaluate, to_json
+from dl101.widgets.picture import front_end
+
+from .figures import Figure, wait_until
+from .test_descent import TOO_WIDE
+
+LEAKS = (Path(__file__).parent / "leaks.js").read_text("utf-8")
+XOR = "from dl101.widgets import TrainingGround\nground = TrainingGround('xor')\nground"
+PAIR = """
+import numpy as np
+pair = TrainingGround(([[-2, 0], [2, 0]] * 10, [0, 1] * 10), hidden=(3, 2), test_share=0, pace=None)
+pair
+"""
+EVALUATE = """async ([module, layers, points]) => {
+  const url = URL.createObjectURL(new Blob([module], { type: "text/javascript" }));
+  const { activations, forward } = await import(url);
+  URL.revokeObjectURL(url);
+  const inputs = Float64Array.from(points.flat());
+  const all = activations(layers, inputs);
+  return [...all.map(({ values }) => Array.from(values)), Array.from(forward(layers, inputs).values)];
+}"""
+TRAINERS = "import asyncio; print(sum('Live' in repr(t.get_coro()) for t in asyncio.all_tasks()))"
+SPEECH = ".dl101-unseen"
+
+
+class Ground(Figure):
+    """The training ground in the output of one code cell."""
+
+    @property
+    def canvas(self):
+        return self.find(".dl101-stage canvas")
+
+    def step(self):
+        """The number of steps that is shown."""
+        return int(self.find(".dl101-readings strong").inner_text().replace(",", ""))
+
+    def status(self):
+        return self.find(".dl101-training-status").inner_text()
+
+    def choose(self, name, value):
+        self.find(f'select[aria-label="{name}"]').select_option(value)
+
+    def play(self):
+        self.button("▶ Play").click()
+        self.button("❚❚ Pause").wait_for()
+
+    def pause(self):
+        self.button("❚❚ Pause").click()
+        self.button("▶ Play").wait_for()
+
+    def unit(self, layer, unit):
+        return self.find(f'[data-layer="{layer}"][data-unit="{unit}"]')
+
+    def row(self, name):
+        """Loss and accuracy of the training or the test points."""
+        return self.find(f'tr:has(th:has-text("{name}")) td').all_inner_texts()
+
+
+@pytest.fixture(scope="module")
+def notebook(lab, open_notebook):
+    name = lab.write("training.ipynb", [XOR, PAIR])
+    with open_notebook(name, height=1500) as opened:
+        opened.run_all()
+        yield opened
+
+
+@pytest.fixture
+def ground(notebook):
+    notebook.kernel(
+        "ground.dataset = 'clouds'; ground.dataset = 'xor'; ground.hidden = 4; ground.pace = 100;"
+        "ground.activation = 'tanh'; ground.optimizer = 'Adam'; ground.learning_rate = 0.05;"
+        "ground.batch_size = None; ground.reset(seed=0)"
+    )
+    found = Ground(notebook, 0)
+    wait_until(lambda: found.step() == 0, "not reset")
+    yield found
+    assert notebook.problems() == []
+
+
+def test_both_implementations_agree(notebook):
+    random = np.random.default_rng(0)
+    points = random.uniform(-5, 5, (50, 2))
+    for activation in ACTIVATIONS[:-1]:
+        for last, outputs in (("sigmoid", 1), ("softmax", 3)):
+            widths = (2, 5, 4, outputs)
+            layers = [
+                Dense(random.normal(size=(a, b)), random.normal(size=b), activation)
+                for a, b in zip(widths, widths[1:], strict=False)
+            ]
+            layers[-1] = layers[-1]._replace(activation=last)
+            module = front_end("network.js", shared=())
+            *each, end = notebook.page.evaluate(
+                EVALUATE, [module, to_json(layers), points.tolist()]
+            )
+            for count, found in enumerate(each, 1):
+                expected = evaluate(layers[:count], points)
+                np.testing.assert_allclose(found, expected.ravel(), atol=1e-6)
+            np.testing.assert_allclose(end, evaluate(layers, points).ravel(), atol=1e-6)
+
+
+def test_play_learns_xor_and_pause_stops(ground, notebook):
+    before = ground.pixels()
+    assert ground.row("training")[1] == "50 % of 140"
+    ground.play()
+    wait_until(lambda: ground.row("training")[1] in ("99 % of 140", "100 % of 140"), "not learnt")
+    assert ground.pixels() != before
+    ground.pause()
+    notebook.wait_kernel("print(ground.playing)", "False")
+    count = notebook.kernel("print(ground.step_count)")
+    wait_until(lambda: str(ground.step()) == count, "the last picture is not that of the pause")
+    loss, accuracy = notebook.kernel(
+        "print(f'{ground.test_loss:.3g} {ground.test_accuracy:.0%}')"
+    ).split()
+    assert ground.row("test") == [loss, accuracy.replace("%", " % of 60")]
+    ground.page.wait_for_timeout(300)
+    assert notebook.kernel("print(ground.step_count)") == count
+
+
+def test_no_step_is_taken_after_a_pause_is_served(ground, notebook):
+    """However fast it trains, the press is the next thing that the kernel looks at."""
+    notebook.kernel("ground.pace = None")
+    ground.play()
+    wait_until(lambda: ground.step() > 500, "it does not train")
+    notebook.kernel(
+        "counts = []\nground.observe(lambda change: counts.append(ground.step_count), 'playing')"
+    )
+    ground.pause()
+    notebook.wait_kernel("print(len(counts))", "1")
+    assert notebook.kernel("print(ground.step_count - counts[0])") == "0"
+    assert notebook.kernel(TRAINERS) == "0"
+
+
+def test_step_reset_and_new_weights(ground, notebook):
+    start = ground.pixels()
+    ground.changes(lambda: ground.button("Step").click())
+    ground.press(ground.button("Step"), "Enter", "Enter")
+    wait_until(lambda: ground.step() == 3, "not stepped")
+    notebook.wait_kernel("print(ground.step_count)", "3")
+    ground.button("Reset").click()
+    wait_until(lambda: ground.step() == 0, "not reset")
+    wait_until(lambda: ground.pixels() == start, "reset shows something else")
+    ground.changes(lambda: ground.button("New weights").click())
+    ground.button("Step").click()
+    wait_until(lambda: ground.step() == 1, "not stepped")
+    ground.button("Reset").click()
+    wait_until(lambda: ground.step() == 0, "not reset")
+    assert ground.pixels() != start
+
+
+def test_other_cells_run_while_it_trains(ground, notebook):
+    notebook.kernel("ground.pace = None")
+    ground.play()
+    wait_until(lambda: ground.step() > 100, "it does not train")
+    assert notebook.kernel("print(sum(range(1000)))") == "499500"
+    step = ground.step()
+    wait_until(lambda: ground.step() > step, "it stops when a cell runs")
+    notebook.kernel("ground.pause()")
+    ground.button("▶ Play").wait_for()
+
+
+def test_every_setting_reaches_python(ground, notebook):
+    ground.choose("data set", "spirals")
+    notebook.wait_kernel("print(ground.dataset, ground.noise, ground.step_count)", "spirals 0.1 0")
+    assert ground.slider("noise").get_attribute("aria-valuetext") == "0.10"
+    ground.press(ground.slider("noise"), "ArrowRight")
+    notebook.wait_kernel("print(ground.noise)", "0.15")
+    ground.choose("activation", "relu")
+    ground.choose("optimizer", "gradient descent")
+    notebook.wait_kernel("print(ground.activation, ground.optimizer)", "relu gradient descent")
+    ground.press(ground.slider("learning rate"), "ArrowRight", "ArrowRight")
+    notebook.wait_kernel("print(ground.learning_rate)", "0.0631")
+    ground.choose("batch size", "10")
+    ground.choose("pace, steps a second", "as fast as it can")
+    notebook.wait_kernel("print(ground.batch_size, ground.pace)", "10 None")
+    ground.button("Step").click()
+    wait_until(lambda: ground.step() == 1, "not stepped")
+
+
+def test_width_and_depth_by_pointer_and_by_keyboard(ground, notebook):
+    more = ground.find('[aria-label="One unit more in hidden layer 1"]')
+    more.click()
+    ground.press(more, "Enter")
+    notebook.wait_kernel("print(ground.hidden)", "(6,)")
+    ground.unit(0, 5).wait_for()
+    ground.find('[aria-label="One hidden layer more"]').click()
+    ground.unit(1, 5).wait_for()
+    ground.find('[aria-label="One unit fewer in hidden layer 2"]').click()
+    notebook.wait_kernel("print(ground.hidden)", "(6, 5)")
+    fewer = ground.find('[aria-label="One hidden layer fewer"]')
+    ground.press(fewer, "Enter", "Enter")
+    notebook.wait_kernel("print(ground.hidden)", "()")
+    assert fewer.is_disabled()
+    wait_until(lambda: ground.find("[data-layer]").count() == 1, "hidden units are still there")
+    ground.changes(lambda: ground.button("Step").click())
+
+
+def test_settings_of_python_are_shown(ground, notebook):
+    notebook.kernel("ground.batch_size = 33; ground.pace = 55.5; ground.hidden = (3, 2)")
+    wait_until(
+        lambda: ground.find('select[aria-label="batch size"]').input_value() == "33", "no 33"
+    )
+    assert ground.find('select[aria-label="pace, steps a second"]').input_value() == "55.5"
+    ground.unit(1, 1).wait_for()
+    notebook.kernel("ground.step(20)")
+    wait_until(lambda: ground.step() == 20, "the steps are not shown")
+
+
+def test_a_unit_is_shown_large_with_its_weights(ground, notebook):
+    output = ground.pixels()
+    words = ground.find(".dl101-unit-formula")
+    ground.changes(lambda: ground.unit(0, 1).hover())
+    w1, w2, b = (
+        notebook.kernel(
+            "w, b, _ = ground.layers[0]; print(*(f'{v:.2f}' for v in (*w[:, 1], b[1])))"
+        )
+        .replace("-", "")
+        .split()
+    )
+    text = words.inner_text()
+    assert text.startswith("hidden layer 1, unit 2 of 4: tanh(")
+    assert f"{w1} x₁" in text
+    assert f"{w2} x₂ + {b}" in text
+    shown = ground.pixels()
+    ground.page.mouse.move(5, 5)
+    wait_until(lambda: ground.pixels() == output, "the unit is shown for ever")
+    ground.unit(0, 1).focus()
+    wait_until(lambda: ground.pixels() == shown, "the keyboard shows something else")
+    ground.changes(lambda: ground.page.keyboard.press("ArrowDown"))
+    assert "unit 3 of 4" in words.inner_text()
+    ground.page.keyboard.press("Enter")
+    assert ground.unit(0, 2).get_attribute("aria-pressed") == "true"
+    ground.page.keyboard.press("ArrowRight")
+    wait_until(lambda: words.inner_text().startswith("output: sigmoid("), words.inner_text())
+    ground.unit(0, 2).click()
+    ground.page.mouse.move(5, 5)
+    ground.unit(0, 2).evaluate("(node) => node.blur()")
+    wait_until(lambda: ground.pixels() == output, "the unit is still pinned")
+
+
+def test_weights_in_numbers(ground, notebook):
+    ground.find('summary:text-is("Weights in numbers")').click()
+    cells = ground.find(".dl101-tables td:not(:empty)")
+    wait_until(lambda: cells.count() == 17, "not all weights are shown")
+    for _ in range(2):
+        expected = notebook.kernel(
+            "print(*(f'{v:.3f}' for w, b, _ in ground.layers for v in (*w.ravel(), *b)))"
+        ).replace("-0.000", "0.000")
+        expected = expected.replace("-", "\N{MINUS SIGN}").split()
+        wait_until(lambda e=expected: cells.all_inner_texts() == e, "other weights are shown")
+        notebook.kernel("ground.step(10)")
+    ground.find('summary:text-is("Weights in numbers")').click()
+
+
+def test_the_program_does_the_same(ground, notebook):
+    ground.button("Step").click()
+    ground.play()
+    wait_until(lambda: ground.step() > 20, "it does not train")
+    ground.pause()
+    ground.find('summary:text-is("Export as code")').click()
+    code = ground.find("pre")
+    wait_until(lambda: "train_loss" in code.inner_text(), "no program")
+    text = code.inner_text()
+    notebook.kernel(f"names = {{}}; exec({text!r}, names)")
+    assert notebook.kernel("print(names['train_loss'] == ground.train_loss)") == "True"
+    notebook.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ground.button("Copy").click()
+    ground.button("Copied").wait_for()
+    assert ground.page.evaluate("() => navigator.clipboard.readText()") == text
+    ground.find('summary:text-is("Export as code")').click()
+
+
+def test_points_are_added_moved_and_deleted(ground, notebook):
+    ground.page.mouse.dblclick(*ground.screen(4.4, -4.2))
+    notebook.wait_kernel("print(len(ground.points))", "141")
+    ground.drag((4.4, -4.2), (4.0, 4.4))
+    notebook.wait_kernel("print(ground.points[-1].round(1), ground.labels[-1])", "[4.  4.4] 0")
+    ground.press(ground.handle("points"), "1", "ArrowLeft")
+    notebook.wait_kernel("print(ground.points[-1].round(1), ground.labels[-1])", "[3.9 4.4] 1")
+    ground.press(ground.handle("points"), "Delete")
+    notebook.wait_kernel("print(len(ground.points))", "140")
+    ground.button("Undo").click()
+    notebook.wait_kernel("print(len(ground.points))", "141")
+    ground.button("Restore points").click()
+    notebook.wait_kernel("print(len(ground.points), ground.changes if 0 else '')", "140")
+    assert "New point" in ground.root.inner_text()
+
+
+def test_a_point_dragged_across_is_followed(notebook):
+    pair = Ground(notebook, 1)
+    pair.play()
+    wait_until(lambda: pair.row("training")[1] == "100 % of 20", "not learnt")
+    notebook.kernel(
+        "pair.set_points(np.concatenate([pair.points, [[-2.0, 3.5]]]), [*pair.labels, 0])"
+    )
+    wait_until(lambda: pair.row("training")[1] == "100 % of 21", "the new point is not learnt")
+    predicted = "print(pair.predictions([[2.0, 3.5]])[0], pair.playing)"
+    notebook.wait_kernel(predicted, "1 True")
+    pair.drag((-2, 3.5), (2, 3.5))
+    notebook.wait_kernel("print(pair.points[-1].round(1))", "[2.  3.5]")
+    notebook.wait_kernel(predicted, "0 True")
+    pair.pause()
+    notebook.kernel("names = {}; exec(pair.export(), names)")
+    assert notebook.kernel("print(names['train_loss'] == pair.train_loss)") == "True"
+    assert notebook.problems() == []
+
+
+def test_divergence_is_told(ground, notebook):
+    ground.choose("optimizer", "gradient descent")
+    ground.choose("activation", "relu")
+    ground.choose("data set", "clouds")
+    notebook.kernel("ground.hidden = (8, 8)")
+    ground.press(ground.slider("learning rate"), "End")
+    notebook.kernel("ground.learning_rate = 100")
+    ground.button("▶ Play").click()
+    wait_until(lambda: "Training diverges" in ground.status(), "no message")
+    assert "smaller learning rate than 100" in ground.status()
+    ground.button("▶ Play").wait_for()
+    assert "NaN" not in ground.root.inner_text()
+    ground.button("Reset").click()
+    wait_until(lambda: ground.status() == "", "the message stays")
+
+
+def test_words_are_few_while_it_trains(ground):
+    said = """(node) => {
+      window.said = [];
+      const listen = () => window.said.push(node.textContent);
+      new MutationObserver(listen).observe(node, { childList: true, subtree: true });
+    }"""
+    for node in ground.find(SPEECH).all():
+        node.evaluate(said)
+    ground.play()
+    wait_until(lambda: ground.step() > 150, "it does not train")
+    assert ground.page.evaluate("() => window.said") == ["Training."]
+    ground.pause()
+    wait_until(
+        lambda: "Training points: " in ground.page.evaluate("() => window.said.at(-1)"),
+        "the pause is not reported",
+    )
+    assert "140 training points and 60 test points" in ground.summary()
+
+
+def test_a_cell_that_runs_again_leaves_one_trainer(notebook):
+    notebook.kernel("ground.pace = None")
+    first = Ground(notebook, 0)
+    first.play()
+    wait_until(lambda: first.step() > 100, "it does not train")
+    notebook.kernel("old = ground")
+    notebook.run_cell(0)
+    notebook.wait_kernel("print(old.playing, ground is old)", "False False")
+    assert notebook.kernel(TRAINERS) == "0"
+    again = Ground(notebook, 0)
+    assert again.step() == 0
+    again.play()
+    wait_until(lambda: again.step() > 10, "the new one does not train")
+    assert notebook.kernel(TRAINERS) == "1"
+    again.pause()
+    assert notebook.problems() == []
+
+
+def test_training_ends_when_the_view_is_closed(notebook):
+    ground = Ground(notebook, 0)
+    ground.play()
+    wait_until(lambda: ground.step() > 10, "it does not train")
+    notebook.page.evaluate(
+        "() => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = 0; }"
+    )
+    notebook.command("notebook:clear-cell-output")
+    notebook.wait_kernel("print(ground.playing)", "False")
+    assert notebook.kernel(TRAINERS) == "0"
+    notebook.run_cell(0)
+    assert notebook.problems() == []
+
+
+def test_a_closed_view_leaves_nothing_behind(notebook):
+    made = TrainingGround("xor")
+    state = made.get_state()
+    hidden = ("_layers", "_progress", "_notice", "_program", "_datasets", "_initial", "_kernel")
+    given = {
+        "source": TrainingGround._esm,
+        "state": {key: value for key, value in state.items() if key[0] != "_" or key in hidden},
+        "changes": [["noise", 1], ["playing", True], ["learning_rate", 0.2]],
+        "click": "button.dl101-play",
+    }
+    before, after = notebook.page.evaluate(LEAKS, given)
+    assert before["handlers"] > 15
+    assert before["observers"] == 3
+    assert after == {"handlers": 0, "frames": 0, "timers": 0, "observers": 0}
+
+
+def test_dark_and_narrow(notebook):
+    ground = Ground(notebook, 0)
+    light = ground.pixels()
+    units = ground.find(".dl101-units canvas")
+    names = (
+        "(canvas) => Array.from(canvas.getContext('2d').getImageData(0, 0, 60, 200).data).join()"
+    )
+    before = units.evaluate(names)
+    notebook.command("apputils:change-theme", theme="JupyterLab Dark")
+    wait_until(lambda: ground.pixels() != light, "the picture keeps its colours")
+    wait_until(lambda: units.evaluate(names) != before, "the units keep their colours")
+    ground.play()
+    wait_until(lambda: ground.step() > 50, "it does not train")
+    ground.pause()
+    notebook.command("application:toggle-left-area")
+    notebook.page.set_viewport_size({"width": 360, "height": 900})
+    wait_until(lambda: ground.canvas.bounding_box()["width"] < 330, "too wide")
+    assert ground.root.evaluate(TOO_WIDE) == []
+    notebook.kernel("ground.hidden = (16, 16, 4, 2)")
+    ground.unit(3, 1).wait_for()
+    assert ground.root.evaluate(TOO_WIDE) == []
+    ground.changes(lambda: ground.button("Step").click())
+    assert notebook.problems() == []
+
+
+def test_a_restarted_kernel_is_told_and_the_cell_runs_again(lab, open_notebook):
+    name = lab.write("restarted.ipynb", [XOR])
+    with open_notebook(name) as notebook:
+        notebook.run_all()
+        ground = Ground(notebook, 0)
+        ground.play()
+        wait_until(lambda: ground.step() > 10, "it does not train")
+        notebook.page.evaluate(
+            """async () => {
+              const { sessionContext } = window.jupyterapp.shell.currentWidget;
+              await sessionContext.session.kernel.restart();
+            }"""
+        )
+        wait_until(lambda: ground.status().startswith("Python is gone"), "no message")
+        assert ground.button("▶ Play").is_disabled()
+        ground.changes(lambda: ground.drag((-1.048, -1.94), (4, -4)))
+        notebook.run_cell(0)
+        again = Ground(notebook, 0)
+        again.play()
+        wait_until(lambda: again.step() > 10, "it does not train again")
+        again.pause()
+        assert notebook.problems() == []
+
+
+def test_a_busy_kernel_is_told(lab, open_notebook):
+    name = lab.write("busy.ipynb", [XOR])
+    with open_notebook(name) as notebook:
+        notebook.run_all()
+        ground = Ground(notebook, 0)
+        notebook.page.evaluate(
+            """() => {
+              const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
+              kernel.requestExecute({ code: "import time; time.sleep(6)", store_history: false });
+            }"""
+        )
+        ground.button("▶ Play").click()
+        wait_until(lambda: ground.status().startswith("Python does not answer"), "no message")
+        wait_until(lambda: ground.step() > 0, "it does not begin when Python is free")
+        wait_until(lambda: ground.status() == "", "the message stays")
+        ground.pause()
+        assert notebook.problems() == []
