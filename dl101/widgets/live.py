@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from time import perf_counter
 
@@ -24,6 +25,44 @@ SILENCE = 20.0
 
 CREDIT = 0.1
 """Seconds of work that are made up for after the kernel was busy with something else."""
+
+
+class Home:
+    """The thread that a widget is made in, where everything is done that its views ask for.
+
+    JupyterLab hands messages of widgets to threads of their own (subshells), while training goes
+    on in this one. New values that have not been taken over yet give way to newer ones.
+    """
+
+    def __init__(self) -> None:
+        self._thread = threading.get_ident()
+        self._lock = threading.Lock()
+        self._values: dict[str, object] = {}
+        try:
+            self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
+        except RuntimeError:
+            self._loop = None
+
+    def call(self, function: Callable[..., None], *arguments: object) -> None:
+        """Call a function here: at once, or from another thread as soon as possible."""
+        if self._loop is None or threading.get_ident() == self._thread:
+            function(*arguments)
+        else:
+            self._loop.call_soon_threadsafe(function, *arguments)
+
+    def put(self, values: dict[str, object], take: Callable[[], None]) -> None:
+        """Lay values ready, and have them taken over here by a function that calls `get`."""
+        with self._lock:
+            waiting = bool(self._values)
+            self._values.update(values)
+        if not waiting:
+            self.call(take)
+
+    def get(self) -> dict[str, object]:
+        """Return the values laid ready, which are then gone."""
+        with self._lock:
+            values, self._values = self._values, {}
+        return values
 
 
 class Viewers:

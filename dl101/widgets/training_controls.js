@@ -5,7 +5,7 @@ const HIDDEN_ACTIVATIONS = ["linear", "tanh", "sigmoid", "relu"];
 const OPTIMIZERS = ["gradient descent", "momentum", "Adam"];
 const BATCHES = [1, 2, 5, 10, 20, 50, 100];
 const PACES = [1, 10, 30, 100, 300, 1000];
-const MOST_LAYERS = 4; // as in training_ground.py
+const MOST_LAYERS = 4; // as in training_checks.py
 const MOST_UNITS = 16;
 
 export class TrainingControls {

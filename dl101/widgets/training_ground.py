@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
-import difflib
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import traitlets
 from numpy.typing import ArrayLike
 
-from dl101.widgets.checks import (
-    MOST_CLASSES,
-    Array,
-    Checked,
-    Finite,
-    InvalidValue,
-    class_labels,
-    plane_points,
-)
+from dl101.widgets.checks import Array, Checked, Finite, InvalidValue, class_labels, plane_points
 from dl101.widgets.export import program
-from dl101.widgets.live import Live, Viewers
+from dl101.widgets.live_plane import LivePlane
 from dl101.widgets.network import Dense, to_json
-from dl101.widgets.picture import PLANE, _failure, front_end, style
+from dl101.widgets.picture import PLANE, front_end, style
 from dl101.widgets.plane import Plane
-from dl101.widgets.trainer import ACTIVATIONS, OPTIMIZERS, Diverged, History, Network, Trainer
+from dl101.widgets.trainer import ACTIVATIONS, OPTIMIZERS, History, Network, Trainer
+from dl101.widgets.training_checks import (
+    checked_data,
+    class_count,
+    hidden_widths,
+    one_of,
+    own_data,
+    possible_setting,
+)
 from dl101.widgets.training_data import (
     NO_DATA,
     OWN,
@@ -49,14 +47,8 @@ _SHARED = (
     "training_details.js",
 )
 
-MOST_LAYERS = 4
-"""More hidden layers than this do not fit beside each other."""
 
-MOST_UNITS = 16
-"""More units in a layer than this do not fit below each other."""
-
-
-class TrainingGround(Plane):
+class TrainingGround(LivePlane):
     """Points of the plane and a dense network that is trained on them while the reader watches.
 
     The network is a `dl101` graph and is trained in the kernel by `dl101`'s optimizers, on the
@@ -111,14 +103,12 @@ class TrainingGround(Plane):
     _css = style("plane.css", "training_ground.css")
 
     dataset = traitlets.Unicode("xor").tag(sync=True, echo_update=False)
-    hidden = Checked(lambda self, name, value: _widths(name, value), list)
+    hidden = Checked(lambda self, name, value: hidden_widths(name, value), list)
     activation = traitlets.Unicode("tanh").tag(sync=True, echo_update=False)
     optimizer = traitlets.Unicode("Adam").tag(sync=True, echo_update=False)
     learning_rate = Finite(0.05).tag(sync=True, echo_update=False)
     batch_size = traitlets.Int(None, allow_none=True).tag(sync=True, echo_update=False)
     noise = Finite(0.0).tag(sync=True, echo_update=False)
-    pace = Finite(None, allow_none=True).tag(sync=True, echo_update=False)
-    playing = traitlets.Bool(False).tag(sync=True, echo_update=False)
     test_points = Array(lambda self, name, value: plane_points(name, value))
     test_labels = Array(lambda self, name, value: class_labels(name, value, self.classes))
 
@@ -126,7 +116,6 @@ class TrainingGround(Plane):
     _layers = Checked(lambda self, name, value: value, to_json)
     _progress = traitlets.Dict().tag(sync=True)
     _curve = traitlets.Bytes().tag(sync=True)
-    _notice = traitlets.Unicode().tag(sync=True)
     _program = traitlets.Unicode().tag(sync=True)
 
     def __init__(
@@ -147,16 +136,17 @@ class TrainingGround(Plane):
         **options: object,
     ) -> None:
         check_amounts(n, test_share, seed)
+        self._prepare()
         self._drawn = (n, seed)
         self._test_share = test_share
         self._own = NO_DATA
         self._renewing = False
         if not isinstance(dataset, str):
-            self._own = _own_data(dataset)
+            self._own = own_data(dataset)
             dataset = OWN
         elif dataset != OWN:
-            _one_of("dataset", dataset, [*SOURCES, OWN])
-        classes = SOURCES[dataset].classes if dataset in SOURCES else _classes(self._own)
+            one_of("dataset", dataset, [*SOURCES, OWN])
+        classes = SOURCES[dataset].classes if dataset in SOURCES else class_count(self._own)
         self.set_trait("classes", classes)
         if noise is None:
             noise = SOURCES[dataset].noise if dataset in SOURCES else 0.0
@@ -175,8 +165,6 @@ class TrainingGround(Plane):
         )
         names = [name for name, source in SOURCES.items() if source.classes == classes]
         self._datasets = [*names, OWN]
-        self._viewers = Viewers()
-        self._live = Live(self._viewers, self._work, self._show, self._ended)
         self._seed = seed
         self._draw_data()
         self._new_trainer()
@@ -184,12 +172,11 @@ class TrainingGround(Plane):
         self.kernel_readout = kernel_readout
 
     def _listen(self) -> None:
+        super()._listen()
         self.observe(self._new_points, ["points", "labels"])
         self.observe(self._new_network, ["hidden", "activation", "optimizer"])
         self.observe(self._new_data, ["dataset", "noise"])
         self.observe(self._new_setting, ["learning_rate", "batch_size"])
-        self.observe(self._new_playing, ["playing", "pace"])
-        self.on_msg(self._told)
 
     # What readers ask -----------------------------------------------------------------------
 
@@ -238,22 +225,6 @@ class TrainingGround(Plane):
         return program(self._trainer, self._made)
 
     # What readers do ------------------------------------------------------------------------
-
-    def play(self) -> None:
-        """Train on and on, as soon as a view is open.
-
-        Raises
-        ------
-        RuntimeError
-            If no event loop runs, as outside of Jupyter; `step` needs none.
-        """
-        if not self.playing:
-            _require_loop()
-        self.playing = True
-
-    def pause(self) -> None:
-        """Stop training."""
-        self.playing = False
 
     def step(self, count: int = 1) -> None:
         """Take training steps, now.
@@ -319,18 +290,14 @@ class TrainingGround(Plane):
             If they cannot be shown, or the lengths differ.
         """
         if test_points is not None:
-            test = _data(test_points, () if test_labels is None else test_labels, self.classes)
+            test = checked_data(
+                test_points, () if test_labels is None else test_labels, self.classes
+            )
             with self._together():
                 self.test_points, self.test_labels = test
             self._made = None
             self._trainer.test = test
         super().set_points(points, labels)
-
-    def close(self) -> None:
-        """Stop training and take the widget away."""
-        if hasattr(self, "_live"):
-            self._live.stop()
-        super().close()
 
     # Checks ---------------------------------------------------------------------------------
 
@@ -338,7 +305,7 @@ class TrainingGround(Plane):
     def _named(self, proposal: traitlets.Bunch) -> str:
         name, value = proposal.trait.name, proposal.value
         known = {"activation": ACTIVATIONS, "optimizer": OPTIMIZERS, "dataset": [*SOURCES, OWN]}
-        _one_of(name, value, known[name])
+        one_of(name, value, known[name])
         if name == "dataset" and value in SOURCES and SOURCES[value].classes != self.classes:
             raise InvalidValue(
                 f"{value!r} has {SOURCES[value].classes} classes, and this training ground "
@@ -348,18 +315,7 @@ class TrainingGround(Plane):
 
     @traitlets.validate("learning_rate", "batch_size", "noise", "pace")
     def _possible(self, proposal: traitlets.Bunch) -> float | None:
-        name, value = proposal.trait.name, proposal.value
-        if value is None:
-            return None
-        possible, wanted = {
-            "learning_rate": (0 < value <= 100, "above 0 and at most 100"),
-            "batch_size": (value >= 1, "at least 1, or None for all points"),
-            "noise": (0 <= value <= 4, "from 0 to 4"),
-            "pace": (value > 0, "above 0 steps a second, or None for as many as possible"),
-        }[name]
-        if not possible:
-            raise InvalidValue(f"{name} must be {wanted}, not {value:g}")
-        return value
+        return possible_setting(proposal.trait.name, proposal.value)
 
     # Data and network -----------------------------------------------------------------------
 
@@ -417,27 +373,18 @@ class TrainingGround(Plane):
 
     # Training while somebody watches --------------------------------------------------------
 
-    def _new_playing(self, _change: traitlets.Bunch) -> None:
-        self._live.pace = self.pace
-        if not self.playing:
-            if self._live.running:
-                self._live.stop()
-                self._show()
-            return
-        self._notice = ""
-        if self._viewers:
-            self._live.start()
-
     def _work(self, count: int | None, until: float) -> int:
         return self._trainer.step(count, until)
 
-    def _ended(self, problem: Exception | None) -> None:
-        self.playing = False
-        if isinstance(problem, Diverged | InvalidValue):
-            self._notice = str(problem)
-        elif problem is not None:
-            self._kernel = _failure(problem)
-        self._show()
+    def _do(self, action: str) -> None:
+        if action == "step":
+            self.step()
+        elif action == "reset":
+            self.reset()
+        elif action == "new weights":
+            self.reset(self._seed + 1)
+        elif action == "program":
+            self._program = self.export()
 
     def _show(self) -> None:
         """Send the present weights and losses as one message."""
@@ -455,37 +402,6 @@ class TrainingGround(Plane):
             self._curve = np.column_stack(trainer.history[1:]).astype("<f4").tobytes()
         if self.kernel_readout is not None:
             self._refresh()
-
-    def _told(self, _widget: object, content: dict, _buffers: object) -> None:
-        """Serve a message from a view; a failure is shown there."""
-        try:
-            self._serve(content)
-        except (Diverged, InvalidValue):
-            pass  # already shown
-        except Exception as error:  # shown in the widget, where somebody pressed a button
-            self._kernel = _failure(error)
-
-    def _serve(self, content: dict) -> None:
-        view = str(content.get("view"))
-        if "seen" in content:
-            self._viewers.acknowledge(view, int(content["seen"]))
-        action = content.get("do")
-        if action == "open":
-            self._viewers.open(view)
-            if self.playing:
-                self._live.start()
-        elif action == "close":
-            self._viewers.close(view)
-            if not self._viewers:
-                self.pause()
-        elif action == "step":
-            self.step()
-        elif action == "reset":
-            self.reset()
-        elif action == "new weights":
-            self.reset(self._seed + 1)
-        elif action == "program":
-            self._program = self.export()
 
     # Showing --------------------------------------------------------------------------------
 
@@ -530,60 +446,6 @@ class TrainingGround(Plane):
             f"<TrainingGround: {self.dataset!r}, {self._shape} {self.activation}, "
             f"{self.optimizer}, step {self.step_count}>"
         )
-
-
-def _require_loop() -> None:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        raise RuntimeError(
-            "play() needs an event loop, as a Jupyter kernel has; here, take steps with step(100)"
-        ) from None
-
-
-def _own_data(value: object) -> Data:
-    """Check the reader's own points and labels."""
-    try:
-        points, labels = value
-    except (TypeError, ValueError):
-        raise InvalidValue(
-            f"dataset must be the name of one, or a pair (points, labels), not {value!r:.80}"
-        ) from None
-    return _data(points, labels, MOST_CLASSES)
-
-
-def _data(points: ArrayLike, labels: ArrayLike, classes: int) -> Data:
-    data = Data(plane_points("points", points), class_labels("labels", labels, classes))
-    if len(data.points) != len(data.labels):
-        raise InvalidValue(
-            f"points has {len(data.points)} rows but labels has {len(data.labels)}: give each "
-            "point one label"
-        )
-    return data
-
-
-def _classes(data: Data) -> int:
-    return max(2, int(data.labels.max(initial=0)) + 1)
-
-
-def _one_of(name: str, value: object, names: Iterable[str]) -> None:
-    known = list(names)
-    if value not in known:
-        near = difflib.get_close_matches(str(value), known, 1)
-        meant = f": did you mean {near[0]!r}?" if near else ""
-        raise InvalidValue(f"{name} is one of {', '.join(map(repr, known))}, not {value!r}{meant}")
-
-
-def _widths(name: str, value: object) -> tuple[int, ...]:
-    """Return the numbers of hidden units; a single number stands for one layer."""
-    widths = (value,) if np.ndim(value) == 0 else tuple(value)
-    whole = all(isinstance(w, int | np.integer) and not isinstance(w, bool) for w in widths)
-    if not whole or len(widths) > MOST_LAYERS or not all(1 <= w <= MOST_UNITS for w in widths):
-        raise InvalidValue(
-            f"{name} holds the number of units of each hidden layer, at most {MOST_LAYERS} numbers "
-            f"from 1 to {MOST_UNITS}, such as (4,) or (8, 8), not {value!r}"
-        )
-    return tuple(int(width) for width in widths)
 
 
 def _finite_or_none(value: float) -> float | None:

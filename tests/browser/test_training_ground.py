@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,8 @@ EVALUATE = """async ([module, layers, points]) => {
   URL.revokeObjectURL(url);
   const inputs = Float64Array.from(points.flat());
   const all = activations(layers, inputs);
-  return [...all.map(({ values }) => Array.from(values)), Array.from(forward(layers, inputs).values)];
+  const found = [...all, forward(layers, inputs)];
+  return found.map(({ values }) => Array.from(values));
 }"""
 TRAINERS = "import asyncio; print(sum('Live' in repr(t.get_coro()) for t in asyncio.all_tasks()))"
 SPEECH = ".dl101-unseen"
@@ -95,7 +97,7 @@ def test_both_implementations_agree(notebook):
             widths = (2, 5, 4, outputs)
             layers = [
                 Dense(random.normal(size=(a, b)), random.normal(size=b), activation)
-                for a, b in zip(widths, widths[1:], strict=False)
+                for a, b in pairwise(widths)
             ]
             layers[-1] = layers[-1]._replace(activation=last)
             module = front_end("network.js", shared=())
@@ -291,7 +293,7 @@ def test_points_are_added_moved_and_deleted(ground, notebook):
     ground.button("Undo").click()
     notebook.wait_kernel("print(len(ground.points))", "141")
     ground.button("Restore points").click()
-    notebook.wait_kernel("print(len(ground.points), ground.changes if 0 else '')", "140")
+    notebook.wait_kernel("print(len(ground.points))", "140")
     assert "New point" in ground.root.inner_text()
 
 
