@@ -1,19 +1,21 @@
-"""Small two-dimensional data sets for the lessons, the same on every machine.
+"""Small data sets for the lessons, the same on every machine.
 
-Each function returns points and their class labels, shuffled, with coordinates rounded to three
-decimals so that they print short.
+All but one are drawn: points of the plane and their class labels, shuffled, with coordinates
+rounded to three decimals so that they print short. `digits` is real.
 """
 
 from __future__ import annotations
 
 import numbers
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
     "circles",
+    "digits",
     "moons",
     "one_hot_labels",
     "spirals",
@@ -253,6 +255,49 @@ def spirals(
         return _around(3.6 * along, 2.0 * np.pi * turns * along + np.pi * labels)
 
     return _curves(n, seed, noise, place)
+
+
+def digits(
+    test: int = 597,
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
+    """Load 1,797 handwritten digits, pictures of 8 by 8 pixels.
+
+    They are the test set of "Optical Recognition of Handwritten Digits" in the UCI Machine
+    Learning Repository, written by thirteen people and also shipped by scikit-learn, in their
+    original order: the last ones are mostly by other hands than the first.
+
+    Parameters
+    ----------
+    test : int
+        How many of them, from the end, are the test set; the others are for training.
+
+    Returns
+    -------
+    train_images : ndarray of float64, shape (1797 - test, 64)
+        Each row a picture, row of pixels after row of pixels: 0 is white, 1 black.
+    train_labels : ndarray of int64, shape (1797 - test,)
+        Which digit it is.
+    test_images : ndarray of float64, shape (test, 64)
+    test_labels : ndarray of int64, shape (test,)
+
+    Raises
+    ------
+    ValueError
+        If `test` is not a whole number from 1 to 1796.
+
+    References
+    ----------
+    E. Alpaydin, C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine Learning
+    Repository, 1998, https://doi.org/10.24432/C50P49. Licence: Creative Commons Attribution 4.0
+    International (CC BY 4.0). Changed only in format: the grey values, 0 to 16, are divided by 16.
+    """
+    if isinstance(test, bool) or not isinstance(test, numbers.Integral) or not 1 <= test <= 1796:
+        raise ValueError(f"test must be a whole number of images from 1 to 1796, not {test!r}")
+    with np.load(Path(__file__).parent / "data" / "digits.npz") as stored:
+        images = stored["images"].reshape(-1, 64) / 16.0
+        labels = stored["labels"].astype(np.int64)
+    cut = len(images) - test
+    return images[:cut], labels[:cut], images[cut:], labels[cut:]
 
 
 def one_hot_labels(labels: ArrayLike, classes: int | None = None) -> NDArray[np.float64]:

@@ -112,3 +112,37 @@ def test_one_hot_labels():
 def test_bad_labels_are_named(labels, classes, message):
     with pytest.raises(ValueError, match=message):
         datasets.one_hot_labels(labels, classes)
+
+
+def test_digits():
+    train, train_labels, test, test_labels = datasets.digits()
+    assert (train.shape, test.shape) == ((1200, 64), (597, 64))
+    assert train.dtype == test.dtype == np.float64
+    assert train_labels.dtype == test_labels.dtype == np.int64
+    images = np.concatenate([train, test])
+    labels = np.concatenate([train_labels, test_labels])
+    assert np.isin(images * 16, range(17)).all()
+    assert (images.min(), images.max()) == (0, 1)
+    # The counts that the repository's page gives for the test set.
+    counts = [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+    np.testing.assert_array_equal(np.bincount(labels), counts)
+
+
+def test_a_digit_looks_like_itself():
+    zero = datasets.digits()[0][0].reshape(8, 8)
+    assert zero[3:5, 3:5].max() < 0.1, "a zero is empty in the middle"
+    assert zero[1].max() > 0.9
+    assert zero[6].max() > 0.7
+
+
+def test_digits_are_divided_without_changing_their_order():
+    train, labels, rest, rest_labels = datasets.digits(test=100)
+    again, _, _, _ = datasets.digits(test=597)
+    assert (len(train), len(labels), len(rest), len(rest_labels)) == (1697, 1697, 100, 100)
+    np.testing.assert_array_equal(train[:1200], again)
+
+
+@pytest.mark.parametrize("test", [0, -1, 1797, 0.25, True, None])
+def test_a_bad_number_of_test_digits_is_named(test):
+    with pytest.raises(ValueError, match="from 1 to 1796"):
+        datasets.digits(test=test)

@@ -26,6 +26,8 @@ def check_lesson(notebook):
         _moves(notebook, plane)
     for stepper in notebook.page.query_selector_all(".dl101-stepper"):
         _steps(stepper)
+    for ground in notebook.page.query_selector_all(".dl101-training"):
+        _trains(ground)
     assert notebook.problems() == []
 
 
@@ -49,3 +51,16 @@ def _steps(stepper):
         stepper.query_selector(f'button[aria-label^="{label}"]').click()
         shown = stepper.query_selector_all(".dl101-badge:not([hidden])")
         assert len(shown) == computed, f"after {label}, {len(shown)} nodes look computed"
+
+
+def _trains(ground):
+    ground.scroll_into_view_if_needed()
+    canvas = ground.wait_for_selector(".dl101-output canvas[aria-label]")
+    step = ground.wait_for_selector(".dl101-readings .dl101-value")
+    play = ground.query_selector(".dl101-play")
+    before, pixels = int(step.inner_text()), canvas.evaluate(PIXELS)[0]
+    play.click()
+    wait_until(lambda: int(step.inner_text()) > before, "Play trained nothing")
+    play.click()
+    wait_until(lambda: "Play" in play.inner_text(), "it did not pause")
+    assert canvas.evaluate(PIXELS)[0] != pixels, "training changed nothing in the picture"
