@@ -34,13 +34,14 @@ NODE = {"margin": "0.12,0.06", "height": "0.3", "width": "0.5"} | TEXT | NODE_LO
 EDGE = {"color": "#4d4d4d", "arrowsize": "0.7", "labeldistance": "1.5"} | TEXT | {"fontsize": "8"}
 
 # Where the order of the inputs makes no difference; elsewhere they are numbered.
-SYMMETRIC = {"Add", "AddN", "Mul", "Maximum", "Minimum", "Equal", "NotEqual"} | {
+SYMMETRIC = {"Add", "AddV2", "AddN", "Mul", "Maximum", "Minimum", "Equal", "NotEqual"} | {
     "LogicalAnd",
     "LogicalOr",
     "NoOp",
 }
 
-_IN_GRADIENTS = re.compile(r"(^|/)gradients[^/]*/")
+# TensorFlow's tape calls its scope gradient_tape.
+_IN_GRADIENTS = re.compile(r"(^|/)gradient(s[^/]*|_tape)/")
 _LONGEST_NAME = 40
 
 
@@ -78,7 +79,7 @@ def is_update(node: Node) -> bool:
 
 
 def is_backward(node: Node) -> bool:
-    """Say whether `dl101.gradients` made a node, by its name scope.
+    """Say whether a node is part of a gradient, by its name scope.
 
     Parameters
     ----------
