@@ -25,6 +25,8 @@ __all__ = [
     "MARKERS",
     "add_axes",
     "new_figure",
+    "plot_grid",
+    "plot_images",
     "plot_line",
     "plot_loss_map",
     "plot_losses",
@@ -234,6 +236,86 @@ def plot_losses(points: ArrayLike, losses: ArrayLike, axes: Axes) -> None:
     areas = 420.0 * np.asarray(losses, dtype=np.float64)
     style = {"facecolors": LOSS_COLOR + "48", "edgecolors": LOSS_COLOR + "d8", "linewidths": 1}
     axes.scatter(*points.T, s=areas, zorder=1.5, **style)
+
+
+def plot_grid(
+    transform: Callable[[NDArray[np.float64]], ArrayLike],
+    axes: Axes,
+    *,
+    limits: Sequence[float] = (-5.0, 5.0),
+    lines: int = 11,
+) -> None:
+    """Draw where a map of the plane sends its upright and level lines.
+
+    Parameters
+    ----------
+    transform : callable
+        Takes points, shape (n, 2), and returns where each is sent, shape (n, 2).
+    axes : matplotlib.axes.Axes
+        Where to draw; its limits stay as they are.
+    limits : pair of float
+        The part of the plane that is sent, along either axis.
+    lines : int
+        Number of lines along either axis, evenly spaced.
+    """
+    view = axes.get_xlim(), axes.get_ylim()
+    along = np.linspace(*limits, 201)
+    for place in np.linspace(*limits, lines):
+        line = np.column_stack([np.full_like(along, place), along])
+        for straight in (line, line[:, ::-1]):
+            axes.plot(*np.asarray(transform(straight)).T, color="#9e9e9e", linewidth=0.8, zorder=1)
+    axes.set(xlim=view[0], ylim=view[1])
+
+
+def plot_images(
+    images: ArrayLike,
+    captions: Sequence[str] | None = None,
+    *,
+    columns: int = 10,
+    signed: bool = False,
+) -> Axes:
+    """Draw square pictures side by side.
+
+    Parameters
+    ----------
+    images : array_like, shape (n, side * side)
+        Each row a picture, row of pixels after row of pixels.
+    captions : sequence of str, optional
+        What stands above each.
+    columns : int
+        How many pictures stand in a row.
+    signed : bool
+        Whether 0 is white, negative blue and positive orange, each picture scaled by its largest
+        absolute value. Otherwise 0 is white and 1 is black.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One of a new figure.
+    """
+    from matplotlib.colors import LinearSegmentedColormap
+    from matplotlib.figure import Figure
+
+    images = np.asarray(images, dtype=np.float64)
+    side = round(np.sqrt(images.shape[1]))
+    rows = -(-len(images) // columns)
+    size = (0.72 * columns, (0.92 if captions is not None else 0.74) * rows)
+    figure = Figure(figsize=size, dpi=100, facecolor="white", layout="constrained")
+    grid = figure.subplots(rows, columns, squeeze=False).ravel()
+    shades = LinearSegmentedColormap.from_list("signed", [COLORS[0], "white", COLORS[1]])
+    for k, axes in enumerate(grid):
+        axes.set_axis_off()
+        if k < len(images):
+            scale = (np.abs(images[k]).max() or 1.0) if signed else 1.0
+            axes.imshow(
+                images[k].reshape(side, side),
+                cmap=shades if signed else "gray_r",
+                vmin=-scale if signed else 0.0,
+                vmax=scale,
+            )
+            if captions is not None:
+                axes.set_title(captions[k], fontsize=8, pad=2)
+    return grid[0]
 
 
 def plot_loss_map(

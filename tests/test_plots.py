@@ -64,3 +64,36 @@ def test_three_classes_have_borders_and_a_line_needs_weights():
 def test_points_on_a_figure_of_their_own():
     axes = plots.plot_points([[0.0, 0.0], [1.0, 1.0]], [0, 1])
     assert axes.figure.get_facecolor()[:3] == (1.0, 1.0, 1.0)
+
+
+def test_a_grid_goes_where_the_map_sends_it_and_the_view_stays():
+    figure, axes = plots.new_figure(xlim=(-1, 1), ylim=(-1, 1))
+    plots.plot_grid(lambda points: 0.5 * points + [0.25, 0], axes, limits=(-2, 2), lines=3)
+    assert len(axes.get_lines()) == 6
+    ends = np.array([line.get_xydata()[[0, -1]] for line in axes.get_lines()])
+    np.testing.assert_allclose(ends[0], [[-0.75, -1], [-0.75, 1]])
+    np.testing.assert_allclose(ends[1], [[-0.75, -1], [1.25, -1]])
+    assert (axes.get_xlim(), axes.get_ylim()) == ((-1, 1), (-1, 1))
+    assert _pixels(figure).min() < 0.7
+
+
+def test_images_stand_in_rows_with_their_captions():
+    images = np.eye(9)[:5]
+    axes = plots.plot_images(images, list("abcde"), columns=3)
+    grid = axes.figure.axes
+    assert len(grid) == 6
+    assert [one.get_title() for one in grid] == [*"abcde", ""]
+    assert [len(one.get_images()) for one in grid] == [1, 1, 1, 1, 1, 0]
+    shown = grid[4].get_images()[0]
+    np.testing.assert_array_equal(shown.get_array(), [[0, 0, 0], [0, 1, 0], [0, 0, 0]])
+    np.testing.assert_array_equal(shown.to_rgba(np.array([[0.0, 1.0]]))[0, :, 0], [1, 0])
+
+
+def test_signed_images_are_white_at_zero_blue_below_and_orange_above():
+    axes = plots.plot_images([[-4.0, 0.0, 2.0, 4.0], [0.0, 0.0, 0.0, 0.0]], signed=True)
+    image = axes.get_images()[0]
+    blue, white, _, orange = image.to_rgba(image.get_array()).reshape(4, 4)[:, :3]
+    np.testing.assert_allclose(white, 1, atol=0.01)
+    assert blue[2] > blue[0] + 0.5
+    assert orange[0] > orange[2] + 0.5
+    assert _pixels(axes.figure).min() < 0.5

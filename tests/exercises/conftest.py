@@ -11,6 +11,7 @@ from dl101.exercises import (
     backpropagation,
     computational_graphs,
     gradient_descent,
+    multi_layer_perceptrons,
     perceptrons,
     training_criterion,
 )
@@ -23,6 +24,7 @@ ALL = [
         training_criterion,
         gradient_descent,
         backpropagation,
+        multi_layer_perceptrons,
     )
     for exercise in module.EXERCISES
 ]

@@ -14,6 +14,7 @@ from dl101.exercises import (
     backpropagation,
     computational_graphs,
     gradient_descent,
+    multi_layer_perceptrons,
     perceptrons,
     training_criterion,
 )
@@ -27,6 +28,7 @@ MODULES = (
     training_criterion,
     gradient_descent,
     backpropagation,
+    multi_layer_perceptrons,
 )
 
 
@@ -109,7 +111,7 @@ def test_no_answer_makes_a_check_raise(lesson, any_exercise, answer):
     assert any_exercise.status == "wrong" or any(
         answer is WEIRD[k] for k in ("strange", "gives_none")
     )
-    any_exercise.check(answer, answer, answer, answer)
+    any_exercise.check(*[answer] * 9)
     assert any_exercise.verdict.mistake == "arguments"
 
 

@@ -1,0 +1,185 @@
+"""The exercise of lesson 6 on the way back through a hidden layer."""
+
+import numpy as np
+
+from .answers import Wrong, described
+from .graph_function import Mistake
+from .plain_function import PlainFunction
+
+
+def _packed(weights, biases):
+    return np.vstack([weights, np.reshape(biases, (1, -1))])
+
+
+def _gradients(X, dA):
+    return _packed(X.T @ dA, dA.sum(axis=0))
+
+
+def _case(seed, n, d, h, k):
+    random = np.random.default_rng(seed)
+    X = random.normal(size=(n, d)).round(1)
+    H = np.tanh(random.normal(size=(n, h))).round(2)
+    W2 = random.normal(size=(h, k)).round(1)
+    dZ = (random.normal(size=(n, k)) / n).round(2)
+    return X, H, W2, dZ
+
+
+class HiddenGradients(PlainFunction):
+    """Hand a gradient back through a layer of tanh units."""
+
+    lesson, number, name = 6, 3, "hidden_gradients"
+    task = """
+Go the second half of the way back, with NumPy: from the inputs X, shape (n, d), the hidden layer's
+values H = tanh(X W₁ + b₁), shape (n, h), the output's weights W₂, shape (h, k), and dZ = ∂L/∂Z,
+shape (n, k), return ∂L/∂W₁, shape (d, h), and ∂L/∂b₁, shape (h,).
+"""
+    blank = """
+def hidden_gradients(X, H, W2, dZ):
+    return ..., ...
+"""
+    answers = ("hidden_gradients",)
+    hints = (
+        "First find dA, the gradient by A = X W₁ + b₁; it has the shape of H, (n, h). Write shapes "
+        "under the factors: how can (n, k) and (h, k) make (n, h)?",
+        "dA = (dZ W₂ᵀ) * (1 - H²), entry by entry for the second product. Then ∂L/∂W₁ = Xᵀ dA, and "
+        "∂L/∂b₁ is the sum of dA over the examples, axis 0.",
+    )
+    solution_code = """
+def hidden_gradients(X, H, W2, dZ):
+    dA = (dZ @ W2.T) * (1 - H**2)
+    return X.T @ dA, dA.sum(axis=0)
+"""
+    why = """
+Z = H W₂ + b₂ hands dZ W₂ᵀ back to H, of shapes (n, k) and (k, h): each hidden unit hears from every
+output that it feeds, as loudly as the weight between them. The unit itself multiplies by its own
+slope at this example, tanh'(A) = 1 - tanh(A)² = 1 - H²; there is no need to keep A. From dA on it
+is the layer of lesson 4, linear in its parameters: Xᵀ dA has the shapes (d, n) and (n, h), and the
+product sums over the examples. The bias goes to every row, so its gradient is the sum over the
+rows.
+
+Note what makes learning stop. Where H is near ±1, the slope 1 - H² is near 0: a *saturated* unit
+learns nothing from this example, however wrong the output was. And where W₂ is 0, nothing is handed
+back at all.
+"""
+    checked = "Checked for 1 to 6 examples, 2 and 3 inputs, 2 to 4 hidden units, 1 and 3 outputs."
+    wanted = "two arrays, ∂L/∂W₁ and ∂L/∂b₁"
+    parameters = ("X", "H", "W2", "dZ")
+    cases = (
+        _case(0, 3, 2, 4, 1),
+        _case(1, 6, 3, 2, 3),
+        _case(2, 1, 2, 3, 1),
+        _case(3, 4, 2, 2, 2),
+    )
+    mistakes = {  # noqa: RUF012
+        "no_slope": Mistake(
+            "The slope of tanh is missing: what comes back through W₂ belongs to H, and must be "
+            "multiplied by 1 - H² to become the gradient by A = X W₁ + b₁.",
+            (lambda X, H, W2, dZ: _gradients(X, dZ @ W2.T),),
+        ),
+        "tanh_twice": Mistake(
+            "H *is* tanh(A) already: its slope is 1 - H², and not 1 - tanh(H)².",
+            (lambda X, H, W2, dZ: _gradients(X, dZ @ W2.T * (1 - np.tanh(H) ** 2)),),
+        ),
+        "sigmoid": Mistake(
+            "H (1 - H) is the slope of the *sigmoid*. The hidden units are tanh: 1 - H².",
+            (lambda X, H, W2, dZ: _gradients(X, dZ @ W2.T * H * (1 - H)),),
+        ),
+        "no_square": Mistake(
+            "The slope of tanh is 1 - H², with the square.",
+            (lambda X, H, W2, dZ: _gradients(X, dZ @ W2.T * (1 - H)),),
+        ),
+        "activation": Mistake(
+            "This multiplies by H itself; the chain rule wants the activation's *slope*, 1 - H².",
+            (lambda X, H, W2, dZ: _gradients(X, dZ @ W2.T * H),),
+        ),
+        "mean": Mistake(
+            "The factor 1/n is already in dZ, since L is a mean over the examples. Over the rows "
+            "one sums.",
+            (lambda X, H, W2, dZ: _gradients(X, dZ @ W2.T * (1 - H**2)) / len(X),),
+        ),
+        "bias_mean": Mistake(
+            "∂L/∂W₁ is right, but for the bias you take the mean. The bias is added to every row, "
+            "so what the rows hand back adds up: a sum.",
+            (lambda X, H, W2, dZ: _packed(X.T @ (dA := dZ @ W2.T * (1 - H**2)), dA.mean(axis=0)),),
+        ),
+        "sign": Mistake(
+            "Both have the wrong sign. The minus belongs to the step of gradient descent, not to "
+            "the gradient.",
+            (lambda X, H, W2, dZ: -_gradients(X, dZ @ W2.T * (1 - H**2)),),
+        ),
+        "not_transposed": Mistake(
+            "W₂ is not transposed, and that fits only by chance where h = k. Forwards, H of shape "
+            "(n, h) meets W₂ of shape (h, k); backwards dZ, (n, k), needs W₂ᵀ, (k, h).",
+            (lambda X, H, W2, dZ: _gradients(X, dZ @ W2 * (1 - H**2)),),
+        ),
+        "no_weights": Mistake(
+            "W₂ is missing: what a hidden unit hears from an output is multiplied by the weight "
+            "between them. dZ W₂ᵀ has the shape of H, dZ alone only by chance.",
+            (lambda X, H, W2, dZ: _gradients(X, dZ * (1 - H**2)),),
+        ),
+        "bias_no_slope": Mistake(
+            "∂L/∂W₁ is right, but ∂L/∂b₁ lacks the slope 1 - H²: the bias sits *inside* tanh, as "
+            "the weights do.",
+            (
+                lambda X, H, W2, dZ: _packed(
+                    X.T @ (dZ @ W2.T * (1 - H**2)), (dZ @ W2.T).sum(axis=0)
+                ),
+            ),
+        ),
+    }
+
+    @staticmethod
+    def right(X, H, W2, dZ):
+        """See `PlainFunction.right`."""
+        return _gradients(X, dZ @ W2.T * (1 - H**2))
+
+    def outcome(self, answer, case):
+        """See `PlainFunction.outcome`."""
+        self._shape = case[0].shape[1], case[1].shape[1]
+        return super().outcome(answer, case)
+
+    def as_array(self, result):
+        """See `PlainFunction.as_array`."""
+        if not (isinstance(result, list | tuple) and len(result) == 2):
+            raise Wrong(
+                "not_a_pair",
+                f"Your function returns {described(result)}; it is to return two arrays, "
+                f"∂L/∂W₁ and ∂L/∂b₁.",
+            )
+        weights, biases = (PlainFunction.as_array(self, one) for one in result)
+        d, h = self._shape
+        if weights.shape != (d, h):
+            raise Wrong("shape", _shape_message("∂L/∂W₁", "W₁", weights.shape, (d, h)))
+        if biases.shape not in ((h,), (1, h)):
+            raise Wrong("bias_shape", _shape_message("∂L/∂b₁", "b₁", biases.shape, (h,)))
+        return _packed(weights, biases)
+
+    def example(self, case, found, wanted):
+        """See `PlainFunction.example`."""
+        return super().example(case, found, wanted) + (
+            "\n\nIn both results, the last row is ∂L/∂b₁, and those above it ∂L/∂W₁."
+        )
+
+    def explained(self, wrong):
+        """See `PlainFunction.explained`."""
+        if any(word in wrong.message for word in ("matmul", "broadcast", "aligned", "mismatch")):
+            return Wrong("shapes", f"{_SHAPES}\n\n{wrong.message}")
+        return wrong
+
+
+def _shape_message(what: str, of: str, found: tuple, wanted: tuple) -> str:
+    reason = ""
+    if found == wanted[::-1] and len(found) == 2:
+        reason = " It is transposed."
+    elif what == "∂L/∂b₁":
+        reason = " Every row has handed something back to the bias: sum over the rows, axis 0."
+    return (
+        f"A gradient has the shape of what it belongs to: {what} is to be of the shape of {of}, "
+        f"{wanted}, and yours has {found}.{reason}"
+    )
+
+
+_SHAPES = (
+    "The shapes do not fit; write them under the factors. dZ is (n, k) and W₂ (h, k), so it takes "
+    "W₂ᵀ, of shape (k, h), to make (n, h). And Xᵀ is (d, n), which makes (d, h) with (n, h)."
+)
