@@ -6,7 +6,7 @@ import numpy as np
 
 import dl101
 
-from ..graph import Graph
+from ..graph import Graph, Node
 from ..session import Session
 from .answers import NotAttempted, Wrong, call, described, numbers, returned
 from .exercise import Exercise
@@ -126,7 +126,7 @@ have got by themselves. So write it always, and your programs run on both.
 
     @staticmethod
     def _as_number(area) -> float:
-        if isinstance(area, str | dict) or np.ndim(area) > 0:
+        if not isinstance(area, Node) and (isinstance(area, str | dict) or np.ndim(area) > 0):
             raise Wrong("not_a_number", f"A number is to be returned, not {described(area)}.")
         return float(numbers(area, (), "the area"))
 

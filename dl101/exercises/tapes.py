@@ -32,7 +32,7 @@ def _slope_of_squares(x, t, w):
 class TrainWithTape(PlainFunction):
     """Train a perceptron with a gradient tape."""
 
-    lesson, number, name = 7, 2, "train_with_tape"
+    lesson, number, name, needs = 7, 2, "train_with_tape", "tensorflow"
     task = """
 Translate the lesson's `dl101` program for a perceptron without bias into a function of TensorFlow
 2, handed over as `tf`: start from weights of zero, make `steps` steps of gradient descent on the
@@ -101,7 +101,10 @@ The types need care: `tf.zeros([2, 1])` would be float32, and a product with flo
         "one_step": Mistake(
             "However many steps are asked for, the result is that of one. Is the variable made "
             "anew within the loop? Or does `return` stand inside of it?",
-            (lambda x, t, rate, steps: _walk(x, t, rate, min(steps, 1)),),
+            (
+                lambda x, t, rate, steps: _walk(x, t, rate, 1),
+                lambda x, t, rate, steps: _walk(x, t, rate, min(steps, 1)),
+            ),
         ),
         "one_too_many": Mistake(
             "This makes one step too many.",
@@ -138,6 +141,8 @@ The types need care: `tf.zeros([2, 1])` would be float32, and a product with flo
         if "Variable" in type(result).__name__ or hasattr(result, "numpy"):
             result = result.numpy()
         array = super().as_array(result)
+        if array.ndim == 0:
+            raise Wrong("one_number", "This is a single number (the loss?), and not the weights.")
         return array.reshape(2, 1) if array.shape == (2,) else array
 
     def explained(self, wrong):
