@@ -83,7 +83,9 @@ def is_foreign(nodes) -> bool:
 
 
 def _is_part(node) -> bool:
-    return hasattr(getattr(node, "graph", None), "as_graph_def") and not isinstance(node, Node)
+    if isinstance(node, Node):
+        return False
+    return hasattr(getattr(node, "graph", None), "as_graph_def") or hasattr(node, "numpy")
 
 
 def translate(nodes) -> Graph | list[Node]:
@@ -100,6 +102,8 @@ def translate(nodes) -> Graph | list[Node]:
 
     Raises
     ------
+    TypeError
+        If a tensor was computed at once and is part of no graph.
     ValueError
         If the nodes belong to several graphs.
     """
@@ -108,6 +112,11 @@ def translate(nodes) -> Graph | list[Node]:
     if hasattr(nodes, "as_graph_def"):
         return _as_graph(nodes.as_graph_def(add_shapes=True))
     parts = list(nodes) if isinstance(nodes, list | tuple) else [nodes]
+    if not all(hasattr(part, "graph") for part in parts):
+        raise TypeError(
+            "This tensor was computed at once (eager execution), and belongs to no graph that "
+            "could be drawn. Trace a function, as in f.get_concrete_function(...).graph."
+        )
     if any(part.graph is not parts[0].graph for part in parts):
         raise ValueError("Cannot draw nodes of two graphs in one picture.")
     graph = translate(parts[0].graph)

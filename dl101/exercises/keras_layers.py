@@ -199,5 +199,6 @@ Nothing more has to be said about it; the tape knows the rules of `square`, `sum
 _SHAPE_ERRORS = ("ncompatible", "must be equal", "roadcast")
 _SHAPES = (
     "The shapes do not fit. The result has an entry for each input and each unit, from (n, d) and "
-    "(units, d), so the differences of *all* pairs are needed: give `x` an axis of length 1 in between: `x[:, None, :]`."
+    "(units, d), so the differences of *all* pairs are needed: give `x` an axis of length 1 in the "
+    "middle, `x[:, None, :]`."
 )
