@@ -93,7 +93,8 @@ def is_backward(node: Node) -> bool:
 
 
 def short_name(node: Node) -> str:
-    """Write a node's name for its box: not too long, and without the scope ``gradients/``.
+    """Write a node's name for its box: not too long, and without the scope ``gradients/`` (or
+    TensorFlow's ``gradient_tape/``).
 
     (Later such scopes, ``gradients_1/`` and so on, stay, for names to be unique.)
 
@@ -105,5 +106,5 @@ def short_name(node: Node) -> str:
     -------
     str
     """
-    name = node.name.removeprefix("gradients/")
+    name = node.name.removeprefix("gradients/").removeprefix("gradient_tape/")
     return name if len(name) <= _LONGEST_NAME else "…" + name[1 - _LONGEST_NAME :]

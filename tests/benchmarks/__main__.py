@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("imports", "training", "nodes", "drawing", "widget")
+NAMES = ("imports", "training", "nodes", "drawing", "memory", "widget")
 
 for name in sys.argv[1:] or NAMES:
     print(f"\n## {name}\n")
