@@ -7,6 +7,7 @@ import importlib.util
 import os
 import sys
 import tempfile
+import textwrap
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -23,7 +24,8 @@ class NotInstalled(ImportError):
     """TensorFlow is missing. A notebook shows the sentence alone, and runs no further cells."""
 
     def _render_traceback_(self) -> list[str]:
-        return [str(self)]
+        # JupyterLab breaks long lines in the middle of a word.
+        return textwrap.wrap(str(self), 80, break_on_hyphens=False)
 
 
 def import_tensorflow() -> ModuleType:
