@@ -12,6 +12,7 @@ import numpy as np
 
 from .drawing.dot import Drawing, describe, text_of, write
 from .drawing.folding import fold_chains
+from .drawing.graph_def import is_foreign, translate
 from .drawing.looks import PICTURE_SCOPE, is_update
 from .dtypes import is_floating
 from .gradients import gradients
@@ -44,6 +45,8 @@ def draw(
     ----------
     nodes : Node, sequence of Node, or Graph
         What to draw; of a graph, everything but the constants that variables start from.
+        TensorFlow's graphs too: a ``tf.Graph``, a tensor or operation of one, several of them,
+        or a GraphDef, without values.
     session : Session, optional
         Computes the values to show; by default, where `feed_dict` or `loss` is given, the
         default session. Variables that it has not used yet take their initial values, and
@@ -78,7 +81,8 @@ def draw(
         If something to draw or to mark is not a node.
     ValueError
         If nodes belong to several graphs, or to another one than the session; if there are
-        too many, or none; if the loss is not a scalar; if there is no session for the values.
+        too many, or none; if the loss is not a scalar; if there is no session for the values,
+        or they are wanted for a graph of TensorFlow's.
 
     Examples
     --------
@@ -89,6 +93,11 @@ def draw(
     >>> drawing
     Graph of 2 nodes computing 'Square': x, Placeholder; Square, from x.
     """
+    computing = not (session is None and feed_dict is None and loss is None)
+    if is_foreign(nodes):
+        if computing:
+            raise ValueError("Of a TensorFlow graph, draw shows no values: leave them out.")
+        nodes = translate(nodes)
     drawn, targets = _drawn_and_targets(nodes)
     marked = set(_nodes(highlight, "highlight"))
     if not marked.issubset(drawn):
@@ -96,7 +105,6 @@ def draw(
         raise ValueError(f"Cannot highlight {names}: not among the nodes drawn.")
     if direction not in ("down", "right"):
         raise ValueError(f"direction is 'down' or 'right', not {direction!r}.")
-    computing = not (session is None and feed_dict is None and loss is None)
     values, grads = {}, {}
     if computing:
         values, grads = _evaluate(drawn, _session_for(targets[0], session), feed_dict, loss)

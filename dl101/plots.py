@@ -25,6 +25,7 @@ __all__ = [
     "MARKERS",
     "add_axes",
     "new_figure",
+    "picture",
     "plot_grid",
     "plot_images",
     "plot_line",
@@ -438,12 +439,30 @@ def show(axes: Axes, alt: str) -> None:
 
     if not alt.strip():
         raise ValueError("show needs words that say what the figure shows: show(axes, 'A line …').")
-    data = png(axes.figure, alt)
+    display(picture(axes.figure, alt), raw=True)
+    pyplot.close(axes.figure)
+
+
+def picture(figure: Figure, alt: str) -> dict[str, str | bytes]:
+    """Make of a figure what a notebook displays.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The figure.
+    alt : str
+        What it shows, in words.
+
+    Returns
+    -------
+    dict of str to str or bytes
+        The same picture by its media types.
+    """
+    data = png(figure, alt)
     encoded = base64.b64encode(data).decode()
     # JupyterLab drops the alternative text of image/png, and keeps that of HTML.
     page = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{encoded}">'
-    display({"text/html": page, "image/png": data, "text/plain": alt}, raw=True)
-    pyplot.close(axes.figure)
+    return {"text/html": page, "image/png": data, "text/plain": alt}
 
 
 def _mix(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -34,7 +34,7 @@ NODE = {"margin": "0.12,0.06", "height": "0.3", "width": "0.5"} | TEXT | NODE_LO
 EDGE = {"color": "#4d4d4d", "arrowsize": "0.7", "labeldistance": "1.5"} | TEXT | {"fontsize": "8"}
 
 # Where the order of the inputs makes no difference; elsewhere they are numbered.
-SYMMETRIC = {"Add", "AddN", "Mul", "Maximum", "Minimum", "Equal", "NotEqual"} | {
+SYMMETRIC = {"Add", "AddV2", "AddN", "Mul", "Maximum", "Minimum", "Equal", "NotEqual"} | {
     "LogicalAnd",
     "LogicalOr",
     "NoOp",
@@ -43,7 +43,8 @@ SYMMETRIC = {"Add", "AddN", "Mul", "Maximum", "Minimum", "Equal", "NotEqual"} | 
 # The name scope of the gradients that pictures add to a graph.
 PICTURE_SCOPE = "gradients_for_drawing"
 
-_IN_GRADIENTS = re.compile(r"(^|/)gradients[^/]*/")
+# TensorFlow's tape calls its scope gradient_tape.
+_IN_GRADIENTS = re.compile(r"(^|/)gradient(s[^/]*|_tape)/")
 _LONGEST_NAME = 40
 
 
@@ -81,7 +82,7 @@ def is_update(node: Node) -> bool:
 
 
 def is_backward(node: Node) -> bool:
-    """Say whether `dl101.gradients` made a node, by its name scope.
+    """Say whether a node is part of a gradient, by its name scope.
 
     Parameters
     ----------
@@ -95,7 +96,8 @@ def is_backward(node: Node) -> bool:
 
 
 def short_name(node: Node) -> str:
-    """Write a node's name for its box: not too long, and without the scope ``gradients/``.
+    """Write a node's name for its box: not too long, and without the scope ``gradients/`` (or
+    TensorFlow's ``gradient_tape/``).
 
     (Later such scopes, ``gradients_1/`` and so on, stay, for names to be unique.)
 
@@ -107,5 +109,5 @@ def short_name(node: Node) -> str:
     -------
     str
     """
-    name = node.name.removeprefix("gradients/")
+    name = node.name.removeprefix("gradients/").removeprefix("gradient_tape/")
     return name if len(name) <= _LONGEST_NAME else "…" + name[1 - _LONGEST_NAME :]

@@ -92,6 +92,8 @@ class Exercise:
         Why that is a solution, in Markdown.
     checked : str
         What has been checked of an answer that is right.
+    needs : str or None
+        A package without which an answer cannot be checked.
     verdict : Verdict or None
         What the last check found.
     """
@@ -106,6 +108,7 @@ class Exercise:
     solution_code: str
     why: str
     checked: str
+    needs: str | None = None
 
     def __init__(self):
         self.verdict: Verdict | None = None

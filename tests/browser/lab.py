@@ -271,7 +271,7 @@ class Notebook:
         self.page.evaluate(
             "() => void window.jupyterapp.commands.execute('notebook:run-all-cells')"
         )
-        self.page.wait_for_function(DONE)
+        self.page.wait_for_function(DONE, timeout=5 * PATIENCE)
 
     def run_cell(self, index: int) -> None:
         """Run one cell again and wait for it."""

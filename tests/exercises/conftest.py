@@ -1,6 +1,7 @@
 """What the tests of exercises share: running answers the way a reader's cell does."""
 
 import linecache
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
@@ -11,13 +12,24 @@ from dl101.exercises import (
     backpropagation,
     computational_graphs,
     gradient_descent,
+    keras_lesson,
     multi_layer_perceptrons,
     perceptrons,
+    tensorflow_lesson,
     training_criterion,
 )
+from dl101.quiet import import_tensorflow
+
+
+def needs(exercise) -> list:
+    """Skip what needs a package that is not installed."""
+    if exercise.needs is None or find_spec(exercise.needs):
+        return []
+    return [pytest.mark.skip(reason=f"{exercise.needs} is not installed")]
+
 
 ALL = [
-    pytest.param(module, exercise, id=exercise.name)
+    pytest.param(module, exercise, id=exercise.name, marks=needs(exercise))
     for module in (
         computational_graphs,
         perceptrons,
@@ -25,6 +37,8 @@ ALL = [
         gradient_descent,
         backpropagation,
         multi_layer_perceptrons,
+        tensorflow_lesson,
+        keras_lesson,
     )
     for exercise in module.EXERCISES
 ]
@@ -43,6 +57,8 @@ def attempt(capsys):
         source = f"{code.strip()}\n\n{exercise.call}\n"
         linecache.cache["<cell>"] = (len(source), None, source.splitlines(True), "<cell>")
         namespace = {"__name__": "__main__", "np": np, "dl": dl, "exercises": lesson}
+        if exercise.needs == "tensorflow":
+            namespace["keras"] = import_tensorflow().keras
         exercise.verdict = None
         exec(compile(source, "<cell>", "exec"), namespace)
         assert capsys.readouterr().out == f"{exercise.verdict!r}\n"

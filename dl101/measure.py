@@ -1,0 +1,54 @@
+"""What a computation costs: time, and the memory of the whole process."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+__all__ = ["best_seconds", "peak_memory"]
+
+
+def best_seconds(work: Callable[[], object], budget: float = 0.3) -> float:
+    """Measure the shortest time of one call, among as many calls as fit into a time.
+
+    The shortest, because whatever else the machine does can only make a call longer.
+
+    Parameters
+    ----------
+    work : callable
+        What to measure. It is called three times at least, and the first call does not count.
+    budget : float, optional
+        How long to go on, in seconds.
+
+    Returns
+    -------
+    float
+        Seconds.
+    """
+    work()
+    best, calls, end = float("inf"), 0, perf_counter() + budget
+    while calls < 2 or perf_counter() < end:
+        start = perf_counter()
+        work()
+        best = min(best, perf_counter() - start)
+        calls += 1
+    return best
+
+
+def peak_memory() -> int:
+    """Return the most memory that this process has held so far, in bytes."""
+    if sys.platform == "linux":
+        # What getrusage tells includes the process that started this one.
+        status = Path("/proc/self/status").read_text()
+        return 1024 * int(re.search(r"VmHWM:\s*(\d+) kB", status)[1])
+    try:
+        import resource
+    except ImportError:  # Windows
+        import psutil
+
+        return psutil.Process().memory_info().peak_wset
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else 1024 * peak

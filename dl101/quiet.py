@@ -1,0 +1,75 @@
+"""TensorFlow, loaded without the lines that it writes about the machine while it starts."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import os
+import sys
+import tempfile
+import textwrap
+from collections.abc import Iterator
+from types import ModuleType
+
+__all__ = ["NotInstalled", "import_tensorflow"]
+
+HOW_TO_INSTALL = (
+    "This lesson runs on TensorFlow, which is not installed here: start JupyterLab without "
+    "`--no-group tensorflow`, or install it with `uv pip install tensorflow`, and restart the "
+    "kernel. (Lessons 1 to 6 do without.)"
+)
+
+
+class NotInstalled(ImportError):
+    """TensorFlow is missing. A notebook shows the sentence alone, and runs no further cells."""
+
+    def _render_traceback_(self) -> list[str]:
+        # JupyterLab breaks long lines in the middle of a word.
+        return textwrap.wrap(str(self), 80, break_on_hyphens=False)
+
+
+def import_tensorflow() -> ModuleType:
+    """Import TensorFlow, and keep its start-up messages and warnings of old names to itself.
+
+    Some of these lines are written by compiled code to the process's error stream before any
+    setting is read, so that stream is put aside during the import.
+
+    Returns
+    -------
+    module
+        ``tensorflow``, the same as an import statement gives.
+
+    Raises
+    ------
+    NotInstalled
+        An ImportError whose text says how to get TensorFlow.
+    """
+    if importlib.util.find_spec("tensorflow") is None:
+        raise NotInstalled(HOW_TO_INSTALL)
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    with _errors_aside():
+        import tensorflow
+    tensorflow.get_logger().setLevel("ERROR")
+    return tensorflow
+
+
+@contextlib.contextmanager
+def _errors_aside() -> Iterator[None]:
+    """Keep what is written to file descriptor 2; hand it on only if an exception follows."""
+    try:
+        original = os.dup(2)
+    except OSError:  # a process without an error stream
+        yield
+        return
+    sys.stderr.flush()
+    with tempfile.TemporaryFile() as aside:
+        os.dup2(aside.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            aside.seek(0)
+            os.write(original, aside.read())
+            raise
+        finally:
+            os.dup2(original, 2)
+            os.close(original)
