@@ -20,7 +20,7 @@ def _leaky_relu(op, grad):
 @RegisterGradient(nn.elu)
 def _elu(op, grad):
     (x,) = op.inputs
-    return where(x > 0, grad, grad * (op + 1))
+    return where(x < 0, grad * (op + 1), grad)
 
 
 @RegisterGradient(nn.softplus)

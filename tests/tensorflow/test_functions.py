@@ -1,0 +1,13 @@
+"""Every function of tensors agrees with TensorFlow's, in value, shape, dtype and derivatives."""
+
+import pytest
+
+pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
+
+from .comparing import compare
+from .functions import CASES
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_agrees(name):
+    compare(name, CASES[name])
