@@ -1,6 +1,8 @@
 """What all optimizers share: from a loss to its gradients, and to the operation of a step."""
 
 import math
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 
@@ -46,6 +48,9 @@ class Optimizer:
     --------
     tf.compat.v1.train.Optimizer
     """
+
+    #: Of each variable that `_slot` makes, the end of its name, by the name of the slot.
+    slots: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, learning_rate, name: str):
         if not isinstance(learning_rate, Node) and not np.all(np.isfinite(learning_rate)):
@@ -223,12 +228,24 @@ class Optimizer:
         return self._slots[variable, name]
 
     def get_slot(self, var: Variable, name: str) -> Variable | None:
-        """Return the optimizer's own variable of that name for a variable, if there is one."""
-        return self._slots.get((var, name))
+        """Return the optimizer's own variable for a variable, if there is one.
+
+        Parameters
+        ----------
+        var : Variable
+        name : str
+            One of `get_slot_names`, such as ``"momentum"``.
+
+        See Also
+        --------
+        tf.compat.v1.train.Optimizer.get_slot
+        """
+        return self._slots.get((var, self.slots.get(name, name)))
 
     def get_slot_names(self) -> list[str]:
         """Return the names of the variables that the optimizer keeps for each variable."""
-        return sorted({name for _, name in self._slots})
+        names = {ending: name for name, ending in self.slots.items()}
+        return sorted({names.get(ending, ending) for _, ending in self._slots})
 
 
 def _check_variable(variable) -> None:

@@ -1,5 +1,7 @@
 """The optimizers: for each, what a step does to one variable."""
 
+from types import MappingProxyType
+
 from ..graph import Variable, name_scope
 from ..operations import assign, assign_add, assign_sub, ones_like, sqrt, square, zeros_like
 from .optimizer import Optimizer, _as_number
@@ -55,6 +57,8 @@ class MomentumOptimizer(Optimizer):
     tf.compat.v1.train.MomentumOptimizer
     """
 
+    slots = MappingProxyType({"momentum": "Momentum"})
+
     def __init__(
         self, learning_rate, momentum, use_locking=False, name="Momentum", use_nesterov=False
     ):
@@ -91,6 +95,8 @@ class AdagradOptimizer(Optimizer):
     --------
     tf.compat.v1.train.AdagradOptimizer
     """
+
+    slots = MappingProxyType({"accumulator": "Adagrad"})
 
     def __init__(
         self, learning_rate, initial_accumulator_value=0.1, use_locking=False, name="Adagrad"
@@ -149,17 +155,20 @@ class RMSPropOptimizer(Optimizer):
         super().__init__(learning_rate, name)
         self._decay, self._momentum, self._epsilon = decay, momentum, epsilon
         self._centered = centered
+        names = ("rms", "mg", "momentum") if centered else ("rms", "momentum")
+        endings = ("RMSProp", "RMSProp_1", "RMSProp_2")
+        self.slots = MappingProxyType(dict(zip(names, endings, strict=False)))
 
     def _update(self, grad, variable):
         decay = _as_number(self._decay, variable)
-        squares = self._slot(variable, "RMSProp", ones_like(variable.initial_value))
-        velocity = self._slot(variable, "RMSProp_1", zeros_like(variable.initial_value))
+        squares = self._slot(variable, self.slots["rms"], ones_like(variable.initial_value))
         squares = assign(squares, decay * squares + (1 - decay) * square(grad))
         spread = squares
         if self._centered:
-            mean = self._slot(variable, "RMSProp_2", zeros_like(variable.initial_value))
+            mean = self._slot(variable, self.slots["mg"], zeros_like(variable.initial_value))
             spread = squares - square(assign(mean, decay * mean + (1 - decay) * grad))
         step = self._rate(variable) * grad / sqrt(spread + self._epsilon)
+        velocity = self._slot(variable, self.slots["momentum"], zeros_like(variable.initial_value))
         velocity = assign(velocity, _as_number(self._momentum, variable) * velocity + step)
         return assign_sub(variable, velocity)
 
@@ -189,6 +198,8 @@ class AdamOptimizer(Optimizer):
     --------
     tf.compat.v1.train.AdamOptimizer
     """
+
+    slots = MappingProxyType({"m": "Adam", "v": "Adam_1"})
 
     def __init__(
         self,
