@@ -28,3 +28,15 @@ __all__ = [
     "sparse_softmax_cross_entropy_with_logits",
     "tanh",
 ]
+
+
+def __getattr__(name):
+    from ..extras import find
+
+    return find("nn", name)
+
+
+def __dir__():
+    from ..extras import names
+
+    return sorted({*globals(), *names("nn")})

@@ -17,3 +17,15 @@ __all__ = [
     "Optimizer",
     "RMSPropOptimizer",
 ]
+
+
+def __getattr__(name):
+    from ..extras import find
+
+    return find("train", name)
+
+
+def __dir__():
+    from ..extras import names
+
+    return sorted({*globals(), *names("train")})

@@ -115,8 +115,12 @@ def compare(name: str, case: Case) -> None:
         for mine, yours in zip(a.shapes, b.shapes, strict=True):
             assert_shapes_agree(mine, yours, what)
         assert_agree(a.values, b.values, what)
-        assert_agree(a.first, b.first, f"gradients of {what}")
-        assert_agree(*_without_none(a.second, b.second), f"second gradients of {what}")
+        # A float64 that went through float32 is as exact as that.
+        dtypes = {np.asarray(x).dtype.name for x in [*inputs, *a.values]}
+        loosely = 1e5 if {"float32", "float64"} <= dtypes else 1
+        assert_agree(a.first, b.first, f"gradients of {what}", loosely)
+        second = _without_none(a.second, b.second)
+        assert_agree(*second, f"second gradients of {what}", loosely)
 
 
 def _without_none(ours, theirs):

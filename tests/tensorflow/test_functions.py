@@ -4,6 +4,7 @@ import pytest
 
 pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
 
+from . import more_functions  # noqa: F401 (enters its cases)
 from .comparing import compare
 from .functions import CASES
 
