@@ -57,7 +57,7 @@ class Saver:
         ----------
         sess : Session
         save_path : str
-            Where to; ``.npz`` is added.
+            Where to; ``.npz`` is added, and the folder made if it does not exist.
         global_step : int or Node, optional
             A number for the name of the file.
 
@@ -65,11 +65,6 @@ class Saver:
         -------
         str
             What `restore` takes.
-
-        Raises
-        ------
-        ValueError
-            If the folder does not exist.
 
         See Also
         --------
@@ -80,8 +75,7 @@ class Saver:
             number = global_step if not hasattr(global_step, "op") else sess.run(global_step)
             path = f"{path}-{int(number)}"
         folder = Path(path).parent
-        if not folder.is_dir():
-            raise ValueError(f"There is no folder {str(folder)!r} to save in.")
+        folder.mkdir(parents=True, exist_ok=True)
         values = sess.run(self._variables)
         # Written aside first: a save that is interrupted leaves the older file whole.
         unfinished = f"{path}.unfinished.npz"

@@ -223,7 +223,8 @@ def get_variable(
             f"reuse=True; or say reuse=dl101.AUTO_REUSE."
         )
     dtype = scope.dtype if dtype is None else as_dtype(dtype)
-    first = _first_value(whole, shape, dtype, initializer or scope.initializer, initializer)
+    maker = scope.initializer if initializer is None else initializer
+    first = _first_value(whole, shape, dtype, maker)
     with name_scope(None):
         variable = Variable(first, trainable is not False, name=whole)
     store.variables[whole] = variable
@@ -254,16 +255,16 @@ def _found_again(variable, name, shape, dtype, scope):
     return variable
 
 
-def _first_value(name, shape, dtype, initializer, given):
-    if given is not None and not callable(given):
-        return given if isinstance(given, Node) else to_array(given, dtype)
+def _first_value(name, shape, dtype, maker):
+    if isinstance(maker, Node):
+        return maker
+    if maker is not None and not callable(maker):
+        return to_array(maker, dtype)
     shape = as_shape(shape)
     if shape is None or None in shape:
         raise ValueError(f"The shape of variable '{name}' must be known, and it is {shape}.")
-    if initializer is None:
-        floats = is_floating(dtype)
-        initializer = glorot_uniform_initializer() if floats else zeros_initializer()
-    elif isinstance(initializer, type):
-        initializer = initializer()
+    if maker is None:
+        maker = glorot_uniform_initializer if is_floating(dtype) else zeros_initializer
+    maker = maker() if isinstance(maker, type) else maker
     with name_scope(f"{name}/Initializer/"):
-        return initializer(shape, dtype=dtype)
+        return maker(shape, dtype=dtype)

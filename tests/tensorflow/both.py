@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -25,6 +26,27 @@ def tensorflow():
 
     tf.logging.set_verbosity(tf.logging.ERROR)
     return tf
+
+
+@contextmanager
+def as_version_1(tf):
+    """Let TensorFlow make the variables and the control flow of its version 1, in a block.
+
+    A script says ``tf.disable_v2_behavior()``; that could not be taken back here.
+    """
+    if tf is dl101:
+        yield
+        return
+    to_restore = []
+    for kind in ("resource_variables", "control_flow_v2"):
+        if getattr(tf, f"{kind}_enabled")():
+            to_restore.append(getattr(tf, f"enable_{kind}"))
+            getattr(tf, f"disable_{kind}")()
+    try:
+        yield
+    finally:
+        for enable in to_restore:
+            enable()
 
 
 def open_session(tf):

@@ -8,7 +8,7 @@ import numpy as np
 
 import dl101
 
-from .both import assert_agree, tensorflow
+from .both import as_version_1, assert_agree, tensorflow
 
 
 class Program(NamedTuple):
@@ -45,7 +45,7 @@ def compare(label: str) -> None:
     program = PROGRAMS[label]
     results = []
     for tf in (dl101, tensorflow()):
-        with tf.Graph().as_default():
+        with as_version_1(tf), tf.Graph().as_default():
             results.append(program.run(tf))
     assert_agree(*results, label, program.loosely)
 

@@ -4,7 +4,7 @@ import pytest
 
 pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
 
-from . import training  # noqa: F401 (enters its programs)
+from . import more_programs, training  # noqa: F401 (enter their programs)
 from .programs import PROGRAMS, compare
 
 
