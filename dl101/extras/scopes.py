@@ -185,7 +185,7 @@ def get_variable(
     shape : sequence of int, optional
         May be left out if the initializer is a value.
     dtype : dtype, optional
-        float64 by default, or that of the scope.
+        By default that of a first value, or else of the scope: float64.
     initializer : callable, Node or array_like, optional
         A first value, or what makes one of a shape; by default that of the scope, and
         otherwise `glorot_uniform_initializer` for floats, zeros for other numbers.
@@ -222,8 +222,9 @@ def get_variable(
             f"Variable '{whole}' is to be reused and does not exist. Make it first, outside of "
             f"reuse=True; or say reuse=dl101.AUTO_REUSE."
         )
-    dtype = scope.dtype if dtype is None else as_dtype(dtype)
     maker = scope.initializer if initializer is None else initializer
+    if dtype is None and (maker is None or callable(maker)):
+        dtype = scope.dtype
     first = _first_value(whole, shape, dtype, maker)
     with name_scope(None):
         variable = Variable(first, trainable is not False, name=whole)
@@ -258,6 +259,7 @@ def _found_again(variable, name, shape, dtype, scope):
 def _first_value(name, shape, dtype, maker):
     if isinstance(maker, Node):
         return maker
+    dtype = None if dtype is None else as_dtype(dtype)
     if maker is not None and not callable(maker):
         return to_array(maker, dtype)
     shape = as_shape(shape)
