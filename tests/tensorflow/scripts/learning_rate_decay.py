@@ -2,14 +2,16 @@ import tensorflow.compat.v1 as tf
 
 tf.disable_v2_behavior()
 
-flags = tf.app.flags
-flags.DEFINE_float("learning_rate", 0.1, "Initial learning rate.")
-flags.DEFINE_integer("max_steps", 30, "Number of steps to run trainer.")
-flags.DEFINE_boolean("verbose", True, "Whether to print the rate.")
-FLAGS = flags.FLAGS
+tf.app.flags.DEFINE_float("learning_rate", 0.1, "Initial learning rate.")
+tf.app.flags.DEFINE_integer("max_steps", 30, "Number of steps to run trainer.")
+tf.app.flags.DEFINE_boolean("verbose", True, "Whether to print the rate.")
+tf.flags.DEFINE_bool("quiet", False, "Whether to leave out the last line.")
+tf.flags.DEFINE_string("title", "decay", "What to print first.")
+FLAGS = tf.flags.FLAGS
 
 
 def main(_):
+    print(FLAGS.title)
     global_step = tf.Variable(0, trainable=False)
     w = tf.Variable([1.0, -2.0], dtype=tf.float32)
     loss = tf.losses.mean_squared_error(labels=tf.constant([3.0, 1.0], tf.float32), predictions=w)
@@ -26,7 +28,8 @@ def main(_):
             step = tf.train.global_step(sess, global_step)
             if step % 10 == 0 and FLAGS.verbose:
                 print("step", step, "rate", sess.run(rate), "loss", sess.run(loss))
-        print("w", sess.run(w))
+        if not tf.app.flags.FLAGS.quiet:
+            print("w", sess.run(w))
 
 
 if __name__ == "__main__":
