@@ -19,17 +19,19 @@ def _words(text: str) -> list[str]:
 #: Of each namespace, the modules here, and the names that are taken from them.
 PLACES = {
     "": {
-        "arrays": """linspace pad placeholder_with_default random_shuffle rank reverse size slice
-            split tile unstack""",
+        "arrays": "linspace placeholder_with_default random_shuffle rank size tile",
         "checks": "Assert Print assert_equal assert_less assert_positive",
         "clipping": "clip_by_global_norm clip_by_norm global_norm",
         "collected": """GraphKeys add_to_collection all_variables get_collection
             get_collection_ref initialize_all_variables initialize_variables local_variables
             local_variables_initializer""",
         "control": "cond py_func while_loop",
-        "elementwise": """acos asin atan atan2 ceil clip_by_value cosh div expm1 floor floordiv
-            is_finite is_inf is_nan log1p logical_xor mod reciprocal round rsqrt scalar_mul sinh
-            squared_difference tan to_double to_float to_int32 to_int64""",
+        "arithmetic": """clip_by_value div floordiv logical_xor mod reciprocal rsqrt scalar_mul
+            squared_difference""",
+        "curves": "acos asin atan atan2 cosh expm1 log1p sinh tan",
+        "rounding": """ceil floor is_finite is_inf is_nan round to_double to_float to_int32
+            to_int64""",
+        "pieces": "pad reverse slice split unstack",
         "environment": """ConfigProto GPUOptions device disable_eager_execution
             disable_v2_behavior executing_eagerly""",
         "initializers": """constant_initializer glorot_normal_initializer
@@ -42,8 +44,9 @@ PLACES = {
         "scopes": "AUTO_REUSE VariableScope get_variable get_variable_scope variable_scope",
     },
     "nn": {
-        "neural": """batch_normalization embedding_lookup in_top_k l2_normalize moments relu6
-            relu_layer selu softsign swish top_k weighted_cross_entropy_with_logits xw_plus_b""",
+        "largest": "in_top_k top_k",
+        "neural": """batch_normalization embedding_lookup l2_normalize moments relu6 relu_layer
+            selu softsign swish weighted_cross_entropy_with_logits xw_plus_b""",
     },
     "train": {
         "saver": "Saver checkpoint_exists latest_checkpoint",

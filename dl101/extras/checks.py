@@ -14,9 +14,11 @@ from ..operations.convert import convert_together, graph_of
 def _shown(value, summarize) -> str:
     entries = np.ravel(value)
     count = 3 if summarize is None else summarize
-    if count < 0 or count >= entries.size:
-        return np.array2string(np.asarray(value), threshold=entries.size + 1, separator=" ")
-    return "[" + " ".join(str(entry) for entry in entries[:count]) + "...]"
+    count = entries.size if count < 0 else count
+    numbers = " ".join(
+        f"{entry:g}" if entry.dtype.kind == "f" else str(entry) for entry in entries[:count]
+    )
+    return f"[{numbers}{'...' if count < entries.size else ''}]"
 
 
 class Print(Operation):

@@ -6,7 +6,7 @@ from ..graph import Node
 from ..nn import l2_loss
 from ..operations import add_n, divide, maximum, minimum, multiply, reduce_sum, sqrt, where
 from ..operations.convert import to_floating
-from .elementwise import is_finite
+from .rounding import is_finite
 
 
 def clip_by_norm(t, clip_norm, axes=None, name=None) -> Node:

@@ -167,7 +167,8 @@ def cond(
     --------
     tf.cond
     """
-    true_fn, false_fn = true_fn or fn1, false_fn or fn2
+    true_fn = fn1 if true_fn is None else true_fn
+    false_fn = fn2 if false_fn is None else false_fn
     if not (callable(true_fn) and callable(false_fn)):
         raise TypeError("cond takes two functions: cond(pred, lambda: ..., lambda: ...).")
     pred = convert_to_tensor(pred, bool_)

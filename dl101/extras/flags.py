@@ -17,18 +17,23 @@ class _Flags:
     """The settings: attributes, read from the command line at the first look."""
 
     def __init__(self):
-        vars(self).update(_parser=argparse.ArgumentParser(), _values={}, _parsed=False)
+        parser = argparse.ArgumentParser(allow_abbrev=False)
+        vars(self).update(_parser=parser, _values={}, _switches={}, _parsed=False)
 
     def define(self, name, default, text, **options):
         """Add a setting."""
         if name in self._values:
             raise ValueError(f"The flag {name!r} is defined already.")
         self._values[name] = default
+        if options["type"] is _boolean:
+            # As TensorFlow has it: --name and --noname.
+            self._switches.update({f"--{name}": f"--{name}=true", f"--no{name}": f"--{name}=false"})
         self._parser.add_argument(f"--{name}", help=text, default=default, **options)
 
     def parse(self, arguments=None) -> list[str]:
         """Read the command line; return what is no setting."""
         arguments = sys.argv[1:] if arguments is None else arguments
+        arguments = [self._switches.get(argument, argument) for argument in arguments]
         found, rest = self._parser.parse_known_args(arguments)
         self._values.update(vars(found))
         vars(self)["_parsed"] = True
@@ -132,7 +137,7 @@ def DEFINE_boolean(name, default, help) -> None:
     --------
     tf.compat.v1.flags.DEFINE_boolean
     """
-    FLAGS.define(name, default, help, type=_boolean, nargs="?", const=True)
+    FLAGS.define(name, default, help, type=_boolean)
 
 
 DEFINE_bool = DEFINE_boolean

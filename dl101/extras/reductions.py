@@ -27,7 +27,7 @@ from ..operations import (
 )
 from ..operations.convert import refuse_bool, to_floating
 from ..operations.reductions import _either
-from .elementwise import is_finite
+from .rounding import is_finite
 
 
 def reduce_all(

@@ -7,7 +7,7 @@ from ..graph import Node, Variable, get_default_graph, name_scope
 from ..operations import cast, convert_to_tensor, exp, minimum, pow, where
 from ..operations.convert import to_floating
 from .collected import GraphKeys, add_to_collection, get_collection
-from .elementwise import ceil, floor
+from .rounding import ceil, floor
 
 
 def get_global_step(graph=None) -> Variable | None:

@@ -53,8 +53,8 @@ def _install_later(owner, name, module, function, reflected=False):
 
 
 for _name, _function in {"floordiv": "floordiv", "mod": "mod", "xor": "logical_xor"}.items():
-    _install_later(Node, f"__{_name}__", "elementwise", _function)
-    _install_later(Node, f"__r{_name}__", "elementwise", _function, reflected=True)
+    _install_later(Node, f"__{_name}__", "arithmetic", _function)
+    _install_later(Node, f"__r{_name}__", "arithmetic", _function, reflected=True)
 for _name in ("initialized_value", "load", "read_value", "value"):
     _install_later(Variable, _name, "variables", _name)
 

@@ -40,7 +40,7 @@ def test_cond_of_variables_sessions_and_refusals(session):
     assert dl.Session().run(y, {x: 2.0}) == 6
     with pytest.raises(TypeError, match=r"cond takes two functions: cond\(pred, lambda"):
         dl.cond(x > 0, y, y)
-    with pytest.raises(TypeError, match="int32; use dl101.cast"):
+    with pytest.raises(TypeError, match=r"int32; use dl101.cast"):
         dl.cond(x > 0, lambda: x, lambda: 1)
     with pytest.raises(ValueError, match="one function returns 2 tensors, the other one 1"):
         dl.cond(x > 0, lambda: [x, x], lambda: x)
@@ -69,7 +69,7 @@ def test_loops_that_are_refused(session):
         dl.while_loop(lambda i: i < 3, lambda i: i * 0.5, [1])
     with pytest.raises(ValueError, match="there are 1 variables, and the body returns 2"):
         dl.while_loop(lambda i: i < 3, lambda i: [i, i], [1])
-    with pytest.raises(ValueError, match="the body changes the shape .*shape_invariants"):
+    with pytest.raises(ValueError, match=r"the body changes the shape .*shape_invariants"):
         dl.while_loop(lambda x: True, lambda x: dl.concat([x, x], 0), [[1.0]])
     endless = dl.while_loop(lambda i: i > -1, lambda i: i, [0], maximum_iterations=7)
     assert session.run(endless) == 0
@@ -77,7 +77,7 @@ def test_loops_that_are_refused(session):
 
 def test_what_a_python_function_returns_is_checked(session):
     y = dl.py_func(lambda: "text", [], dl.float64, name="mine")
-    with pytest.raises(TypeError, match="a result is .*and Tout says float64"):
+    with pytest.raises(TypeError, match=r"a result is .*and Tout says float64"):
         session.run(y)
     two = dl.py_func(lambda: 1.0, [], [dl.float64, dl.float64])
     with pytest.raises(ValueError, match="1 results, and Tout names 2 dtypes"):

@@ -122,6 +122,8 @@ def test_flags_are_read_from_the_command_line(monkeypatch):
         flags.DEFINE_float("rate", 0.1, "A rate.")
     assert fresh(["script", "--rate=0.5", "--verbose", "more"]) == ["script", "more"]
     assert (fresh.rate, fresh.verbose) == (0.5, True)
+    assert fresh(["script", "--noverbose"]) == ["script"]
+    assert fresh.verbose is False
     fresh.rate = 2.0
     assert fresh.rate == 2
     with pytest.raises(AttributeError, match="No flag 'ratte' is defined; there are: rate, verb"):
@@ -140,9 +142,9 @@ def test_checks_write_and_raise(session, capsys):
     shown = dl.Print(x, [x, dl.reduce_sum(x)], "x: ", first_n=1)
     session.run(shown, {x: [1, 2, 3, 4]})
     session.run(shown, {x: [1, 2, 3, 4]})
-    assert capsys.readouterr().err == "x: [1.0 2.0 3.0...]10.0\n"
+    assert capsys.readouterr().err == "x: [1 2 3...][10]\n"
     check = dl.Assert(x > 0, [x], name="check")
-    with pytest.raises(ValueError, match=r"Assert 'check' .*assertion failed: \[-1\.0 2\.0 3"):
+    with pytest.raises(ValueError, match=r"Assert 'check' .*assertion failed: \[-1 2 3\.\.\.\]"):
         session.run(check, {x: [-1, 2, 3, 4]})
 
 
@@ -176,5 +178,5 @@ def test_splitting_where_the_length_is_not_known(session):
 
 
 def test_a_singular_matrix_has_no_inverse(session):
-    with pytest.raises(ValueError, match="Singular matrix.*linearly independent"):
+    with pytest.raises(ValueError, match=r"Singular matrix.*linearly independent"):
         session.run(dl.matrix_inverse(np.ones((2, 2))))
