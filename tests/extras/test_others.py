@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import dl101 as dl
+from dl101.draw import draw
 from dl101.extras import flags
 from dl101.extras import summary as summaries
 
@@ -180,3 +181,12 @@ def test_splitting_where_the_length_is_not_known(session):
 def test_a_singular_matrix_has_no_inverse(session):
     with pytest.raises(ValueError, match=r"Singular matrix.*linearly independent"):
         session.run(dl.matrix_inverse(np.ones((2, 2))))
+
+
+def test_graphs_with_several_results_and_summaries_are_drawn(session):
+    x = dl.placeholder(shape=[], name="x")
+    y = dl.cond(x > 0, lambda: x * x, lambda: -x)
+    dl.summary.scalar("size", y)
+    text = str(draw([dl.summary.merge_all()], session, {x: 3.0}))
+    assert "ScalarSummary" in text
+    assert "value 9" in text
