@@ -2,7 +2,8 @@
 
 ``import dl101 as dl`` brings the core, which needs NumPy alone. The pictures are modules of
 their own, loaded when they are first used: `dl101.draw`, `dl101.plots`, `dl101.widgets`,
-`dl101.exercises`.
+`dl101.exercises`. So are the names that TensorFlow's scripts use and no lesson explains, which
+`dl101.extras` keeps.
 """
 
 from . import nn, operations, train
@@ -32,3 +33,15 @@ from .operations import *
 from .session import InteractiveSession, Session, get_default_session
 
 __version__ = "0.1.0"
+
+
+def __getattr__(name):
+    from .extras import find
+
+    return find("", name)
+
+
+def __dir__():
+    from .extras import names
+
+    return sorted({*globals(), *names("")})

@@ -147,7 +147,18 @@ def _(draw, values):
 def _(draw, values):
     condition, *rest = draw(broadcasting_shapes(3))
     inputs = [draw(arrays(condition, "bool")), *(draw(values(shape)) for shape in rest)]
-    return Example(dl.where, np.where, inputs)
+
+    def reference(condition, x, y):
+        if condition.ndim == 1:  # chooses rows
+            rank = max(1, x.ndim, y.ndim)
+            condition = condition.reshape(-1, *[1] * (rank - 1))
+        return np.where(condition, x, y)
+
+    # Broadcast by the last axis, a vector would not fit where it is taken for the first.
+    if len(condition) == 1 and max(map(len, rest)) > 1:
+        first = np.broadcast_shapes(*rest)[0]
+        inputs[0] = np.resize(inputs[0], first)
+    return Example(dl.where, reference, inputs)
 
 
 @case("nn.sigmoid_cross_entropy_with_logits", dtypes=FLOATS)

@@ -11,8 +11,8 @@ import dl101
 
 PACKAGE = Path(dl101.__file__).parent
 CORE = [
-    *(f"{name}.py" for name in ["__init__", "dtypes", "graph", "nn", "session", "shapes", "train"]),
-    *("operations/*.py", "gradients/*.py"),
+    *(f"{name}.py" for name in ["__init__", "dtypes", "graph", "session", "shapes"]),
+    *("operations/*.py", "nn/*.py", "gradients/*.py", "train/*.py", "extras/*.py"),
 ]
 CORE_FILES = sorted(path for pattern in CORE for path in PACKAGE.glob(pattern))
 

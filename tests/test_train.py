@@ -172,8 +172,8 @@ def test_slots_are_variables_of_their_own(session):
     w = dl.Variable(START, name="w")
     optimizer = dl.train.MomentumOptimizer(0.1, 0.9)
     optimizer.minimize(quadratic(w))
-    assert optimizer.get_slot_names() == ["Momentum"]
-    slot = optimizer.get_slot(w, "Momentum")
+    assert optimizer.get_slot_names() == ["momentum"]
+    slot = optimizer.get_slot(w, "momentum")
     assert slot.name == "w/Momentum"
     assert slot not in dl.trainable_variables()
     assert session.run(slot).tolist() == [0, 0]

@@ -103,6 +103,8 @@ def text_of(node: Node, value, grad, shapes: bool, missing: bool) -> list[str]:
     list of str
         Name; type and shape; value; gradient: as many lines as there is something to say.
     """
+    if isinstance(value, tuple):  # Several results, or a summary: each of its own kind.
+        value = None
     if value is None and isinstance(node, constant):
         value = node.value
     shape = node.shape if value is None else np.shape(value)

@@ -1,6 +1,7 @@
 """The gradient rules of activations and losses."""
 
 from .. import nn
+from ..nn.losses import SoftmaxCrossEntropy, SparseSoftmaxCrossEntropy
 from ..operations import cast, equal, exp, expand_dims, range, reduce_sum, shape, sigmoid, where
 from .registry import RegisterGradient
 
@@ -19,7 +20,7 @@ def _leaky_relu(op, grad):
 @RegisterGradient(nn.elu)
 def _elu(op, grad):
     (x,) = op.inputs
-    return where(x > 0, grad, grad * (op + 1))
+    return where(x < 0, grad * (op + 1), grad)
 
 
 @RegisterGradient(nn.softplus)
@@ -38,7 +39,7 @@ def _log_softmax(op, grad):
     return grad - exp(op) * reduce_sum(grad, axis=op.axis, keepdims=True)
 
 
-@RegisterGradient(nn.SoftmaxCrossEntropy)
+@RegisterGradient(SoftmaxCrossEntropy)
 def _softmax_cross_entropy(op, grad):
     # The logits' share is that of both ways from them to the loss: softmax minus labels.
     labels, _, log_p = op.inputs
@@ -47,7 +48,7 @@ def _softmax_cross_entropy(op, grad):
     return of_labels, grad * (exp(log_p) - labels), None
 
 
-@RegisterGradient(nn.SparseSoftmaxCrossEntropy)
+@RegisterGradient(SparseSoftmaxCrossEntropy)
 def _sparse_softmax_cross_entropy(op, grad):
     labels, _, log_p = op.inputs
     right = equal(expand_dims(labels, -1), range(shape(log_p)[-1]))

@@ -261,6 +261,11 @@ def _nothing(op, grad):
     return None
 
 
+@RegisterGradient("Range")
+def _range(op, grad):
+    return None, None, None
+
+
 @RegisterGradient(cast)
 def _cast(op, grad):
     (x,) = op.inputs

@@ -3,6 +3,8 @@
 ``==`` is left alone: it asks whether two nodes are the same one. Use `equal` for values.
 """
 
+from importlib import import_module
+
 from ..graph import Node, Variable
 from . import elementwise, linear, logic, parts, state
 
@@ -38,6 +40,23 @@ for _name, _operation in _COMPARISONS.items():
 for _name, _operation in _UNARY.items():
     setattr(Node, f"__{_name}__", lambda x, operation=_operation: operation(x))
 Node.__getitem__ = lambda x, key: parts.getitem(x, key)
+
+
+def _install_later(owner, name, module, function, reflected=False):
+    """Install what `dl101.extras` has, to be loaded when it is first used."""
+
+    def method(x, *args, **kwargs):
+        found = getattr(import_module(f"dl101.extras.{module}"), function)
+        return found(args[0], x) if reflected else found(x, *args, **kwargs)
+
+    setattr(owner, name, method)
+
+
+for _name, _function in {"floordiv": "floordiv", "mod": "mod", "xor": "logical_xor"}.items():
+    _install_later(Node, f"__{_name}__", "arithmetic", _function)
+    _install_later(Node, f"__r{_name}__", "arithmetic", _function, reflected=True)
+for _name in ("initialized_value", "load", "read_value", "value"):
+    _install_later(Variable, _name, "variables", _name)
 
 Variable.assign = lambda self, value, name=None: state.assign(self, value, name)
 Variable.assign_add = lambda self, delta, name=None: state.assign_add(self, delta, name)

@@ -120,6 +120,7 @@ class where(Operation):
     Parameters
     ----------
     condition : Node or array_like, bool
+        A vector chooses whole rows, as in TensorFlow 1: its entries stand for the first axis.
     x, y : Node or array_like
         Shapes that broadcast with that of `condition`.
     name : str, optional
@@ -138,10 +139,10 @@ class where(Operation):
 
     See Also
     --------
-    tf.where
+    tf.compat.v1.where
     """
 
-    op_type = "SelectV2"
+    op_type = "Select"
     advice = "The shapes of the condition and of both choices must broadcast."
 
     def __init__(self, condition, x=None, y=None, name=None):
@@ -151,7 +152,8 @@ class where(Operation):
             x, y = convert_together(x, y)
             condition = convert_to_tensor(condition, bool_)
         try:
-            known = shapes.broadcast(condition.shape, shapes.broadcast(x.shape, y.shape))
+            known = shapes.broadcast(x.shape, y.shape)
+            known = shapes.broadcast(_for_rows(condition.shape, known), known)
         except ValueError as error:
             raise ValueError(
                 f"where: the shapes {condition.shape}, {x.shape} and {y.shape} do not broadcast: "
@@ -163,7 +165,16 @@ class where(Operation):
         return shapes.is_broadcast(self.inputs[i].shape, [n.shape for n in self.inputs])
 
     def compute(self, condition, x, y):
+        if condition.ndim == 1:
+            condition = condition.reshape(_for_rows(condition.shape, np.broadcast(x, y).shape))
         return np.where(condition, x, y)
+
+
+def _for_rows(condition, chosen):
+    """Find the shape in which a condition stretches: that of a vector has its axis first."""
+    if condition is None or len(condition) != 1:
+        return condition
+    return None if chosen is None else Shape((*condition, *[1] * (len(chosen) - 1)))
 
 
 class gather(Operation):
