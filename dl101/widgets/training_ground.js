@@ -234,9 +234,7 @@ class Ground {
     const { layers, theme } = plane;
     units.paint(layers, theme, [model.get("xlim"), model.get("ylim")]);
     const { step, losses, interval } = this.progress;
-    const curve = model.get("_curve");
-    const pairs = new Float32Array(curve.buffer.slice(curve.byteOffset, curve.byteOffset + curve.byteLength));
-    this.curves.paint({ losses: pairs, interval, step, now: losses, theme });
+    this.curves.paint({ losses: floats(model.get("_curve")), interval, step, now: losses, theme });
     this.controls.update({ playing: this.playing, gone: this.gone, step, losses, scores: this.scored });
     this.tables.update(layers, this.playing);
     this.#tellUnit(layers);
@@ -276,6 +274,12 @@ class Ground {
     this.#look();
     this.#report();
   }
+}
+
+/** Bytes from Python as numbers; none before the first have come. */
+function floats(bytes) {
+  if (!bytes) return new Float32Array();
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
 function scene() {

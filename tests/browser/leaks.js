@@ -84,6 +84,7 @@ async (given) => {
       handlers.get(`change:${name}`)?.forEach((handler) => during(handler));
     },
     save_changes() {},
+    send() {},
     // A widget that shows another one's model gets this one.
     widget_manager: { get_model: async () => model },
     on: (name, handler) => handlers.set(name, [...(handlers.get(name) ?? []), handler]),
@@ -121,6 +122,6 @@ async (given) => {
 
   async function painted(root) {
     model.set(...touch);
-    while (!root.querySelector("canvas, svg").getAttribute("aria-label")) await pause(1);
+    while (!root.querySelector('canvas[role="img"], svg').getAttribute("aria-label")) await pause(1);
   }
 }
