@@ -46,8 +46,15 @@ def refresh(path: Path) -> None:
     notebook.metadata.language_info = {"name": "python", "file_extension": ".py"}
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number}"
-    text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True)
-    path.write_text(_numbered_models(text) + "\n", encoding="utf-8")
+    text = _as_text(notebook)
+    for _ in range(2):
+        # The first time the order is that of random ids, except for the models that cells show.
+        text = _as_text(json.loads(_numbered_models(text)))
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _as_text(notebook) -> str:
+    return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True)
 
 
 def _numbered_models(text: str) -> str:
