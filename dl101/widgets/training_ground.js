@@ -79,6 +79,7 @@ class Ground {
     this.#watch();
   }
   #watch() {
+    this.#look();
     if (this.#asked === null || this.gone) {
       clearInterval(this.#timer);
       this.#timer = null;
@@ -96,7 +97,8 @@ class Ground {
     on("change:_notice", () => this.#report());
     on("change:_program", () => this.#shown());
     on("change:playing", () => this.#turned());
-    on("comm_live_update", () => this.#look());
+    // The view that JupyterLab marks as disconnected may hear of it after this one.
+    on("comm_live_update", () => queueMicrotask(() => this.#look()));
     for (const name of ["dataset", "noise"]) on(`change:${name}`, () => plane.forget());
     const settings = ["hidden", "activation", "optimizer", "learning_rate", "batch_size", "pace", "test_points"];
     for (const name of settings) on(`change:${name}`, () => plane.schedule());
@@ -162,7 +164,7 @@ class Ground {
     const text = this.gone
       ? "Python is gone: its kernel was restarted or has never been started. Run this cell again to train."
       : this.model.get("_notice") ||
-        (missing ? "Python does not answer: it is busy with another cell, or it was shut down." : "");
+        (missing ? "Python does not answer: it is busy with another cell, or it was restarted or shut down. Then run this cell again." : "");
     if (this.status.textContent !== text) this.status.textContent = text;
     this.status.classList.toggle("dl101-error", this.gone || Boolean(this.model.get("_notice")));
   }

@@ -21,7 +21,7 @@ LESSONS = {
     "spirals, 8 and 8": "'spirals', hidden=(8, 8)",
     "spirals, 8 and 8, batches of 10": "'spirals', hidden=(8, 8), batch_size=10",
 }
-ROUNDS = 5
+ROUNDS = 3
 SECONDS = 2.0
 PAUSES = 15
 GOAL_RATIO, GOAL_FPS, GOAL_PAUSE = 0.7, 30, 100
@@ -109,7 +109,7 @@ def measure(browser: Browser, lab: Lab, url: str, arguments: str) -> list[str]:
         notebook.kernel(ALONE.format(arguments=arguments))
         alone, watched, frames = [], [], []
         for _ in range(ROUNDS):
-            alone.append(float(notebook.kernel(f"print(alone({SECONDS}))")))
+            alone.append(float(notebook.kernel(f"print(alone({SECONDS}))").split()[-1]))
             steps, pictures = watch(ground)
             watched.append(steps)
             frames.append(pictures)
