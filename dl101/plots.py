@@ -24,6 +24,7 @@ __all__ = [
     "LOSS_COLOR",
     "MARKERS",
     "add_axes",
+    "bundle",
     "new_figure",
     "plot_line",
     "plot_loss_map",
@@ -355,12 +356,34 @@ def show(axes: Axes, alt: str) -> None:
 
     if not alt.strip():
         raise ValueError("show needs words that say what the figure shows: show(axes, 'A line …').")
-    data = png(axes.figure, alt)
-    encoded = base64.b64encode(data).decode()
-    # JupyterLab drops the alternative text of image/png, and keeps that of HTML.
-    page = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{encoded}">'
-    display({"text/html": page, "image/png": data, "text/plain": alt}, raw=True)
+    display(bundle(png(axes.figure, alt), alt), raw=True)
     pyplot.close(axes.figure)
+
+
+def bundle(data: bytes, alt: str, *, width: int | None = None) -> dict[str, str | bytes]:
+    """Put a PNG file and its words into the formats in which pages show it.
+
+    JupyterLab and nbconvert drop the alternative text of ``image/png``, and keep that of HTML,
+    which they prefer; ``image/png`` is for whoever shows no HTML.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    alt : str
+        What it shows, in words.
+    width : int, optional
+        How wide it is shown, in CSS pixels; by default as wide as the file says.
+
+    Returns
+    -------
+    dict
+        What IPython's `display` takes with ``raw=True``.
+    """
+    encoded = base64.b64encode(data).decode()
+    size = "" if width is None else f' width="{width}"'
+    page = f'<img alt="{html.escape(alt)}"{size} src="data:image/png;base64,{encoded}">'
+    return {"text/html": page, "image/png": data, "text/plain": alt}
 
 
 def _mix(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
