@@ -7,7 +7,7 @@ from time import perf_counter
 
 import numpy as np
 
-from .plots import picture
+from .plots import bundle, png
 
 __all__ = ["LiveCurves"]
 
@@ -98,11 +98,11 @@ class LiveCurves:
         ipython = sys.modules.get("IPython")
         if ipython is None or ipython.get_ipython() is None:
             return
-        bundle = picture(self._plot(), self._alt)
+        picture = bundle(png(self._plot(), self._alt), self._alt)
         if self._handle is None:
-            self._handle = ipython.display.display(bundle, raw=True, display_id=True)
+            self._handle = ipython.display.display(picture, raw=True, display_id=True)
         else:
-            self._handle.update(bundle, raw=True)
+            self._handle.update(picture, raw=True)
         self._drawn = perf_counter()
 
     def _plot(self):

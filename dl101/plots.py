@@ -24,8 +24,8 @@ __all__ = [
     "LOSS_COLOR",
     "MARKERS",
     "add_axes",
+    "bundle",
     "new_figure",
-    "picture",
     "plot_grid",
     "plot_images",
     "plot_line",
@@ -439,29 +439,33 @@ def show(axes: Axes, alt: str) -> None:
 
     if not alt.strip():
         raise ValueError("show needs words that say what the figure shows: show(axes, 'A line …').")
-    display(picture(axes.figure, alt), raw=True)
+    display(bundle(png(axes.figure, alt), alt), raw=True)
     pyplot.close(axes.figure)
 
 
-def picture(figure: Figure, alt: str) -> dict[str, str | bytes]:
-    """Make of a figure what a notebook displays.
+def bundle(data: bytes, alt: str, *, width: int | None = None) -> dict[str, str | bytes]:
+    """Put a PNG file and its words into the formats in which pages show it.
+
+    JupyterLab and nbconvert drop the alternative text of ``image/png``, and keep that of HTML,
+    which they prefer; ``image/png`` is for whoever shows no HTML.
 
     Parameters
     ----------
-    figure : matplotlib.figure.Figure
-        The figure.
+    data : bytes
+        The file.
     alt : str
         What it shows, in words.
+    width : int, optional
+        How wide it is shown, in CSS pixels; by default as wide as the file says.
 
     Returns
     -------
-    dict of str to str or bytes
-        The same picture by its media types.
+    dict
+        What IPython's `display` takes with ``raw=True``.
     """
-    data = png(figure, alt)
     encoded = base64.b64encode(data).decode()
-    # JupyterLab drops the alternative text of image/png, and keeps that of HTML.
-    page = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{encoded}">'
+    size = "" if width is None else f' width="{width}"'
+    page = f'<img alt="{html.escape(alt)}"{size} src="data:image/png;base64,{encoded}">'
     return {"text/html": page, "image/png": data, "text/plain": alt}
 
 

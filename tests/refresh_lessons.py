@@ -46,19 +46,24 @@ def refresh(path: Path) -> None:
     notebook.metadata.language_info = {"name": "python", "file_extension": ".py"}
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number}"
-    text = _as_text(notebook)
-    for _ in range(2):
-        # The first time the order is that of random ids, except for the models that cells show.
-        text = _as_text(json.loads(_numbered_models(text)))
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(_numbered_models(notebook) + "\n", encoding="utf-8")
 
 
-def _as_text(notebook) -> str:
+def _numbered_models(notebook: dict) -> str:
+    """Write a notebook with numbers in place of the random ids of widget models."""
+    before, text = None, _text(notebook)
+    # Models are saved in the order of their ids: numbered, they stand in another order.
+    while text != before:
+        before, text = text, _text(json.loads(_numbered(text)))
+    return text
+
+
+def _text(notebook: dict) -> str:
     return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True)
 
 
-def _numbered_models(text: str) -> str:
-    """Replace the random ids of widget models by numbers, in order of appearance."""
+def _numbered(text: str) -> str:
+    """Replace ids by numbers, in order of appearance."""
     numbers: dict[str, str] = {}
     return re.sub(
         r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])",

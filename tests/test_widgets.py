@@ -227,7 +227,11 @@ def test_showing_emits_the_still_first_and_no_address():
     with capture_output() as captured:
         bundle, _ = shell.display_formatter.format(widget)
     (still,) = captured.outputs
-    assert set(still.data) == {"image/png", "text/plain"}
+    assert set(still.data) == {"text/html", "image/png", "text/plain"}
+    assert (
+        f'<img alt="{widget.alt}" width="360" src="data:image/png;base64,'
+        in (still.data["text/html"])
+    )
     assert still.metadata["image/png"]["alt"] == widget.alt == still.data["text/plain"]
     assert bundle["text/plain"] == repr(widget) == "<Boundary: w1=1, w2=0, b=0, 3 points>"
     assert "application/vnd.jupyter.widget-view+json" in bundle

@@ -205,10 +205,11 @@ class Picture(anywidget.AnyWidget):
         # which shows "model not found" where there is no kernel.
         from IPython.display import display
 
-        still = {"image/png": self.still(), "text/plain": self.alt}
-        display(
-            still, raw=True, metadata={"image/png": {"alt": self.alt, "width": self._still_width}}
-        )
+        from dl101 import plots
+
+        alt, width = self.alt, self._still_width
+        still = plots.bundle(self.still(), alt, width=width)
+        display(still, raw=True, metadata={"image/png": {"alt": alt, "width": width}})
         return super()._repr_mimebundle_(**kwargs)
 
 

@@ -1,0 +1,70 @@
+"""A notebook with every widget of the library, for the tests that hold for each of them."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator
+
+from dl101 import widgets
+
+IMPORTS = "import dl101 as dl\nfrom dl101.datasets import *\nfrom dl101.widgets import *"
+
+EXAMPLES = {
+    "Boundary": """
+Boundary(*two_clouds(30), w1=1.0, w2=0.5, kernel_readout=lambda widget: {"b": widget.b})
+""",
+    "SoftmaxBoundary": """
+SoftmaxBoundary(*three_clouds(30))
+""",
+    "NetworkPlane": """
+hidden = [[2.0, -2.0], [2.0, -2.0]], [-1.0, 3.0], "tanh"
+NetworkPlane(*xor_clouds(30), [hidden, ([[2.0], [2.0]], [-2.0], "sigmoid")])
+""",
+    "LossBoundary": """
+LossBoundary(*two_clouds(30), kernel_readout=lambda widget: 1 / 0)
+""",
+    "LossSurface": """
+LossSurface(LossBoundary(*two_clouds(30)), x="w1", y="b")
+""",
+    "LineFit": """
+LineFit([0.0, 1.0, 2.0, 3.0], [1.0, 2.0, 2.0, 4.0], slope=0.5, intercept=1.0)
+""",
+    "Descent": """
+descent = Descent("bowl", learning_rate=5.0, compare=True)
+descent.step(2)
+descent
+""",
+    "Stepper": """
+x = dl.placeholder(name="x")
+stepper = Stepper(dl.square(x) + 1, {x: 3.0}, sliders={x: (-4, 4)})
+stepper.step = 2
+stepper
+""",
+    "TrainingGround": """
+ground = TrainingGround("xor", hidden=(4, 2))
+ground.step(20)
+ground
+""",
+}
+"""For each widget, a cell that shows it with as many of its parts as possible."""
+
+BASES = {"Plane"}
+"""Widgets that others are made of: they show nothing themselves."""
+
+
+def names() -> list[str]:
+    """The widgets that `dl101.widgets` offers."""
+    found = (name for name in widgets.__all__ if hasattr(getattr(widgets, name), "_esm"))
+    return [name for name in found if name not in BASES]
+
+
+def cells() -> list[str]:
+    """One cell for the imports, and one for each of `names`."""
+    return [IMPORTS, *(EXAMPLES[name].strip() for name in names())]
+
+
+def root_of(notebook, name: str) -> Locator:
+    """Locate the element that holds a widget of the notebook of `cells`, and nothing else."""
+    cell = notebook.page.locator(f".jp-Cell >> nth={1 + names().index(name)}")
+    # The output before the widget is its still picture.
+    last = cell.locator(".jp-OutputArea-child").last
+    return last.locator(".dl101-plane, .dl101-stepper").first
