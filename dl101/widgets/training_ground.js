@@ -66,7 +66,12 @@ class Ground {
     this.say(playing ? "Training." : `Paused. ${this.words()}`);
   }
   #send(content) {
-    if (!this.gone) this.model.send({ view: this.id, ...content });
+    if (this.gone) return;
+    try {
+      this.model.send({ view: this.id, ...content });
+    } catch {
+      this.gone = true; // the connection was closed with the kernel
+    }
   }
 
   /** From now on, an answer is missed. */
