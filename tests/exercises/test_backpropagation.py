@@ -284,7 +284,7 @@ def test_a_missing_axis_is_shown(attempt):
 def test_an_overwritten_contribution_is_shown_in_numbers(attempt):
     code = f"def {WALK}:\n    {loop('found[needed] = found[node] * local(node, i)')}"
     text = attempt(lesson, lesson.backpropagate, code).message
-    assert "With the local derivatives df1/dx = " in text
+    assert "With the local derivatives ∂f1/∂x = " in text
 
 
 def test_order_matters_agrees_with_the_library():
