@@ -9,6 +9,7 @@ from .exercise import Exercise
 from .gradient_rules import MultiplyRule, TanhRule
 from .matmul_rule import MatmulRule
 from .orders import in_words
+from .own_rule import OwnRule
 from .walks import Backpropagate
 
 
@@ -165,5 +166,6 @@ backpropagate = Backpropagate()
 tanh_rule = TanhRule()
 multiply_rule = MultiplyRule()
 matmul_rule = MatmulRule()
+own_rule = OwnRule()
 
-EXERCISES = (order_matters, backpropagate, tanh_rule, multiply_rule, matmul_rule)
+EXERCISES = (order_matters, backpropagate, tanh_rule, multiply_rule, matmul_rule, own_rule)
