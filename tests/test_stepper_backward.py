@@ -360,6 +360,7 @@ def test_what_has_no_gradients_is_refused(make, kind, words):
     [
         (lambda v: dl.gather(v, [0, 0, 2]), "dv = dg added up in its places = "),
         (lambda v: dl.reshape(v, [3, 1]), "dv = reshape(dg) = "),
+        (lambda v: dl.transpose(v), "dv = transpose(dg) = "),
         (lambda v: dl.concat([v, [9.0]], 0), "dv = its part of dg = "),
         (lambda v: v[1:], "dv = dg in its place, else 0 = [1, 1] in its place, else 0 = [0, 1, 1]"),
         (lambda v: dl.nn.softmax(v), f"dv = g {TIMES} (dg - reduce_sum(dg {TIMES} g, axis=-1)) = "),

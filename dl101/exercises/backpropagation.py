@@ -9,6 +9,7 @@ from .exercise import Exercise
 from .gradient_rules import MultiplyRule, TanhRule
 from .matmul_rule import MatmulRule
 from .orders import in_words
+from .own_rule import OwnRule
 from .walks import Backpropagate
 
 
@@ -20,7 +21,7 @@ class OrderMatters(Exercise):
 
     task = """
 In the graph made by `y = exercises.order_matters.graph()`, f1 is x², f2 is f1², and y = x + f2.
-What is dy/dx at x = 2? And in which order does backpropagation visit the nodes? Write down their
+What is ∂y/∂x at x = 2? And in which order does backpropagation visit the nodes? Write down their
 names, beginning with y.
 """
     blank = """
@@ -37,7 +38,7 @@ derivative, visited = ..., ["y", ...]
 derivative, visited = 33, ["y", "f2", "f1", "x"]
 """
     why = """
-Backwards from y: dy/dy = 1. y = x + f2 hands 1 to each of its inputs. f2 = f1² hands on 2 f1 = 2 ·
+Backwards from y: ∂y/∂y = 1. y = x + f2 hands 1 to each of its inputs. f2 = f1² hands on 2 f1 = 2 ·
 4 = 8, f1 = x² hands on 8 · 2 x = 8 · 4 = 32. So x has got 1 from y and 32 from f1, together 33. It
 is the derivative of x + x⁴, 1 + 4 x³, as it must be.
 
@@ -64,10 +65,10 @@ one.
             return
         for key, value, message in _WRONG_DERIVATIVES:
             if np.isclose(derivative, value):
-                raise Wrong(key, f"The order is right, but dy/dx is not {value}. {message}")
+                raise Wrong(key, f"The order is right, but ∂y/∂x is not {value}. {message}")
         raise Wrong(
             "derivative",
-            f"The order is right, but dy/dx is not {shown(derivative)}. Add what x gets from its "
+            f"The order is right, but ∂y/∂x is not {shown(derivative)}. Add what x gets from its "
             f"two consumers: from y, and from f1.",
         )
 
@@ -165,5 +166,6 @@ backpropagate = Backpropagate()
 tanh_rule = TanhRule()
 multiply_rule = MultiplyRule()
 matmul_rule = MatmulRule()
+own_rule = OwnRule()
 
-EXERCISES = (order_matters, backpropagate, tanh_rule, multiply_rule, matmul_rule)
+EXERCISES = (order_matters, backpropagate, tanh_rule, multiply_rule, matmul_rule, own_rule)

@@ -119,7 +119,7 @@ class Backpropagate(Exercise):
     lesson, number, name = 5, 2, "backpropagate"
     task = """
 Write backpropagation itself, for graphs of scalars: given the nodes y and x, return the number
-dy/dx (0 if y does not depend on x). `node.inputs` lists a node's inputs, perhaps one of them twice,
+∂y/∂x (0 if y does not depend on x). `node.inputs` lists a node's inputs, perhaps one of them twice,
 and `local(node, i)` is the derivative of the node by its input number i, a number. It must stand
 chains of thousands of nodes; `dl.topological_order([y])` may help.
 """
@@ -129,7 +129,7 @@ def backpropagate(y, x, local):
 """
     answers = ("backpropagate",)
     hints = (
-        "Keep a dictionary from nodes to what is known of their gradients; dy/dy is 1. When may a "
+        "Keep a dictionary from nodes to what is known of their gradients; ∂y/∂y is 1. When may a "
         "node hand its gradient on: at once, or when all of its consumers have contributed?",
         "Walk through `reversed(dl.topological_order([y]))`. At each node, for each input number "
         "i, *add* the node's gradient times `local(node, i)` to what the input has so far.",
@@ -143,7 +143,7 @@ def backpropagate(y, x, local):
     return found.get(x, 0.0)
 """
     why = """
-By the chain rule, dy/dx is the sum over all paths from x to y of the products of the local
+By the chain rule, ∂y/∂x is the sum over all paths from x to y of the products of the local
 derivatives along them. There may be exponentially many paths: 25 doublings y = y + y have 2²⁵. The
 walk does not look at paths. It uses that they share their ends: whatever the way on to x, the part
 from a node up to y is the same, and its sum is the node's own gradient. So it is enough to sum once
@@ -186,7 +186,7 @@ been visited: in reverse topological order every consumer comes before what it c
     def _found(self, answer, y, x, too_many) -> float | Wrong:
         y.graph.looks, y.graph.looks_allowed = 0, 10_000
         try:
-            result = returned(call(answer, y, x, _slope), "the number dy/dx")
+            result = returned(call(answer, y, x, _slope), "the number ∂y/∂x")
         except Wrong as wrong:
             if y.graph.looks > y.graph.looks_allowed:
                 raise Wrong(*too_many) from None
@@ -195,7 +195,7 @@ been visited: in reverse topological order every consumer comes before what it c
             return wrong
         finally:
             y.graph.looks_allowed = float("inf")
-        return float(numbers(result, (), "dy/dx"))
+        return float(numbers(result, (), "∂y/∂x"))
 
     def _diagnose(self, graphs, found, wanted, wrong):
         for mistake, (message, walks) in _WRONG_WALKS.items():
@@ -216,13 +216,13 @@ been visited: in reverse topological order every consumer comes before what it c
         i = next((i for i in wrong if not isinstance(found[i], Wrong)), wrong[0])
         y, x = graphs[i]
         slopes = ", ".join(
-            f"d{node.name}/d{needed.name} = {_slope(node, k):g}"
+            f"∂{node.name}/∂{needed.name} = {_slope(node, k):g}"
             for node in y.graph.nodes
             for k, needed in enumerate(node.inputs)
         )
         value = "an exception" if isinstance(found[i], Wrong) else shown(found[i])
         return (
-            f"{_pictured(y)} With the local derivatives {slopes}, dy/d{x.name} should be "
+            f"{_pictured(y)} With the local derivatives {slopes}, ∂y/∂{x.name} should be "
             f"{shown(wanted[i])}; you return {value}."
         )
 
@@ -235,14 +235,14 @@ been visited: in reverse topological order every consumer comes before what it c
         y, x = _graph("; ".join(["y0", *lines]), "y0")
         y.graph.looks_allowed = 200_000
         try:
-            value = returned(call(answer, y, x, _unit), "the number dy/dx")
+            value = returned(call(answer, y, x, _unit), "the number ∂y/∂x")
         except Wrong as wrong:
             if y.graph.looks > y.graph.looks_allowed:
                 raise Wrong(*_SLOW) from None
             raise (
                 Wrong("recursion", _RECURSION) if wrong.mistake == "recursion" else wrong
             ) from None
-        if not _equal(float(numbers(value, (), "dy/dx")), 1.0):
+        if not _equal(float(numbers(value, (), "∂y/∂x")), 1.0):
             raise Wrong("other", "For a chain of 5,000 nodes the result is wrong.")
 
     def _must_be(self, answer, y, x, too_many):
@@ -253,7 +253,7 @@ been visited: in reverse topological order every consumer comes before what it c
         if not _equal(found, wanted):
             raise Wrong(
                 "other",
-                f"For 25 doublings dy/dx should be {shown(wanted)}; you return {shown(found)}.",
+                f"For 25 doublings ∂y/∂x should be {shown(wanted)}; you return {shown(found)}.",
             )
 
 
@@ -305,4 +305,4 @@ _RECURSION = (
     "It is right for small graphs, but on a chain of 5,000 nodes your function reaches Python's "
     "recursion limit. Walk in a loop, through a list of nodes in reverse topological order."
 )
-_UNNEEDED = "Where y does not depend on x at all, dy/dx is 0, and your function fails."
+_UNNEEDED = "Where y does not depend on x at all, ∂y/∂x is 0, and your function fails."

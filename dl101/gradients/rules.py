@@ -237,6 +237,7 @@ def _reduce_mean(op, grad):
 @RegisterGradient(reduce_max, reduce_min)
 def _reduce_extreme(op, grad):
     (x,) = op.inputs
+    # 1 where an entry equals the extreme, else 0; entries that tie share the gradient.
     hit = cast(equal(x, _over_reduced_axes(op, op)), x.dtype)
     ties = reduce_sum(hit, axis=op.axis, keepdims=True)
     return _over_reduced_axes(op, grad) * (hit / ties)
@@ -299,6 +300,7 @@ def _concat(op, grad):
 
 @RegisterGradient(stack)
 def _stack(op, grad):
+    # Input i is slice i along the new axis, whose place may be counted from either end.
     before, after = (op.axis, 0) if op.axis >= 0 else (0, -op.axis - 1)
     ahead = [slice(None)] * before if op.axis >= 0 else [...]
     return [getitem(grad, (*ahead, i, *[slice(None)] * after)) for i in range(len(op.inputs))]

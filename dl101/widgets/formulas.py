@@ -57,7 +57,8 @@ class Formula:
     node : Node or None
         The node it stands for; ``None`` for a part that was made while simplifying.
     op_type : str
-        The operation, or "leaf" for a known node and "text" for a fixed text.
+        The operation, or "leaf" for a known node, "text" for a fixed text, and "Call" for an
+        operation to be written as a function.
     parts : tuple of Formula
     text : str
         What is always written the same way: all of a "text", the end of another.
@@ -158,6 +159,8 @@ def formula_of(
         if node.op_type == "Spread" and node.share:
             copies = prod(shapes[node]) // max(1, prod(shapes[node.inputs[0]]))
             return Formula(node, "Spread", parts, f" / {copies}")
+        if node.op_type == "Transpose" and len(shapes[node]) != 2:
+            return Formula(node, "Call", parts)
         return _simplified(node, parts, _axis_of(node, shapes))
 
     try:

@@ -78,7 +78,7 @@ class Stepper(anywidget.AnyWidget):
     <Stepper: 2 steps to compute 'Square'>
     >>> stepper.sentences[1]
     'Square = x² = 3² = 9'
-    >>> Stepper(stepper.order[-1], {x: 3.0}, gradients=True).gradients[x]
+    >>> float(Stepper(stepper.order[-1], {x: 3.0}, gradients=True).gradients[x])
     6.0
     """
 

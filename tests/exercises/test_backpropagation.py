@@ -50,6 +50,18 @@ MEMORY = """memory = {}
     return slope(y)"""
 
 
+SOFTSIGN = lesson.own_rule.blank.replace("report = ...", "")
+REPORT = """with dl.Graph().as_default():
+    x = dl.constant([-2.0, -0.3, 0.5, 3.0], name="x")
+    report = dl.check_gradients({}, x)
+"""
+
+
+def own(body, checked="dl.sin(softsign(x))", report=None):
+    rule = f"@dl.RegisterGradient(softsign)\ndef rule(op, grad):\n    (x,) = op.inputs; {body}"
+    return f"{SOFTSIGN}\n{rule}\n\n{report or REPORT.format(checked)}"
+
+
 def loop(step=ADD, order=BACKWARDS):
     return LOOP.format(order=order, step=step)
 
@@ -74,6 +86,12 @@ RIGHT = {
         f"{AB}return [{T}(b @ {T}(grad)), {T}({T}(grad) @ a)]",
         f"return grad @ {T}(op.inputs[1]), {T}(op.inputs[0]) @ grad",
     ),
+    "own_rule": [
+        own("return grad / (1 + dl.abs(x)) ** 2"),
+        own("return [grad * dl.square(1 - dl.abs(op))]"),
+        own("return dl.where(x > 0, grad / (1 + x) ** 2, grad / (1 - x) ** 2)"),
+        own("return grad / (1 + dl.abs(x)) ** 2", "dl.square(softsign(x))"),
+    ],
     "order_matters": [
         "derivative, visited = 33.0, ('y', 'f2', 'f1', 'x')",
         "derivative = 1 + 4 * 2 ** 3\n"
@@ -168,6 +186,38 @@ WRONG = {
             ("a, b, c = op.inputs; return a, b", "exception"),
         ],
     ),
+    "own_rule": [
+        (own(body, report="report = None"), mistake)
+        for body, mistake in [
+            ("return 1 / (1 + dl.abs(x)) ** 2", "no_grad"),
+            ("return grad / (1 + dl.abs(x))", "no_square"),
+            ("return grad / (1 + x) ** 2", "no_abs"),
+            ("return grad * (1 - op) ** 2", "no_abs"),
+            ("return grad * (1 + dl.abs(x) - x) / (1 + dl.abs(x)) ** 2", "inner_derivative"),
+            ("return grad * (1 + 2 * dl.abs(x)) / (1 + dl.abs(x)) ** 2", "numerator"),
+            ("return -grad / (1 + dl.abs(x)) ** 2", "sign"),
+            ("return grad / (1 + dl.abs(op)) ** 2", "output_for_input"),
+            ("return grad * (1 - op**2)", "numerator"),
+            ("return grad", "only_grad"),
+            ("return grad, None", "count"),
+            ("return 3.0", "not_a_node"),
+            ("grad / (1 + dl.abs(x)) ** 2", "no_return"),
+            ("return 2 * grad / (1 + dl.abs(x)) ** 2", "other"),
+            ("return grad / (1 + dl.abs(x)) ** 2", "no_report"),
+        ]
+    ]
+    + [
+        (
+            own(
+                "return grad / (1 + dl.abs(x)) ** 2",
+                report="report = dl.check_gradients(dl.sin(softsign(dl.constant(0.0) + x)), x)",
+            ).replace("report =", "x = dl.constant([0.0, 1.0])\nreport ="),
+            "report",
+        ),
+        (SOFTSIGN.replace('"Softsign"', '"NeverRegistered"') + "\nreport = None", "not_registered"),
+        ("softsign, report = 3, None", "not_an_operation"),
+        (own("return grad").replace("1 + np.abs", "2 + np.abs"), "another_function"),
+    ],
     "order_matters": [
         (f"derivative, visited = {pair}", mistake)
         for pair, mistake in [
@@ -244,7 +294,9 @@ def test_wrong_answers_are_diagnosed(name, code, mistake, attempt):
     assert (verdict.status, verdict.mistake) == ("wrong", mistake), verdict
 
 
-@pytest.mark.parametrize("rule", [lesson.tanh_rule, lesson.multiply_rule, lesson.matmul_rule])
+@pytest.mark.parametrize(
+    "rule", [lesson.tanh_rule, lesson.multiply_rule, lesson.matmul_rule, lesson.own_rule]
+)
 def test_the_cases_tell_all_mistakes_apart(rule):
     """By the cases that any formula computes: the square ones, for matrices."""
     cases = [tuple(map(np.asarray, case)) for case in rule.cases[:2]]
@@ -284,7 +336,7 @@ def test_a_missing_axis_is_shown(attempt):
 def test_an_overwritten_contribution_is_shown_in_numbers(attempt):
     code = f"def {WALK}:\n    {loop('found[needed] = found[node] * local(node, i)')}"
     text = attempt(lesson, lesson.backpropagate, code).message
-    assert "With the local derivatives df1/dx = " in text
+    assert "With the local derivatives ∂f1/∂x = " in text
 
 
 def test_order_matters_agrees_with_the_library():
