@@ -30,8 +30,8 @@ class HiddenGradients(PlainFunction):
     lesson, number, name = 6, 3, "hidden_gradients"
     task = """
 Go the second half of the way back, with NumPy: from the inputs X, shape (n, d), the hidden layer's
-values H = tanh(X W₁ + b₁), shape (n, h), the output's weights W₂, shape (h, k), and dZ = ∂L/∂Z,
-shape (n, k), return ∂L/∂W₁, shape (d, h), and ∂L/∂b₁, shape (h,).
+values H = tanh(X W₁ + b₁), shape (n, m), the output's weights W₂, shape (m, k), and dZ = ∂L/∂Z,
+shape (n, k), return ∂L/∂W₁, shape (d, m), and ∂L/∂b₁, shape (m,).
 """
     blank = """
 def hidden_gradients(X, H, W2, dZ):
@@ -39,8 +39,8 @@ def hidden_gradients(X, H, W2, dZ):
 """
     answers = ("hidden_gradients",)
     hints = (
-        "First find dA, the gradient by A = X W₁ + b₁; it has the shape of H, (n, h). Write shapes "
-        "under the factors: how can (n, k) and (h, k) make (n, h)?",
+        "First find dA, the gradient with respect to A = X W₁ + b₁; it has the shape of H, (n, m). "
+        "Write shapes under the factors: how can (n, k) and (m, k) make (n, m)?",
         "dA = (dZ W₂ᵀ) * (1 - H²), entry by entry for the second product. Then ∂L/∂W₁ = Xᵀ dA, and "
         "∂L/∂b₁ is the sum of dA over the examples, axis 0.",
     )
@@ -50,10 +50,10 @@ def hidden_gradients(X, H, W2, dZ):
     return X.T @ dA, dA.sum(axis=0)
 """
     why = """
-Z = H W₂ + b₂ hands dZ W₂ᵀ back to H, of shapes (n, k) and (k, h): each hidden unit hears from every
+Z = H W₂ + b₂ hands dZ W₂ᵀ back to H, of shapes (n, k) and (k, m): each hidden unit hears from every
 output that it feeds, as loudly as the weight between them. The unit itself multiplies by its own
 slope at this example, tanh'(A) = 1 - tanh(A)² = 1 - H²; there is no need to keep A. From dA on it
-is the layer of lesson 4, linear in its parameters: Xᵀ dA has the shapes (d, n) and (n, h), and the
+is the layer of lesson 4, linear in its parameters: Xᵀ dA has the shapes (d, n) and (n, m), and the
 product sums over the examples. The bias goes to every row, so its gradient is the sum over the
 rows.
 
@@ -108,8 +108,8 @@ back at all.
             (lambda X, H, W2, dZ: -_gradients(X, dZ @ W2.T * (1 - H**2)),),
         ),
         "not_transposed": Mistake(
-            "W₂ is not transposed, and that fits only by chance where h = k. Forwards, H of shape "
-            "(n, h) meets W₂ of shape (h, k); backwards dZ, (n, k), needs W₂ᵀ, (k, h).",
+            "W₂ is not transposed, and that fits only by chance where m = k. Forwards, H of shape "
+            "(n, m) meets W₂ of shape (m, k); backwards dZ, (n, k), needs W₂ᵀ, (k, m).",
             (lambda X, H, W2, dZ: _gradients(X, dZ @ W2 * (1 - H**2)),),
         ),
         "no_weights": Mistake(
@@ -180,6 +180,6 @@ def _shape_message(what: str, of: str, found: tuple, wanted: tuple) -> str:
 
 
 _SHAPES = (
-    "The shapes do not fit; write them under the factors. dZ is (n, k) and W₂ (h, k), so it takes "
-    "W₂ᵀ, of shape (k, h), to make (n, h). And Xᵀ is (d, n), which makes (d, h) with (n, h)."
+    "The shapes do not fit; write them under the factors. dZ is (n, k) and W₂ (m, k), so it takes "
+    "W₂ᵀ, of shape (k, m), to make (n, m). And Xᵀ is (d, n), which makes (d, m) with (n, m)."
 )
