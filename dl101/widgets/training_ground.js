@@ -52,7 +52,7 @@ class Ground {
   }
   set(changes) {
     for (const [name, value] of Object.entries(changes)) this.model.set(name, value);
-    this.model.save_changes();
+    this.#unlessGone(() => this.model.save_changes());
     this.plane.schedule();
   }
   ask(action) {
@@ -66,9 +66,11 @@ class Ground {
     this.say(playing ? "Training." : `Paused. ${this.words()}`);
   }
   #send(content) {
-    if (this.gone) return;
+    if (!this.gone) this.#unlessGone(() => this.model.send({ view: this.id, ...content }));
+  }
+  #unlessGone(speak) {
     try {
-      this.model.send({ view: this.id, ...content });
+      speak();
     } catch {
       this.gone = true; // the connection was closed with the kernel
     }
