@@ -29,6 +29,7 @@ REASONS = {
     "Node": "what TensorFlow calls `Tensor` and `Operation` is one thing here.",
     "Operation": _INSIDE,
     "RegisterGradient": "takes classes, where TensorFlow's takes names of C++ operations.",
+    "get_gradient_function": _INSIDE,
     "softmax": "another name of `nn.softmax`, as in TensorSlow.",
     "disable_eager_execution": "there is nothing to disable.",
     "executing_eagerly": "never, in dl101; TensorFlow's answer depends on where it is asked.",

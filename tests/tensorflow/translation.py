@@ -7,6 +7,7 @@ import dl101
 _UNARY = {
     "Identity": "identity",
     "CheckFinite": "identity",
+    "CheckLoss": "identity",
     "StopGradient": "stop_gradient",
     "Neg": "negative",
     "Abs": "abs",
@@ -200,7 +201,8 @@ def _matmul(tf, op, a, b):
 
 @rule("LeakyRelu")
 def _leaky_relu(tf, op, x):
-    return tf.nn.leaky_relu(x, alpha=float(op.alpha))
+    # TensorFlow's own keeps alpha as float32, whatever x is.
+    return tf.where(x > 0, x, tf.constant(op.alpha, x.dtype) * x)
 
 
 @rule("Softmax", "LogSoftmax")
