@@ -33,7 +33,9 @@ def cells(path: Path) -> list[str]:
 
 def uses_tensorflow(path: Path) -> bool:
     """Say whether a lesson has TensorFlow itself: it compares the libraries on its own."""
-    imports = re.compile(r"^\s*(import|from) (tensorflow|keras)\b|\bimport_tensorflow\b", re.MULTILINE)
+    imports = re.compile(
+        r"^\s*(import|from) (tensorflow|keras)\b|\bimport_tensorflow\b", re.MULTILINE
+    )
     return any(imports.search(source) for source in cells(path))
 
 
