@@ -16,6 +16,15 @@ from dl101.widgets.training_data import OWN, SOURCES
 POINTS = [[0.0, 0.0], [1.0, 1.0], [0.0, 1.0], [1.0, 0.0]]
 
 
+@pytest.fixture(autouse=True)
+def no_loop_of_the_browser_tests():
+    """Playwright leaves its event loop running in this thread; each test here has its own."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
+
+
 def tell(ground, view="one", **content):
     """Let a view say something."""
     ground._told(ground, {"view": view, **content}, [])
