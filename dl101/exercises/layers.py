@@ -6,7 +6,7 @@ import numpy as np
 
 from ..graph import Graph, Node, Variable, placeholder, topological_order
 from ..nn import relu
-from ..operations import tanh
+from ..operations import set_random_seed, tanh
 from ..session import Session
 from .answers import Wrong, call, described, returned, shown_in_lines
 from .exercise import Exercise
@@ -164,6 +164,7 @@ variables, or the optimizer would have nothing to change. This is what Keras cal
 
     def _remark(self, answer) -> str | None:
         with Graph().as_default() as graph:
+            set_random_seed(0)
             x = placeholder(shape=[None, 400], name="x")
             self._built(answer, x, [100, 2], tanh)
             with Session() as session:
