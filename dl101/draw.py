@@ -18,6 +18,7 @@ from .dtypes import is_floating
 from .gradients import gradients
 from .graph import Graph, Node, Operation, Variable, constant, placeholder, topological_order
 from .session import Session, get_default_session
+from .shapes import listed
 
 __all__ = ["Drawing", "draw"]
 
@@ -104,7 +105,7 @@ def draw(
         names = ", ".join(sorted(f"'{node.name}'" for node in marked.difference(drawn)))
         raise ValueError(f"Cannot highlight {names}: not among the nodes drawn.")
     if direction not in ("down", "right"):
-        raise ValueError(f"direction is 'down' or 'right', not {direction!r}.")
+        raise ValueError(f"direction is 'down' or 'right', not {direction!r:.60}.")
     values, grads = {}, {}
     if computing:
         values, grads = _evaluate(drawn, _session_for(targets[0], session), feed_dict, loss)
@@ -155,11 +156,7 @@ def _ends_of(graph: Graph) -> list[Node]:
 
 
 def _nodes(nodes, what: str) -> list[Node]:
-    if isinstance(nodes, Node):
-        return [nodes]
-    if not isinstance(nodes, Iterable) or isinstance(nodes, str | Mapping):
-        nodes = [nodes]
-    nodes = list(nodes)
+    nodes = [nodes] if isinstance(nodes, Node) else listed(nodes)
     for node in nodes:
         if not isinstance(node, Node):
             raise TypeError(

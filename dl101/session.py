@@ -15,9 +15,9 @@ from .graph import (
     StatefulOperation,
     Variable,
     _defaults,
+    _graph_or_default,
     _Restore,
     constant,
-    get_default_graph,
     placeholder,
     topological_order,
 )
@@ -100,7 +100,7 @@ class Session:
     """
 
     def __init__(self, target: str = "", graph=None, config=None):
-        self.graph = graph or get_default_graph()
+        self.graph = _graph_or_default(graph)
         self._state: dict[Node, object] = {}
         self._plans: dict[tuple, _Plan] = {}
         self._closed = False
@@ -142,7 +142,7 @@ class Session:
         if self._closed:
             raise RuntimeError("This session is closed; open a new one with Session().")
         targets = _flatten(fetches)
-        feeds = self._check_feeds(feed_dict) if feed_dict else {}
+        feeds = {} if feed_dict is None else self._check_feeds(feed_dict)
         plan = self._plan(targets, feeds)
 
         values = plan.values.copy()
@@ -256,14 +256,23 @@ def get_default_session() -> Session | None:
 
 
 def _flatten(fetches) -> tuple[Node, ...]:
+    try:
+        return _flat(fetches)
+    except RecursionError:
+        raise ValueError(
+            "Cannot fetch lists that are nested so deeply, or that contain themselves."
+        ) from None
+
+
+def _flat(fetches) -> tuple[Node, ...]:
     if isinstance(fetches, Node):
         return (fetches,)
     if isinstance(fetches, list | tuple):
         if all(isinstance(fetch, Node) for fetch in fetches):
             return tuple(fetches)
-        return tuple(node for fetch in fetches for node in _flatten(fetch))
+        return tuple(node for fetch in fetches for node in _flat(fetch))
     if isinstance(fetches, Mapping):
-        return _flatten(list(fetches.values()))
+        return _flat(list(fetches.values()))
     raise TypeError(
         f"Cannot fetch {fetches!r:.80} of type {type(fetches).__name__}: fetch nodes, or lists, "
         f"tuples and dicts of nodes."
@@ -347,4 +356,4 @@ def _not_fed(node: Node, targets: tuple) -> str:
             f"Placeholder '{node.name}' ({node.dtype.name}, {shape}) needs a value to compute "
             f"{needing}: pass one, as in run(..., feed_dict={{{node.name}: ...}})."
         )
-    return f"{node!r} cannot be computed: it is no Operation with a compute method."
+    return f"{node!r:.60} cannot be computed: it is no Operation with a compute method."

@@ -141,7 +141,7 @@ def unstack(value, num=None, axis=0, name="unstack") -> list[Node]:
     if num is None:
         num = None if x.shape is None else x.shape[place]
     if num is None:
-        raise ValueError(f"unstack: the length of axis {axis} of {x!r} is not known; give num.")
+        raise ValueError(f"unstack: the length of axis {axis} of {x!r:.60} is not known; give num.")
     ahead = [builtins.slice(None)] * place if place >= 0 else [...]
     behind = [] if place >= 0 else [builtins.slice(None)] * (-place - 1)
     return [getitem(x, (*ahead, i, *behind), name) for i in range(num)]
@@ -233,7 +233,7 @@ class pad(Operation):
     def __init__(self, tensor, paddings, mode="CONSTANT", name=None, constant_values=0):
         x = convert_to_tensor(tensor)
         if mode.upper() != "CONSTANT":
-            raise ValueError(f"pad: dl101 has the mode 'CONSTANT' only, not {mode!r}.")
+            raise ValueError(f"pad: dl101 has the mode 'CONSTANT' only, not {mode!r:.60}.")
         self.paddings = [(int(before), int(after)) for before, after in paddings]
         self.fill = constant_values
         known = x.shape

@@ -111,12 +111,12 @@ class Saver:
         tf.compat.v1.train.Saver.restore
         """
         if save_path is None or not checkpoint_exists(save_path):
-            raise ValueError(f"There is nothing saved at {save_path!r}.")
+            raise ValueError(f"There is nothing saved at {save_path!r:.60}.")
         with np.load(f"{save_path}.npz") as values:
             missing = [name for name in self._variables if name not in values]
             if missing:
                 raise KeyError(
-                    f"{save_path!r} has no variable {missing[0]!r}; it has: "
+                    f"{save_path!r:.60} has no variable {missing[0]!r}; it has: "
                     f"{', '.join(sorted(values))}."
                 )
             for name, variable in self._variables.items():

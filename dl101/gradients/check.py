@@ -1,5 +1,6 @@
 """Checking gradients against numbers: central differences beside what `gradients` says."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -111,9 +112,16 @@ def check_gradients(
     """
     ys = list(ys) if isinstance(ys, list | tuple) else [ys]
     xs = list(xs) if isinstance(xs, list | tuple) else [xs]
-    session = session or get_default_session() or Session(graph=ys[0].graph)
-    feeds = dict(feed_dict or {})
+    if not ys:
+        raise ValueError("There is nothing to differentiate: ys is empty.")
     found = gradients(ys, xs)
+    if session is None:
+        session = get_default_session() or Session(graph=ys[0].graph)
+    if not isinstance(session, Session):
+        raise TypeError(f"session is a dl101.Session, not {session!r:.60}.")
+    if not isinstance(feed_dict, Mapping | None):
+        raise TypeError(f"feed_dict is a dict of nodes to values, not {feed_dict!r:.60}.")
+    feeds = dict(feed_dict or {})
     with ys[0].graph.as_default():
         sums = [reduce_sum(y) for y in ys]
     errors = []

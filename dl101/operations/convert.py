@@ -48,10 +48,19 @@ def convert_to_tensor(value, dtype=None, name=None, *, graph=None) -> Node:
 
 def graph_of(*values):
     """Find the graph of the first node among values, and among lists of values."""
+    try:
+        return _graph_of(values)
+    except RecursionError:
+        raise ValueError(
+            "A list that is nested so deeply, or contains itself, cannot become a tensor."
+        ) from None
+
+
+def _graph_of(values):
     for value in values:
         if isinstance(value, Node):
             return value.graph
-        if isinstance(value, list | tuple) and (found := graph_of(*value)) is not None:
+        if isinstance(value, list | tuple) and (found := _graph_of(value)) is not None:
             return found
     return None
 

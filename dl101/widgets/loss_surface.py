@@ -66,7 +66,7 @@ class LossSurface(Picture):
         ylim: Sequence[float] | None = None,
     ) -> None:
         if not isinstance(boundary, LossBoundary):
-            raise InvalidValue(f"boundary must be a LossBoundary, not {boundary!r}")
+            raise InvalidValue(f"boundary must be a LossBoundary, not {boundary!r:.60}")
         self.set_trait("boundary", boundary)
         x, y = (_parameter(name, value) for name, value in (("x", x), ("y", y)))
         super().__init__(
@@ -81,7 +81,7 @@ class LossSurface(Picture):
         name = proposal.trait.name
         value = _parameter(name, proposal.value)
         if value == (self.y if name == "x" else self.x):
-            raise InvalidValue(f"x and y must be two different parameters, not {value!r} twice")
+            raise InvalidValue(f"x and y must be two different parameters, not {value!r:.60} twice")
         return value
 
     def losses(self, columns: ArrayLike, rows: ArrayLike) -> NDArray[np.float64]:
@@ -150,5 +150,5 @@ class LossSurface(Picture):
 
 def _parameter(name: str, value: object) -> str:
     if not (isinstance(value, str) and value in _LIMITS):
-        raise InvalidValue(f'{name} must be "w1", "w2" or "b", not {value!r}')
+        raise InvalidValue(f'{name} must be "w1", "w2" or "b", not {value!r:.60}')
     return value

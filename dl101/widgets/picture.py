@@ -215,7 +215,7 @@ class Picture(anywidget.AnyWidget):
 
 def _function(value: object) -> Callable | None:
     if value is not None and not callable(value):
-        raise InvalidValue(f"kernel_readout must be a function of the widget, not {value!r}")
+        raise InvalidValue(f"kernel_readout must be a function of the widget, not {value!r:.60}")
     return value
 
 

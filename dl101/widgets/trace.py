@@ -74,7 +74,9 @@ class Evaluation:
         self._session = session or get_default_session() or Session(graph=graph)
         if not isinstance(self._session, Session):
             raise TypeError(f"session is a dl101.Session, not {session!r:.60}.")
-        self._feeds = dict(feed_dict or {}) if isinstance(feed_dict, Mapping | None) else feed_dict
+        if not isinstance(feed_dict, Mapping | None):
+            raise TypeError(f"feed_dict is a dict of nodes to values, not {feed_dict!r:.60}.")
+        self._feeds = dict(feed_dict or {})
         self._session.run([], self._feeds)  # checks the feeds, and nothing else
         self.drawn = topological_order(self.targets)
         self.order = _order(self.targets, self._feeds)

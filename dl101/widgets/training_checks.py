@@ -48,10 +48,12 @@ def class_count(data: Data) -> int:
 def one_of(name: str, value: object, names: Iterable[str]) -> None:
     """Raise InvalidValue if `value` is none of the names."""
     known = list(names)
-    if value not in known:
-        near = difflib.get_close_matches(str(value), known, 1)
+    if not isinstance(value, str) or value not in known:
+        near = difflib.get_close_matches(str(value)[:60], known, 1)
         meant = f": did you mean {near[0]!r}?" if near else ""
-        raise InvalidValue(f"{name} is one of {', '.join(map(repr, known))}, not {value!r}{meant}")
+        raise InvalidValue(
+            f"{name} is one of {', '.join(map(repr, known))}, not {value!r:.60}{meant}"
+        )
 
 
 def hidden_widths(name: str, value: object) -> tuple[int, ...]:
@@ -61,7 +63,7 @@ def hidden_widths(name: str, value: object) -> tuple[int, ...]:
     if not whole or len(widths) > MOST_LAYERS or not all(1 <= w <= MOST_UNITS for w in widths):
         raise InvalidValue(
             f"{name} holds the number of units of each hidden layer, at most {MOST_LAYERS} numbers "
-            f"from 1 to {MOST_UNITS}, such as (4,) or (8, 8), not {value!r}"
+            f"from 1 to {MOST_UNITS}, such as (4,) or (8, 8), not {value!r:.60}"
         )
     return tuple(int(width) for width in widths)
 

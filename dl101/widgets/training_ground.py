@@ -241,7 +241,7 @@ class TrainingGround(LivePlane):
             that step.
         """
         if not isinstance(count, int) or count < 1:
-            raise InvalidValue(f"count must be a whole number of steps from 1, not {count!r}")
+            raise InvalidValue(f"count must be a whole number of steps from 1, not {count!r:.60}")
         self._notice = ""
         try:
             self._trainer.step(count)
@@ -308,8 +308,8 @@ class TrainingGround(LivePlane):
         one_of(name, value, known[name])
         if name == "dataset" and value in SOURCES and SOURCES[value].classes != self.classes:
             raise InvalidValue(
-                f"{value!r} has {SOURCES[value].classes} classes, and this training ground "
-                f"{self.classes}: make another one with TrainingGround({value!r})"
+                f"{value!r:.60} has {SOURCES[value].classes} classes, and this training ground "
+                f"{self.classes}: make another one with TrainingGround({value!r:.60})"
             )
         return value
 
