@@ -5,13 +5,14 @@ import pytest
 from ..soak import cells, too_much, use
 
 
-@pytest.mark.parametrize("name", ["Boundary", "LossSurface", "Stepper"])
+# Not Stepper: its still picture is an SVG image, whose document Chromium's cache keeps and counts.
+@pytest.mark.parametrize("name", ["Boundary", "LossSurface"])
 def test_moves_and_reruns_leave_nothing_behind(name, lab, open_notebook):
     with open_notebook(lab.write(f"soak-{name}.ipynb", cells(name))) as notebook:
         notebook.run_all()
-        samples = use(notebook, moves=200, reruns=20, told=lambda *_: None)
+        samples = use(notebook, moves=100, reruns=10, told=lambda *_: None)
         assert too_much(samples["moves"], name) == {}
-        assert too_much(samples["reruns"], name, 20) == {}
+        assert too_much(samples["reruns"], name, 10) == {}
         # The widget and what it holds, the probe, and the layout of each: no more.
         assert samples["reruns"][-1].page_models == (6 if name == "LossSurface" else 4)
         assert notebook.problems() == []
