@@ -65,9 +65,26 @@ class Playing:
         """A slider moves the picture, and the kernel hears of it."""
         boundary = self.boundary
         boundary.changes(lambda: boundary.press(boundary.slider("weight w1"), "ArrowRight"))
-        shown = float(boundary.slider("weight w1").input_value())
-        heard = f"heard: {shown:.1f}"
-        wait_until(lambda: boundary.kernel_text() == heard, "the kernel does not answer")
+        wait_until(self._heard, "the kernel does not answer")
+
+    def follows_again(self):
+        """The same, once JupyterLab has shown its dialogs and taken over the kernel's state."""
+        slider = self.boundary.slider("weight w1")
+        before = slider.input_value()
+
+        def moved():
+            for button in self.notebook.page.locator(".jp-Dialog button.jp-mod-styled").all():
+                button.click()
+            self.boundary.press(slider, "ArrowRight")
+            time.sleep(1)
+            return slider.input_value() != before and self._heard()
+
+        wait_until(moved, "the kernel does not answer any more")
+        self.follows()
+
+    def _heard(self):
+        shown = float(self.boundary.slider("weight w1").input_value())
+        return self.boundary.kernel_text() == f"heard: {shown:.1f}"
 
 
 @pytest.fixture
@@ -126,7 +143,7 @@ def test_a_connection_that_is_cut_for_ten_seconds(lab, open_notebook):
         # What was done meanwhile arrives; then JupyterLab takes the kernel's state over.
         wait_until(lambda: boundary.kernel_text() == "heard: 1.1", "the kernel heard nothing")
         notebook.page.wait_for_function(IDLE)
-        playing.follows()
+        playing.follows_again()
         playing.goes_on()
         assert not [error for error in notebook.errors if error.startswith("page error")]
     cable.close()
