@@ -1,20 +1,17 @@
 """A short soak; the long one is ``python -m tests.soak``."""
 
-import pytest
-
 from ..soak import cells, too_much, use
 
 
-# Not Stepper: its still picture is an SVG image, whose document Chromium's cache keeps and counts.
-@pytest.mark.parametrize("name", ["Boundary", "LossSurface"])
-def test_moves_and_reruns_leave_nothing_behind(name, lab, open_notebook):
-    with open_notebook(lab.write(f"soak-{name}.ipynb", cells(name))) as notebook:
+def test_moves_and_reruns_leave_nothing_behind(lab, open_notebook):
+    name = "LossSurface"
+    with open_notebook(lab.write("soak.ipynb", cells(name))) as notebook:
         notebook.run_all()
         samples = use(notebook, moves=100, reruns=10, told=lambda *_: None)
         assert too_much(samples["moves"], name) == {}
         assert too_much(samples["reruns"], name, 10) == {}
-        # The widget and what it holds, the probe, and the layout of each: no more.
-        assert samples["reruns"][-1].page_models == (6 if name == "LossSurface" else 4)
+        # The surface with the boundary that it holds, the probe, and the layout of each: no more.
+        assert samples["reruns"][-1].page_models == samples["reruns"][-1].kernel_widgets == 6
         assert notebook.problems() == []
 
 
