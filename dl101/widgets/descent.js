@@ -1,4 +1,5 @@
 // Descent on a curve or a contour map: everything shown is computed from the traits, here.
+import { initialize } from "./closing.js";
 import { Announcer, brief, element, kernelReadOut } from "./controls.js";
 import { Controls, place } from "./descent_controls.js";
 import { Ground, colourOf, paintMarker, paintPath, paintStart, paintStep, paintTangent, paintValues } from "./descent_painter.js";
@@ -349,6 +350,7 @@ class Descent {
 }
 
 export default {
+  initialize,
   render(context) {
     const descent = new Descent(context);
     return () => descent.destroy();

@@ -88,6 +88,10 @@ class Viewers:
         """Note that a view is gone."""
         self._heard.pop(view, None)
 
+    def close_all(self) -> None:
+        """Note that no view is left."""
+        self._heard.clear()
+
     def acknowledge(self, view: str, picture: int) -> None:
         """Note which picture a view has shown last."""
         self.open(view)

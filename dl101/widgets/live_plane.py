@@ -73,6 +73,11 @@ class LivePlane(Plane):
             self._live.stop()
         super().close()
 
+    def _left_the_page(self) -> None:
+        # Its views could not say so any more: their connection was closed first.
+        self._viewers.close_all()
+        self.pause()
+
     def _new_playing(self, _change: traitlets.Bunch) -> None:
         self._live.pace = self.pace
         if not self.playing:

@@ -1,4 +1,5 @@
 // A boundary with, beside it, the map of its cross-entropy over two of its parameters.
+import { initialize } from "./closing.js";
 import { View, paintAxes } from "./painter.js";
 import { element, number } from "./controls.js";
 import { Hands } from "./hands.js";
@@ -311,6 +312,7 @@ class LossMap {
 }
 
 export default {
+  initialize,
   async render({ model, el }) {
     // The boundary's own model: every view of it moves at once, and without the kernel.
     const reference = model.get("boundary").replace("IPY_MODEL_", "");

@@ -11,13 +11,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import anywidget
 import numpy as np
 import traitlets
 
+from dl101.widgets.cell_widget import CellWidget
 from dl101.widgets.checks import InvalidValue, limits
 
 _FOLDER = Path(__file__).parent
+_ALWAYS = "closing.js"
+"""The module behind every widget."""
+
 PLANE = ("network.js", "painter.js", "controls.js", "hands.js", "points.js", "plane.js")
 """The modules behind every picture of points, each after those that it needs itself."""
 
@@ -37,7 +40,7 @@ def front_end(name: str, shared: Sequence[str] = PLANE) -> str:
     str
         One module: the files' text without the imports between them.
     """
-    text = "\n".join((_FOLDER / file).read_text("utf-8") for file in (*shared, name))
+    text = "\n".join((_FOLDER / file).read_text("utf-8") for file in (_ALWAYS, *shared, name))
     text = re.sub(r'^import [^"]* from "\./[^"]+";\n', "", text, flags=re.MULTILINE)
     return f"{text}//# sourceURL=dl101/widgets/{name}\n"
 
@@ -58,7 +61,7 @@ def style(*names: str) -> str:
     return "\n".join((_FOLDER / name).read_text("utf-8") for name in names)
 
 
-class Picture(anywidget.AnyWidget):
+class Picture(CellWidget):
     """Base of the widgets that show a part of the plane.
 
     A subclass says in `still` and `alt` what it shows, and in `_parameters` which of its traits

@@ -23,6 +23,7 @@
 import { classProbabilities, forward, predict } from "./network.js";
 import { CLASS_NAMES, Markers, Regions, View, paintAxes, readTheme } from "./painter.js";
 import { Announcer, button, element, kernelReadOut, number, readOut } from "./controls.js";
+import { initialize } from "./closing.js";
 import { Hands } from "./hands.js";
 import { Points } from "./points.js";
 
@@ -335,6 +336,7 @@ export function verdict(outputs) {
 /** What anywidget wants of a module: a view that cleans up after itself. */
 export function widget(scene) {
   return {
+    initialize,
     render({ model, el }) {
       const plane = new Plane({ model, el }, typeof scene === "function" ? scene(model) : scene);
       return () => plane.destroy();

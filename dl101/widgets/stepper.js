@@ -1,4 +1,5 @@
 // The stepper: plays a trace that the kernel has written, on the drawing of its graph.
+import { initialize } from "./closing.js";
 import { Announcer, button, element, kernelReadOut, slider } from "./controls.js";
 import { GraphPicture } from "./graph_picture.js";
 import { stillBefore } from "./still.js";
@@ -314,6 +315,7 @@ class Stepper {
 }
 
 export default {
+  initialize,
   render(context) {
     const stepper = new Stepper(context);
     return () => stepper.destroy();

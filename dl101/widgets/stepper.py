@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-import anywidget
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
@@ -17,6 +16,7 @@ from dl101.session import Session
 from dl101.widgets import entries as sliding
 from dl101.widgets.backward import Backward
 from dl101.widgets.backward_steps import backward_steps
+from dl101.widgets.cell_widget import CellWidget
 from dl101.widgets.checks import InvalidValue, Whole
 from dl101.widgets.plane import front_end
 from dl101.widgets.trace import Evaluation, steps, try_out, value_text
@@ -25,7 +25,7 @@ _FOLDER = Path(__file__).parent
 _MARK = 'data-note="dl101 still"'
 
 
-class Stepper(anywidget.AnyWidget):
+class Stepper(CellWidget):
     """The drawing of a graph on which values appear in the order in which they are computed.
 
     With `gradients`, backpropagation follows: the loss is the first node visited, then every

@@ -17,6 +17,8 @@ class Delay:
         Port on this machine to forward to.
     seconds : float
         Delay each way.
+    port : int, optional
+        Port to listen on; by default one that is free.
 
     Attributes
     ----------
@@ -24,11 +26,11 @@ class Delay:
         Port to connect to.
     """
 
-    def __init__(self, target: int, seconds: float) -> None:
+    def __init__(self, target: int, seconds: float, port: int = 0) -> None:
         self._target = target
         self._seconds = seconds
         self._loop = asyncio.new_event_loop()
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", port))
         self.port: int = self._listener.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
@@ -51,6 +53,7 @@ class Delay:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.sleep(0.05)  # until the connections are closed
 
     async def _connect(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         try:
@@ -62,7 +65,11 @@ class Delay:
             # Small messages must leave at once, or the delay would not be the one asked for.
             link = writer.get_extra_info("socket")
             link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        await asyncio.gather(self._carry(near, forth), self._carry(far, back))
+        try:
+            await asyncio.gather(self._carry(near, forth), self._carry(far, back))
+        except asyncio.CancelledError:
+            for writer in (back, forth):
+                writer.transport.abort()
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Read at once, write each piece when its time has come."""

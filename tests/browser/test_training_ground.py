@@ -365,7 +365,9 @@ def test_a_cell_that_runs_again_leaves_one_trainer(notebook):
     wait_until(lambda: first.step() > 100, "it does not train")
     notebook.kernel("old = ground")
     notebook.run_cell(0)
-    notebook.wait_kernel("print(old.playing, ground is old)", "False False")
+    notebook.wait_kernel(
+        "print(old.playing, bool(old._viewers), ground is old)", "False False False"
+    )
     assert notebook.kernel(TRAINERS) == "0"
     again = Ground(notebook, 0)
     assert again.step() == 0

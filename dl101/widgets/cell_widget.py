@@ -1,0 +1,130 @@
+"""Widgets that leave the page with the output that showed them.
+
+ipywidgets keeps both halves of a widget, the one in the kernel and the one on the page, until
+somebody closes it: after a cell has run a hundred times, a hundred widgets are kept, and one is
+shown. Ours are put to sleep when their cell runs again and nothing on the page shows them any
+more. In Python they stay what they are, and when they are shown again, they wake up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+import anywidget
+from ipywidgets import Widget
+from ipywidgets.widgets import widget as ipywidgets_widget
+
+
+class CellWidget(anywidget.AnyWidget):
+    """Base of the library's widgets."""
+
+    _asleep = False
+
+    @property
+    def model_id(self) -> str:
+        """The name by which the page knows the widget."""
+        # Whoever asks is about to show it, by itself or as a part of another widget.
+        if self._asleep:
+            self._wake()
+        return super().model_id
+
+    def _wake(self) -> None:
+        for part in _with_parts([self]):
+            if isinstance(part, CellWidget):
+                part._asleep = False
+            part.open()
+
+    def _left_the_page(self) -> None:
+        """Called when nothing shows the widget any more, for subclasses that do something."""
+
+    def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict] | dict | None:
+        self._wake()
+        _page.show(self)
+        return super()._repr_mimebundle_(**kwargs)
+
+
+class _Page:
+    """What the notebook's cells show, as far as the kernel can tell."""
+
+    def __init__(self) -> None:
+        self._shown: dict[str, dict[str, list[Widget]]] = {}
+        self._elsewhere: list[Widget] = []
+        self._shell: object = None
+
+    def show(self, widget: Widget) -> None:
+        """Note that the cell that runs now shows a widget."""
+        cell, run = self._now()
+        if cell is None:
+            self._elsewhere.append(widget)
+        else:
+            self._shown.setdefault(cell, {}).setdefault(run, []).append(widget)
+
+    def _now(self) -> tuple[str | None, str]:
+        """The cell that runs, if the front end gives it a name, and which of its runs this is."""
+        from IPython import get_ipython
+
+        shell = get_ipython()
+        if not hasattr(shell, "get_parent"):
+            return None, ""
+        if shell is not self._shell:
+            self._shell = shell
+            shell.events.register("post_run_cell", self._after_a_cell)
+        message = shell.get_parent() or {}
+        cell = message.get("metadata", {}).get("cellId")
+        return cell, message.get("header", {}).get("msg_id", "")
+
+    def _after_a_cell(self, _result: object) -> None:
+        """Put to sleep what the cell showed when it ran before, where nothing else shows it."""
+        cell, run = self._now()
+        earlier = self._shown.pop(cell, {})
+        if run in earlier:
+            self._shown[cell] = {run: earlier.pop(run)}
+        if earlier:
+            staying = set(chain(self._present(), _held_by_others()))
+            for widget in _with_parts(chain.from_iterable(earlier.values())):
+                if widget not in staying:
+                    _put_to_sleep(widget)
+
+    def _present(self) -> Iterator[Widget]:
+        runs = chain.from_iterable(runs.values() for runs in self._shown.values())
+        return _with_parts(chain(self._elsewhere, *runs))
+
+
+_page = _Page()
+
+
+def _put_to_sleep(widget: Widget) -> None:
+    """Take both halves of a widget's connection away."""
+    widget.close()
+    # What `close` does besides, so that the widget is never shown again.
+    vars(widget).pop("_repr_mimebundle_", None)
+    if isinstance(widget, CellWidget):
+        widget._asleep = True
+        widget._left_the_page()
+
+
+def _held_by_others() -> Iterator[Widget]:
+    """Parts of other libraries' widgets, such as boxes: nobody knows whether those are shown."""
+    for widget in list(ipywidgets_widget._instances.values()):
+        if not isinstance(widget, CellWidget):
+            yield from (part for part in _with_parts([widget]) if part is not widget)
+
+
+def _with_parts(widgets: Iterable[Widget], seen: set[Widget] | None = None) -> Iterator[Widget]:
+    """Widgets with those that they hold, each once and after its parts."""
+    seen = set() if seen is None else seen
+    for widget in widgets:
+        if widget not in seen:
+            seen.add(widget)
+            held = _widgets_in([getattr(widget, name) for name in widget.keys])
+            yield from _with_parts(held, seen)
+            yield widget
+
+
+def _widgets_in(value: object) -> Iterator[Widget]:
+    if isinstance(value, Widget):
+        yield value
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _widgets_in(item)
