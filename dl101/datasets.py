@@ -6,8 +6,8 @@ rounded to three decimals so that they print short. `digits` is real.
 
 from __future__ import annotations
 
+import math
 import numbers
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -399,6 +399,10 @@ def _checked_seed(seed: int | None) -> int | None:
 
 
 def _amount(name: str, value: float) -> float:
-    if not (isinstance(value, numbers.Real) and 0 <= value <= sys.float_info.max):
+    try:
+        amount = float(value) if isinstance(value, numbers.Real) else math.nan
+    except OverflowError:
+        amount = math.inf
+    if not 0 <= amount < math.inf:
         raise ValueError(f"{name} must be a finite number, 0 or more, not {value!r:.60}")
-    return float(value)
+    return amount

@@ -104,7 +104,7 @@ def draw(
     if not marked.issubset(drawn):
         names = ", ".join(sorted(f"'{node.name}'" for node in marked.difference(drawn)))
         raise ValueError(f"Cannot highlight {names}: not among the nodes drawn.")
-    if direction not in ("down", "right"):
+    if not isinstance(direction, str) or direction not in ("down", "right"):
         raise ValueError(f"direction is 'down' or 'right', not {direction!r:.60}.")
     values, grads = {}, {}
     if computing:
@@ -167,7 +167,7 @@ def _nodes(nodes, what: str) -> list[Node]:
 
 
 def _session_for(node: Node, session) -> Session:
-    session = session or get_default_session()
+    session = get_default_session() if session is None else session
     if session is None:
         raise ValueError("To show values, draw needs a session: pass session=.")
     if not isinstance(session, Session):

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from .dtypes import as_dtype, float64, to_array
+from .dtypes import as_dtype, as_flag, float64, to_array
 from .shapes import Shape, as_shape, check_size
 
 _NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*")
@@ -463,12 +463,13 @@ class Variable(Node):
                     f"A Variable of dtype {dtype.name} cannot start as '{value.name}', which is "
                     f"{value.dtype.name}; use dl101.cast."
                 )
-            shape = value.shape if validate_shape else None
+            shape = value.shape if as_flag("validate_shape", validate_shape) else None
             super().__init__((), value.dtype, shape, name, value.graph)
             self.initial_value = value
         else:
             array = to_array(value, dtype)
-            super().__init__((), array.dtype, array.shape if validate_shape else None, name)
+            shape = array.shape if as_flag("validate_shape", validate_shape) else None
+            super().__init__((), array.dtype, shape, name)
             with name_scope(self.name + "/"):
                 self.initial_value = constant(array, name="initial_value")
         self.trainable = bool(trainable)

@@ -100,7 +100,7 @@ class Stepper(CellWidget):
         direction: str = "down",
         gradients: bool | Node | Iterable[Node] = False,
     ) -> None:
-        if direction not in ("down", "right"):
+        if not isinstance(direction, str) or direction not in ("down", "right"):
             raise InvalidValue(f"direction is 'down' or 'right', not {direction!r:.60}.")
         self._direction = direction
         self._evaluation = Evaluation(fetches, feed_dict, session)

@@ -71,7 +71,9 @@ class Evaluation:
     ) -> None:
         self.targets = _targets(fetches)
         graph = self.targets[0].graph
-        self._session = session or get_default_session() or Session(graph=graph)
+        if session is None:
+            session = get_default_session() or Session(graph=graph)
+        self._session = session
         if not isinstance(self._session, Session):
             raise TypeError(f"session is a dl101.Session, not {session!r:.60}.")
         if not isinstance(feed_dict, Mapping | None):

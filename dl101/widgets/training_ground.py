@@ -10,7 +10,16 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike
 
-from dl101.widgets.checks import Array, Checked, Finite, InvalidValue, class_labels, plane_points
+from dl101.widgets.checks import (
+    Array,
+    Checked,
+    Finite,
+    InvalidValue,
+    Text,
+    Whole,
+    class_labels,
+    plane_points,
+)
 from dl101.widgets.export import program
 from dl101.widgets.live_plane import LivePlane
 from dl101.widgets.network import Dense, to_json
@@ -102,12 +111,12 @@ class TrainingGround(LivePlane):
     _esm = front_end("training_ground.js", shared=(*PLANE, *_SHARED))
     _css = style("plane.css", "training_ground.css")
 
-    dataset = traitlets.Unicode("xor").tag(sync=True, echo_update=False)
+    dataset = Text("xor").tag(sync=True, echo_update=False)
     hidden = Checked(lambda self, name, value: hidden_widths(name, value), list)
-    activation = traitlets.Unicode("tanh").tag(sync=True, echo_update=False)
-    optimizer = traitlets.Unicode("Adam").tag(sync=True, echo_update=False)
+    activation = Text("tanh").tag(sync=True, echo_update=False)
+    optimizer = Text("Adam").tag(sync=True, echo_update=False)
     learning_rate = Finite(0.05).tag(sync=True, echo_update=False)
-    batch_size = traitlets.Int(None, allow_none=True).tag(sync=True, echo_update=False)
+    batch_size = Whole(None, allow_none=True).tag(sync=True, echo_update=False)
     noise = Finite(0.0).tag(sync=True, echo_update=False)
     test_points = Array(lambda self, name, value: plane_points(name, value))
     test_labels = Array(lambda self, name, value: class_labels(name, value, self.classes))

@@ -59,7 +59,6 @@ WRONG = (
     "b'bytes'",
     "object()",
     "lambda *_, **__: None",
-    "int",
     "set()",
     "{}",
     "{'a': 1}",
