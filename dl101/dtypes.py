@@ -3,6 +3,8 @@
 They are NumPy's own dtype objects, so that they work wherever NumPy takes one.
 """
 
+import operator
+
 import numpy as np
 
 float32 = np.dtype("float32")
@@ -121,6 +123,20 @@ def as_flag(name: str, value) -> bool:
     if not (value is None or isinstance(value, bool | np.bool_ | int)):
         raise TypeError(f"{name} is True or False, not {value!r:.60}.")
     return bool(value)
+
+
+def as_whole(name: str, value) -> int:
+    """Turn a setting that is a whole number into Python's int.
+
+    Raises
+    ------
+    TypeError
+        If it is anything else.
+    """
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} is a whole number, not {value!r:.60}.") from None
 
 
 def _natural_dtype(value, array: np.ndarray) -> np.dtype:

@@ -119,6 +119,8 @@ class einsum(Operation):
 
     def __init__(self, equation, *inputs, name=None):
         nodes = convert_together(*inputs)
+        if not isinstance(equation, str):
+            raise TypeError(f"einsum: the equation is a string, not {equation!r:.60}.")
         equation = equation.replace(" ", "")
         if not re.fullmatch(r"[A-Za-z]*(,[A-Za-z]*)*(->[A-Za-z]*)?", equation):
             raise ValueError(

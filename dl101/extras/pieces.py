@@ -232,7 +232,7 @@ class pad(Operation):
 
     def __init__(self, tensor, paddings, mode="CONSTANT", name=None, constant_values=0):
         x = convert_to_tensor(tensor)
-        if mode.upper() != "CONSTANT":
+        if not isinstance(mode, str) or mode.upper() != "CONSTANT":
             raise ValueError(f"pad: dl101 has the mode 'CONSTANT' only, not {mode!r:.60}.")
         self.paddings = [(int(before), int(after)) for before, after in paddings]
         self.fill = constant_values

@@ -135,7 +135,10 @@ def checkpoint_exists(checkpoint_prefix) -> bool:
     --------
     tf.train.checkpoint_exists
     """
-    return Path(f"{checkpoint_prefix}.npz").is_file()
+    try:
+        return Path(f"{checkpoint_prefix}.npz").is_file()
+    except OSError:  # no file can have such a name
+        return False
 
 
 def latest_checkpoint(checkpoint_dir, latest_filename=None) -> str | None:

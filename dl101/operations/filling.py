@@ -1,11 +1,9 @@
 """Tensors made of one number, or of ones in the right places."""
 
-import operator
-
 import numpy as np
 
 from .. import shapes
-from ..dtypes import as_dtype, float64, promote, to_array
+from ..dtypes import as_dtype, as_whole, float64, promote, to_array
 from ..graph import Node, Operation, constant
 from ..shapes import Shape, as_shape
 from .convert import convert_shape, convert_to_tensor, graph_of, shape_held_by
@@ -46,7 +44,9 @@ class one_hot(Operation):
         x = convert_to_tensor(indices)
         if x.dtype.kind != "i":
             raise TypeError(f"one_hot: indices are integers, and '{x.name}' is {x.dtype.name}.")
-        self.depth = _whole_depth(depth)
+        self.depth = as_whole("one_hot: the depth", depth)
+        if self.depth < 0:
+            raise ValueError(f"one_hot: the depth is 0 or more, not {self.depth}.")
         given = [to_array(value).dtype for value in (on_value, off_value) if value is not None]
         if dtype is None:
             dtype = promote(*given) if given else float64
@@ -62,16 +62,6 @@ class one_hot(Operation):
         hit = np.expand_dims(indices, -1) == np.arange(self.depth)
         rows = np.where(hit, self.on_value, self.off_value).astype(self.dtype)
         return np.moveaxis(rows, -1, self.axis)
-
-
-def _whole_depth(depth) -> int:
-    try:
-        whole = operator.index(depth)
-    except TypeError:
-        raise TypeError(f"one_hot: the depth is a whole number, not {depth!r:.60}.") from None
-    if whole < 0:
-        raise ValueError(f"one_hot: the depth is 0 or more, not {whole}.")
-    return whole
 
 
 class fill(Operation):

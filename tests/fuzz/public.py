@@ -20,6 +20,7 @@ EXTRAS = "dl101.extras"
 EXEMPT_EXTRAS = {
     "app.run",  # ends the process
     "flags.FLAGS",  # reads the command line of the process
+    "summary.FileWriter",  # TensorFlow's or TensorBoard's, which refuses in words of its own
 }
 MODULES = (dl101, nn, train, datasets, plots, draw, source)
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import dl101 as dl
+from dl101.extras import flags, logging
 
 from . import expressions
 from .expressions import apart
@@ -23,8 +24,10 @@ FUNCTIONS = extras()
 
 
 @pytest.fixture(autouse=True)
-def _in_a_folder_of_its_own(tmp_path, monkeypatch):
+def _leaving_no_trace(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(flags, "FLAGS", flags._Flags())
+    monkeypatch.setattr(logging._logger, "level", logging._logger.level)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
