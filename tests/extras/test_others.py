@@ -190,3 +190,31 @@ def test_graphs_with_several_results_and_summaries_are_drawn(session):
     text = str(draw([dl.summary.merge_all()], session, {x: 3.0}))
     assert "ScalarSummary" in text
     assert "value 9" in text
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda x: dl.einsum(x, x), TypeError, "einsum: the equation is a string, not <Place"),
+        (lambda x: dl.pad(x, [[1, 1]], x), ValueError, "mode 'CONSTANT' only, not <Place"),
+        (lambda x: dl.nn.in_top_k([x], [0], 1.5), TypeError, "k is a whole number, not 1.5"),
+        (lambda x: dl.train.create_global_step("g"), TypeError, "graph is a dl101.Graph"),
+        (lambda x: dl.train.global_step(3, x), TypeError, "session is a dl101.Session, not 3"),
+        (lambda x: dl.logging.set_verbosity("a" * 10_000), ValueError, "^A level is .{,110}$"),
+        (
+            lambda x: flags.DEFINE_string("n" * 10_000, "", ""),
+            ValueError,
+            "word, not 'n{9}.{,70}$",
+        ),
+        (lambda x: flags.DEFINE_string("help", "", ""), ValueError, "'help' is defined already"),
+        (lambda x: summaries.FileWriter("here", "graph"), TypeError, "graph is a dl101.Graph"),
+    ],
+)
+def test_wrong_types_are_refused_in_words(call, error, message, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(error, match=message):
+        call(dl.placeholder(shape=[2], name="x"))
+
+
+def test_a_name_that_no_file_can_have():
+    assert not dl.train.checkpoint_exists("n" * 10_000)
