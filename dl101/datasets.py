@@ -338,7 +338,8 @@ def one_hot_labels(labels: ArrayLike, classes: int | None = None) -> NDArray[np.
         raise ValueError(
             f"labels must be whole numbers, not {numbers_.dtype}: convert with labels.astype(int)"
         )
-    if classes is not None and not (isinstance(classes, numbers.Integral) and classes >= 0):
+    whole = isinstance(classes, numbers.Integral) and not isinstance(classes, bool)
+    if classes is not None and not (whole and classes >= 0):
         raise ValueError(f"classes must be a whole number, not {classes!r:.60}")
     count = int(numbers_.max()) + 1 if classes is None else classes
     if count > MOST_CLASSES:

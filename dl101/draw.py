@@ -14,10 +14,10 @@ from .drawing.dot import Drawing, describe, text_of, write
 from .drawing.folding import fold_chains
 from .drawing.graph_def import is_foreign, translate
 from .drawing.looks import PICTURE_SCOPE, is_update
-from .dtypes import is_floating
+from .dtypes import as_flag, is_floating
 from .gradients import gradients
 from .graph import Graph, Node, Operation, Variable, constant, placeholder, topological_order
-from .session import Session, get_default_session
+from .session import Session, as_feeds, get_default_session
 from .shapes import listed
 
 __all__ = ["Drawing", "draw"]
@@ -106,6 +106,7 @@ def draw(
         raise ValueError(f"Cannot highlight {names}: not among the nodes drawn.")
     if not isinstance(direction, str) or direction not in ("down", "right"):
         raise ValueError(f"direction is 'down' or 'right', not {direction!r:.60}.")
+    shapes = as_flag("shapes", shapes)
     values, grads = {}, {}
     if computing:
         values, grads = _evaluate(drawn, _session_for(targets[0], session), feed_dict, loss)
@@ -181,7 +182,7 @@ def _session_for(node: Node, session) -> Session:
 
 
 def _evaluate(drawn, session, feed_dict, loss) -> tuple[dict, dict]:
-    computable = _computable(drawn, feed_dict or {})
+    computable = _computable(drawn, as_feeds(feed_dict))
     grads = {} if loss is None else _gradients(loss, drawn)
     fetched = [computable, list(grads.values()), [] if loss is None else [loss]]
     values, slopes, losses = session.run(fetched, feed_dict)
@@ -205,7 +206,8 @@ def _computable(drawn, feeds) -> list[Node]:
 
 
 def _gradients(loss: Node, drawn) -> dict[Node, Node]:
-    (loss,) = _nodes(loss, "loss")
+    if not isinstance(loss, Node):
+        raise TypeError(f"loss is a node, not {loss!r:.60}.")
     if loss.graph is not drawn[0].graph:
         raise ValueError(f"The loss '{loss.name}' belongs to another graph than what is drawn.")
     if loss.shape not in (None, ()):

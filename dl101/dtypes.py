@@ -4,6 +4,7 @@ They are NumPy's own dtype objects, so that they work wherever NumPy takes one.
 """
 
 import operator
+from numbers import Real
 
 import numpy as np
 
@@ -123,6 +124,20 @@ def as_flag(name: str, value) -> bool:
     if not (value is None or isinstance(value, bool | np.bool_ | int)):
         raise TypeError(f"{name} is True or False, not {value!r:.60}.")
     return bool(value)
+
+
+def as_number(name: str, value):
+    """Return a setting that is a finite number as it is.
+
+    Raises
+    ------
+    ValueError
+        If it is anything else.
+    """
+    number = isinstance(value, Real | np.ndarray) and np.ndim(value) == 0
+    if not (number and np.isfinite(to_array(value))):
+        raise ValueError(f"{name} is a finite number, not {value!r:.60}.")
+    return value
 
 
 def as_whole(name: str, value) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 
 from .dtypes import to_array
 from .graph import (
+    Graph,
     Node,
     Operation,
     StatefulOperation,
@@ -176,9 +177,7 @@ class Session:
         return self._state[variable]
 
     def _check_feeds(self, feed_dict: Mapping) -> dict:
-        if not isinstance(feed_dict, Mapping):
-            raise TypeError(f"feed_dict is a dict of nodes to values, not {feed_dict!r:.80}.")
-        return {node: self._check_feed(node, value) for node, value in feed_dict.items()}
+        return {n: self._check_feed(n, value) for n, value in as_feeds(feed_dict).items()}
 
     def _check_feed(self, node, value) -> np.ndarray:
         if not isinstance(node, Node):
@@ -253,6 +252,22 @@ class InteractiveSession(Session):
 def get_default_session() -> Session | None:
     """Return the session that ``eval()`` uses, or ``None`` outside of any."""
     return _defaults.session
+
+
+def session_for(graph: Graph, session: Session | None = None) -> Session:
+    """Return the session given, or else the default one, or else a new one on a graph."""
+    if session is None:
+        session = get_default_session() or Session(graph=graph)
+    if not isinstance(session, Session):
+        raise TypeError(f"session is a dl101.Session, not {session!r:.60}.")
+    return session
+
+
+def as_feeds(feed_dict: Mapping | None) -> Mapping:
+    """Return feeds as they are, and none as an empty dict."""
+    if not isinstance(feed_dict, Mapping | None):
+        raise TypeError(f"feed_dict is a dict of nodes to values, not {feed_dict!r:.80}.")
+    return {} if feed_dict is None else feed_dict
 
 
 def _flatten(fetches) -> tuple[Node, ...]:

@@ -1,13 +1,12 @@
 """Checking gradients against numbers: central differences beside what `gradients` says."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from ..dtypes import is_floating
+from ..dtypes import as_number, is_floating
 from ..operations import reduce_sum
-from ..session import Session, get_default_session
+from ..session import as_feeds, session_for
 from .backprop import gradients
 
 
@@ -115,13 +114,10 @@ def check_gradients(
     if not ys:
         raise ValueError("There is nothing to differentiate: ys is empty.")
     found = gradients(ys, xs)
-    if session is None:
-        session = get_default_session() or Session(graph=ys[0].graph)
-    if not isinstance(session, Session):
-        raise TypeError(f"session is a dl101.Session, not {session!r:.60}.")
-    if not isinstance(feed_dict, Mapping | None):
-        raise TypeError(f"feed_dict is a dict of nodes to values, not {feed_dict!r:.60}.")
-    feeds = dict(feed_dict or {})
+    session = session_for(ys[0].graph, session)
+    feeds = dict(as_feeds(feed_dict))
+    delta = None if delta is None else as_number("delta", delta)
+    tolerance = None if tolerance is None else as_number("tolerance", tolerance)
     with ys[0].graph.as_default():
         sums = [reduce_sum(y) for y in ys]
     errors = []

@@ -2,12 +2,11 @@
 
 import math
 from collections.abc import Mapping
-from numbers import Real
 from types import MappingProxyType
 
 import numpy as np
 
-from ..dtypes import is_floating, to_array
+from ..dtypes import as_number, is_floating
 from ..gradients import gradients
 from ..graph import Node, Operation, Variable, constant, name_scope, topological_order
 from ..operations import assign_add, cast, convert_to_tensor, group
@@ -36,13 +35,7 @@ class CheckFinite(Operation):
 
 def _setting(name: str, value):
     """Return a setting of an optimizer: a node, or a finite number."""
-    if isinstance(value, Node):
-        return value
-    if isinstance(value, Real | np.ndarray) and np.ndim(value) == 0:
-        number = to_array(value)
-        if np.isfinite(number):
-            return value
-    raise ValueError(f"{name} is a finite number, not {value!r:.60}.")
+    return value if isinstance(value, Node) else as_number(name, value)
 
 
 class Optimizer:
@@ -202,7 +195,7 @@ class Optimizer:
                 f"them, or only by way of operations without a derivative, such as argmax."
             )
         graph = with_gradient[0][1].graph
-        with graph.as_default(), name_scope(name or self._name) as scope:
+        with graph.as_default(), name_scope(name, self._name) as scope:
             self._prepare([variable for _, variable in with_gradient])
             updates = [
                 self._update(convert_to_tensor(grad, variable.dtype), variable)
