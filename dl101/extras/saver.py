@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from ..graph import Variable, get_default_graph
+from ..shapes import listed
 
 _LATEST = "checkpoint"
 
@@ -40,7 +41,7 @@ class Saver:
         if var_list is None:
             var_list = get_default_graph().variables
         if not isinstance(var_list, dict):
-            var_list = {variable.name: variable for variable in var_list}
+            var_list = {getattr(one, "name", str(one)): one for one in listed(var_list)}
         if not var_list:
             raise ValueError("There are no variables to save: make them before the Saver.")
         for variable in var_list.values():
@@ -160,7 +161,10 @@ def latest_checkpoint(checkpoint_dir, latest_filename=None) -> str | None:
     tf.train.latest_checkpoint
     """
     file = Path(checkpoint_dir) / (latest_filename or _LATEST)
-    if not file.is_file():
+    try:
+        if not file.is_file():
+            return None
+    except OSError:  # no file can have such a name
         return None
     path = str(Path(checkpoint_dir) / re.search(r'"(.*)"', file.read_text())[1])
     return path if checkpoint_exists(path) else None

@@ -137,8 +137,11 @@ def finite_array(name: str, value: object, shape: Sequence[int | None]) -> NDArr
         If they are no numbers, of another shape, or not finite.
     """
     try:
-        array = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError, OverflowError, np.exceptions.ComplexWarning) as error:
+        array = np.asarray(value)
+        if array.dtype.kind == "c":
+            raise TypeError("complex numbers have no place in the plane")
+        array = array.astype(np.float64)
+    except (TypeError, ValueError, OverflowError) as error:
         raise InvalidValue(
             f"{name} must be numbers in rows of equal length: {error!s:.90}"
         ) from None
@@ -218,7 +221,7 @@ def class_labels(name: str, value: object, classes: int) -> NDArray[np.int64]:
         return np.zeros(0, dtype=np.int64)
     try:
         array = np.asarray(value)
-    except ValueError:
+    except (TypeError, ValueError):
         raise InvalidValue(
             f"{name} must have shape (n,): one class number for each point"
         ) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import numbers
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -230,7 +231,7 @@ class Descent(Picture):
             "pace": (0 < value <= 60, "above 0 and at most 60 steps a second"),
         }[name]
         if not possible:
-            raise InvalidValue(f"{name} must be {wanted}, not {value:g}")
+            raise InvalidValue(f"{name} must be {wanted}, not {value!r:.60}")
         return value
 
     # The rest -------------------------------------------------------------------------------
@@ -312,4 +313,5 @@ def _one_of(name: str, value: object, names: Iterable[str]) -> str:
 
 def _place(name: str, value: object) -> NDArray[np.float64] | Sequence[float]:
     """Return a place; a single number stands for a place on a curve."""
-    return finite_array(name, [value] if np.ndim(value) == 0 else value, (None,))
+    one = isinstance(value, numbers.Real) or getattr(value, "ndim", None) == 0
+    return finite_array(name, [value] if one else value, (None,))

@@ -9,7 +9,7 @@ import traitlets
 from ipywidgets import widget_serialization
 from numpy.typing import ArrayLike, NDArray
 
-from dl101.widgets.checks import InvalidValue, finite_array
+from dl101.widgets.checks import InvalidValue, Text, finite_array
 from dl101.widgets.loss_boundary import LOSS, LossBoundary, sigmoid_losses
 from dl101.widgets.picture import Picture, front_end
 
@@ -51,8 +51,8 @@ class LossSurface(Picture):
     boundary = traitlets.Instance(LossBoundary, read_only=True).tag(
         sync=True, **widget_serialization
     )
-    x = traitlets.Any("w1").tag(sync=True)
-    y = traitlets.Any("w2").tag(sync=True)
+    x = Text("w1").tag(sync=True)
+    y = Text("w2").tag(sync=True)
 
     _parameters = ("x", "y")
     _still_width = 720

@@ -84,8 +84,8 @@ class Picture(CellWidget):
 
     _css = style("plane.css")
 
-    xlim = traitlets.Any((-5.0, 5.0)).tag(sync=True)
-    ylim = traitlets.Any((-5.0, 5.0)).tag(sync=True)
+    xlim = traitlets.TraitType((-5.0, 5.0)).tag(sync=True)
+    ylim = traitlets.TraitType((-5.0, 5.0)).tag(sync=True)
 
     _initial = traitlets.Dict().tag(sync=True)
     _kernel = traitlets.Dict().tag(sync=True)

@@ -58,7 +58,7 @@ def one_of(name: str, value: object, names: Iterable[str]) -> None:
 
 def hidden_widths(name: str, value: object) -> tuple[int, ...]:
     """Return the numbers of hidden units; a single number stands for one layer."""
-    widths = (value,) if np.ndim(value) == 0 else tuple(value)
+    widths = tuple(value) if isinstance(value, list | tuple | np.ndarray) else (value,)
     whole = all(isinstance(w, int | np.integer) and not isinstance(w, bool) for w in widths)
     if not whole or len(widths) > MOST_LAYERS or not all(1 <= w <= MOST_UNITS for w in widths):
         raise InvalidValue(
@@ -79,5 +79,5 @@ def possible_setting(name: str, value: float | None) -> float | None:
         "pace": (value > 0, "above 0 steps a second, or None for as many as possible"),
     }[name]
     if not possible:
-        raise InvalidValue(f"{name} must be {wanted}, not {value:g}")
+        raise InvalidValue(f"{name} must be {wanted}, not {value!r:.60}")
     return value

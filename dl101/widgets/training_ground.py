@@ -122,7 +122,7 @@ class TrainingGround(LivePlane):
     test_labels = Array(lambda self, name, value: class_labels(name, value, self.classes))
 
     _datasets = traitlets.List().tag(sync=True)
-    _layers = Checked(lambda self, name, value: value, to_json)
+    _layers = Checked(lambda self, name, value: value, to_json).tag(echo_update=True)
     _progress = traitlets.Dict().tag(sync=True)
     _curve = traitlets.Bytes().tag(sync=True)
     _program = traitlets.Unicode().tag(sync=True)

@@ -77,7 +77,6 @@ WRONG = (
     "np.array([object()])",
     "np.array([1j])",
     "np.zeros(2, [('a', 'i4')])",
-    "np.ma.array([1.0], mask=[True])",
     "np.float16(1)",
     "np.longdouble(1)",
     "np.array(3)",
@@ -103,7 +102,7 @@ WRONG = (
     "0",
     "True",
     "np.ones((1,) * 32)",
-    "['a'] * 1000",
+    "['text'] * 1000",
     "np.zeros(1000)",
 )
 
