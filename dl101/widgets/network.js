@@ -25,6 +25,11 @@ const ACTIVATIONS = {
   },
 };
 
+/** Apply an activation, by name, to `values` in place. */
+export function activate(name, values, width) {
+  ACTIVATIONS[name](values, width);
+}
+
 export function sigmoid(z) {
   return z < 0 ? Math.exp(z) / (1 + Math.exp(z)) : 1 / (1 + Math.exp(-z));
 }

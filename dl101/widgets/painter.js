@@ -1,11 +1,12 @@
 // Painting the plane: coordinates, theme, and one function for each thing that is drawn.
-import { forward } from "./network.js";
+import { activate, forward } from "./network.js";
 
 /** Each class's marker in text, and what it is called in words. */
 export const CLASS_MARKS = ["●", "■", "▲"];
 export const CLASS_NAMES = ["blue circle", "orange square", "green triangle"];
 
 const CELL = 5; // CSS pixels between two evaluations of the network
+const QUICK = 8; // the same while one picture follows the other
 
 /** Maps the plane's coordinates to CSS pixels of the picture and back. */
 export class View {
@@ -75,13 +76,17 @@ export class Regions {
   #canvas = document.createElement("canvas");
   #grid = null;
   #key = "";
+  sums = null; // what the last activation was given, as `paintZero` takes it
 
-  /** With `scale`, one output's values are made probabilities by it. */
-  compute(layers, view, theme, scale) {
-    const columns = Math.max(2, Math.round(view.width / CELL));
-    const rows = Math.max(2, Math.round(view.height / CELL));
+  /** With `scale`, one output's values are made probabilities by it; `quick` takes fewer of them. */
+  compute(layers, view, theme, { scale, quick } = {}) {
+    const cell = quick ? QUICK : CELL;
+    const columns = Math.max(2, Math.round(view.width / cell));
+    const rows = Math.max(2, Math.round(view.height / cell));
     this.#prepare(columns, rows, view);
-    const { values, width } = forward(layers, this.#grid);
+    const { values, width } = forward(layers, this.#grid, { logits: true });
+    this.sums = { values: values.slice(), width, columns, rows };
+    activate(layers.at(-1).activation, values, width);
     scale?.(values);
     const image = new ImageData(columns, rows);
     const colour = width === 1 ? twoColours(theme) : manyColours(theme, width);

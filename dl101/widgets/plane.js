@@ -34,7 +34,7 @@ export class Plane {
   #abort = new AbortController();
   #frame = 0;
   #stale = true;
-  #regions = new Regions();
+  regions = new Regions();
   #markers = new Markers();
   #history = [];
   #last = { gesture: null, time: 0 };
@@ -147,14 +147,15 @@ export class Plane {
       if (scene.layers) {
         this.layers = scene.layers(model);
         const shown = scene.regions?.(this) ?? { layers: this.layers };
-        this.#regions.compute(shown.layers, this.view, this.theme, shown.scale);
+        const options = { scale: shown.scale, quick: scene.quiet?.() };
+        this.regions.compute(shown.layers, this.view, this.theme, options);
       }
       this.#stale = false;
     }
     const context = canvas.getContext("2d");
     const ratio = canvas.width / this.view.width;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    if (scene.layers) this.#regions.paint(context, this.view);
+    if (scene.layers) this.regions.paint(context, this.view);
     else {
       context.fillStyle = this.theme.paper;
       context.fillRect(0, 0, this.view.width, this.view.height);

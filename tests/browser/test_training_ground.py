@@ -101,7 +101,7 @@ def test_both_implementations_agree(notebook):
                 for a, b in pairwise(widths)
             ]
             layers[-1] = layers[-1]._replace(activation=last)
-            module = front_end("network.js", shared=())
+            module = front_end("network.js", shared=()).default_value
             *each, end = notebook.page.evaluate(
                 EVALUATE, [module, to_json(layers), points.tolist()]
             )
@@ -397,7 +397,7 @@ def test_a_closed_view_leaves_nothing_behind(notebook):
     state = made.get_state()
     hidden = ("_layers", "_progress", "_notice", "_program", "_datasets", "_initial", "_kernel")
     given = {
-        "source": TrainingGround._esm,
+        "source": TrainingGround._front_end.default_value,
         "state": {key: value for key, value in state.items() if key[0] != "_" or key in hidden},
         "changes": [["noise", 1], ["playing", True], ["learning_rate", 0.2]],
         "click": "button.dl101-play",
