@@ -79,6 +79,21 @@ function affine(values, width, weights, biases) {
   return result;
 }
 
+/** By how much each output is ahead of the best other one: positive where it is the largest. */
+export function margins(sums, width) {
+  return sums.map((sum, at) => {
+    const start = at - (at % width);
+    let best = -Infinity;
+    for (let i = start; i < start + width; i++) if (i !== at) best = Math.max(best, sums[i]);
+    return sum - best;
+  });
+}
+
+/** One output of each row. */
+export function column(values, width, k) {
+  return Float64Array.from({ length: values.length / width }, (_, row) => values[row * width + k]);
+}
+
 /** The probability of each class, in the order of the classes, from one row of outputs. */
 export function classProbabilities(row) {
   return row.length === 1 ? [1 - row[0], row[0]] : Array.from(row);

@@ -16,7 +16,8 @@
 //   painted()           is called after each painting
 //   spoken()            what is said after a change, besides the accuracy
 //   quiet()             whether words may wait, since they change too fast to be read
-//   regions(plane)      what is shown in place of the network: layers, and the scale of their values
+//   regions(plane)      what is shown in place of the network: layers, with the `unit` or the `scale`
+//                       of `Regions.compute`
 //   arrange(plane, parts)  puts the parts in their places itself
 //   restore             text and title of the button that goes back to how it began
 // Without a trait `classes`, the points are all of one kind, and there is no accuracy.
@@ -147,8 +148,7 @@ export class Plane {
       if (scene.layers) {
         this.layers = scene.layers(model);
         const shown = scene.regions?.(this) ?? { layers: this.layers };
-        const options = { scale: shown.scale, quick: scene.quiet?.() };
-        this.regions.compute(shown.layers, this.view, this.theme, options);
+        this.regions.compute(shown.layers, this.view, this.theme, { ...shown, quick: scene.quiet?.() });
       }
       this.#stale = false;
     }

@@ -199,7 +199,7 @@ class Ground {
     const { layers } = this.plane;
     const last = layers.length - 1;
     if (!chosen || !layers[chosen.layer]?.biases.length || chosen.layer > last) return undefined;
-    if (chosen.layer === last && layers[last].biases.length === 1) return undefined;
+    if (chosen.layer === last) return layers[last].biases.length > 1 ? { layers, unit: chosen.unit } : undefined;
     return { layers: upTo(layers, chosen), scale: unitScale(layers[chosen.layer].activation) };
   }
 
@@ -208,7 +208,7 @@ class Ground {
     const { view, theme } = plane;
     theme.test ??= getComputedStyle(plane.root).getPropertyValue("--dl101-test").trim();
     const { chosen } = this.units;
-    const zero = () => paintZero(context, { ...plane.regions.sums, k: 0 }, [0, 0, view.width, view.height]);
+    const zero = () => paintZero(context, plane.regions.line, [0, 0, view.width, view.height]);
     context.save();
     if (chosen) {
       Object.assign(context, { strokeStyle: theme.ink, lineWidth: 2 });
