@@ -46,6 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of a pipe, such as `head`, has seen enough
         sys.stderr.close()
         return 0
+    except OSError as error:  # a name that no file can have, a folder that is not to be written to
+        print(f"dl101: {_short(str(error))}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
 

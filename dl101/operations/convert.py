@@ -39,9 +39,7 @@ def convert_to_tensor(value, dtype=None, name=None, *, graph=None) -> Node:
         value = stack([convert_to_tensor(v, dtype, graph=graph_of(value)) for v in value])
     if isinstance(value, Node):
         if value.op_type == "NoOp":
-            raise TypeError(
-                f"'{value.name}' is run for what it does; it has no value to go on from."
-            )
+            raise TypeError(f"'{value.name}' is run for what it does, and has no value.")
         if dtype is not None and dtype != value.dtype:
             raise TypeError(
                 f"'{value.name}' is {value.dtype.name}, and {dtype.name} is wanted; use dl101.cast."

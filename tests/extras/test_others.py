@@ -218,3 +218,36 @@ def test_wrong_types_are_refused_in_words(call, error, message, tmp_path, monkey
 
 def test_a_name_that_no_file_can_have():
     assert not dl.train.checkpoint_exists("n" * 10_000)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (
+            lambda x: dl.slice(x, [0.5], [1]),
+            TypeError,
+            "begins is a whole number, not 0.5",
+        ),
+        (lambda x: dl.split(x, 1.5), TypeError, "the number of parts is a whole number, not 1.5"),
+        (lambda x: dl.clip_by_global_norm([x], np.float32(0)), ValueError, "must be above 0, not"),
+        (
+            lambda x: dl.train.Saver("text"),
+            TypeError,
+            "saves variables, and 'text' is none",
+        ),
+        (lambda x: dl.variance_scaling_initializer(distribution=3), TypeError, "a string, not 3"),
+        (lambda x: dl.get_variable("n" * 10_000), ValueError, "^The shape of variable .{,130}$"),
+    ],
+)
+def test_sizes_and_settings_that_are_none(call, error, message):
+    with pytest.raises(error, match=message):
+        call(dl.placeholder(shape=[2], name="x"))
+
+
+def test_an_array_says_how_long_the_parts_are(session):
+    first, second = dl.split([1.0, 2.0, 3.0], np.array([1, 2]))
+    assert [part.tolist() for part in session.run([first, second])] == [[1.0], [2.0, 3.0]]
+
+
+def test_a_folder_that_cannot_be():
+    assert dl.train.latest_checkpoint("n" * 10_000) is None
