@@ -149,6 +149,8 @@ def flatten(inputs, name=None) -> Node:
     tf.compat.v1.layers.flatten
     """
     x = convert_to_tensor(inputs)
+    if x.shape == ():
+        raise ValueError(f"flatten: '{x.name}' is a single number, without rows.")
     if x.shape is None or None in x.shape[1:]:
         return reshape(x, stack([shape_of(x)[0], -1]), name)
     count = 1

@@ -15,6 +15,8 @@ from ..operations import (
     zeros_like,
 )
 
+_MOST_PARTS = 10_000
+
 
 class _split_part(Operation):
     """One of the parts that `split` makes; `sizes` is their number, or the length of each."""
@@ -105,11 +107,17 @@ def split(value, num_or_size_splits, axis=0, num=None, name="split") -> list[Nod
         sizes = tuple(as_whole("split: a length", n) for n in sizes)
     else:
         sizes = as_whole("split: the number of parts", sizes)
-    count = len(sizes) if isinstance(sizes, tuple) else sizes
+    count = _possible_count("split", len(sizes) if isinstance(sizes, tuple) else sizes)
     try:
         return [_split_part(x, sizes, axis, i, name) for i in range(count)]
     except ValueError as error:
         raise ValueError(f"split: '{x.name}' has shape {x.shape}, and {error}.") from None
+
+
+def _possible_count(function: str, count: int) -> int:
+    if not 0 <= count <= _MOST_PARTS:
+        raise ValueError(f"{function}: {count!r:.60} are no parts; at most {_MOST_PARTS:,} can be.")
+    return count
 
 
 def unstack(value, num=None, axis=0, name="unstack") -> list[Node]:
@@ -144,6 +152,7 @@ def unstack(value, num=None, axis=0, name="unstack") -> list[Node]:
         num = None if x.shape is None else x.shape[place]
     if num is None:
         raise ValueError(f"unstack: the length of axis {axis} of {x!r:.60} is not known; give num.")
+    num = _possible_count("unstack", as_whole("unstack: num", num))
     ahead = [builtins.slice(None)] * place if place >= 0 else [...]
     behind = [] if place >= 0 else [builtins.slice(None)] * (-place - 1)
     return [getitem(x, (*ahead, i, *behind), name) for i in range(num)]

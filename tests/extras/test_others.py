@@ -228,6 +228,9 @@ def test_a_name_that_no_file_can_have():
             TypeError,
             "begins is a whole number, not 0.5",
         ),
+        (lambda x: dl.split(dl.placeholder(), 10**30), ValueError, "at most 10,000 can be"),
+        (lambda x: dl.unstack(dl.placeholder(), 10**30), ValueError, "at most 10,000 can be"),
+        (lambda x: dl.layers.flatten(1.0), ValueError, "is a single number, without rows"),
         (lambda x: dl.split(x, 1.5), TypeError, "the number of parts is a whole number, not 1.5"),
         (lambda x: dl.clip_by_global_norm([x], np.float32(0)), ValueError, "must be above 0, not"),
         (
