@@ -6,6 +6,8 @@ import ast
 import functools
 from pathlib import Path
 
+from hypothesis import settings
+
 import dl101
 from dl101.graph import Graph
 
@@ -13,6 +15,9 @@ PACKAGE = Path(dl101.__file__).parent
 HERE = Path(__file__).parent
 LONGEST = 2000
 """So long may a message be."""
+
+FEWER = settings(max_examples=settings().max_examples // 2)
+"""For tests of which there are hundreds."""
 
 DOCUMENTED = (TypeError, ValueError, LookupError, ArithmeticError, RuntimeError)
 ACCIDENTS = (RecursionError, UnicodeError, ZeroDivisionError, OverflowError, FloatingPointError)

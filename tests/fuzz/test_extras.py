@@ -16,7 +16,7 @@ from dl101.extras import flags, logging
 
 from . import expressions
 from .expressions import apart
-from .promises import Refused, kept
+from .promises import FEWER, Refused, kept
 from .public import extras
 from .test_library import nodes_in
 
@@ -31,7 +31,7 @@ def _leaving_no_trace(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(FEWER, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_functions_and_classes(name, data):
     function = FUNCTIONS[name]

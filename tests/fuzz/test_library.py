@@ -14,7 +14,7 @@ from dl101.graph import Node
 
 from . import expressions
 from .expressions import apart
-from .promises import Refused, kept
+from .promises import FEWER, Refused, kept
 from .public import functions, methods
 
 FUNCTIONS = functions()
@@ -73,6 +73,7 @@ def use(node, scope, graph):
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
+@FEWER
 @given(data=st.data())
 def test_functions_and_classes(name, data):
     function = FUNCTIONS[name]
@@ -88,6 +89,7 @@ def _methods():
 
 
 @pytest.mark.parametrize(("instance", "name"), list(_methods()))
+@FEWER
 @given(data=st.data())
 def test_methods(instance, name, data):
     with apart():
