@@ -18,7 +18,7 @@ def function(name_and_parameters, *bodies):
 
 
 BACK = "hidden_gradients(X, H, W2, dZ)"
-DA = "dA = (dZ @ W2.T) * (1 - H**2)\n    "
+DA = "dA = (dZ @ W2.T) * (H > 0)\n    "
 HE = "he_normal(n_in, n_out, random)"
 STOP = "early_stopping(losses, patience)"
 BUILD = "mlp(x, sizes, activation)"
@@ -72,7 +72,9 @@ RIGHT = {
         BACK,
         f"{DA}return X.T @ dA, dA.sum(0, keepdims=True)",
         f"{DA}return [np.einsum('nd,nh->dh', X, dA), np.ones(len(X)) @ dA]",
-        "dA = np.dot(dZ, W2.T) * (1 - H) * (1 + H); return np.dot(X.T, dA), sum(dA)",
+        "dA = np.dot(dZ, W2.T) * np.sign(H); return np.dot(X.T, dA), sum(dA)",
+        "dA = dZ @ W2.T; dA[H == 0] = 0; return X.T @ dA, dA.sum(0)",
+        "dA = np.where(H > 0, dZ @ W2.T, 0); return X.T @ dA, dA.sum(0)",
     ),
     "stay_equal": [
         "a, b, c, d = 1, 1, 0, 1",
@@ -141,10 +143,23 @@ WRONG = {
         BACK,
         [
             ("dA = dZ @ W2.T; return X.T @ dA, dA.sum(0)", "no_slope"),
-            ("dA = dZ @ W2.T * (1 - np.tanh(H) ** 2); return X.T @ dA, dA.sum(0)", "tanh_twice"),
+            ("dA = dZ @ W2.T * (H >= 0); return X.T @ dA, dA.sum(0)", "no_slope"),
+            ("dA = dZ @ W2.T; dA[H < 0] = 0; return X.T @ dA, dA.sum(0)", "no_slope"),
+            ("dA = dZ @ W2.T * (1 - H**2); return X.T @ dA, dA.sum(0)", "tanh"),
+            ("dA = dZ @ W2.T * (1 - np.tanh(H) ** 2); return X.T @ dA, dA.sum(0)", "tanh"),
             ("dA = dZ @ W2.T * H * (1 - H); return X.T @ dA, dA.sum(0)", "sigmoid"),
-            ("dA = dZ @ W2.T * (1 - H); return X.T @ dA, dA.sum(0)", "no_square"),
             ("dA = dZ @ W2.T * H; return X.T @ dA, dA.sum(0)", "activation"),
+            ("dA = dZ @ W2.T * np.maximum(H, 0); return X.T @ dA, dA.sum(0)", "activation"),
+            ("dA = dZ @ W2.T * (H == 0); return X.T @ dA, dA.sum(0)", "opposite"),
+            (
+                "dA = dZ @ W2.T * np.where(H > 0, 1, -1); return X.T @ dA, dA.sum(0)",
+                "minus_one",
+            ),
+            ("dA = np.maximum(dZ @ W2.T, 0); return X.T @ dA, dA.sum(0)", "relu_of_the_gradient"),
+            (
+                "dH = dZ @ W2.T; dA = dH * (H > 0) * (dH > 0); return X.T @ dA, dA.sum(0)",
+                "relu_of_the_gradient",
+            ),
             (f"{DA}return X.T @ dA / len(X), dA.mean(0)", "mean"),
             (f"{DA}return X.T @ dA, dA.mean(0)", "bias_mean"),
             (f"{DA}return -X.T @ dA, -dA.sum(0)", "sign"),
@@ -154,13 +169,14 @@ WRONG = {
             (f"{DA}return X.T @ dA, dA.sum()", "bias_shape"),
             (f"{DA}return X.T @ dA", "not_a_pair"),
             (f"{DA}return X @ dA, dA.sum(0)", "shapes"),
-            ("dA = dZ @ W2 * (1 - H**2); return X.T @ dA, dA.sum(0)", "not_transposed"),
-            ("dA = dZ * (1 - H**2); return X.T @ dA, dA.sum(0)", "no_weights"),
+            ("dA = dZ @ W2 * (H > 0); return X.T @ dA, dA.sum(0)", "not_transposed"),
+            ("dA = dZ * (H > 0); return X.T @ dA, dA.sum(0)", "no_weights"),
             (f"{DA}return 2 * X.T @ dA, dA.sum(0)", "other"),
             (f"{DA}dA.sum(0)", "no_return"),
             (f"{DA}return 'W', 'b'", "not_numbers"),
             ("return X.transposed @ H, X", "exception"),
             (f"{DA}X *= 2; return (X / 2).T @ dA, dA.sum(0)", "modified"),
+            ("H[H > 0] = 1; dA = dZ @ W2.T * H; return X.T @ dA, dA.sum(0)", "modified"),
         ],
     ),
     "stay_equal": [
@@ -314,11 +330,20 @@ def test_the_back_pass_that_is_called_right_is_the_librarys():
     W1 = np.random.default_rng(0).normal(size=(3, 2))
     with dl.Graph().as_default(), dl.Session() as session:
         first, biases = dl.Variable(W1), dl.Variable(np.zeros(2))
-        H = dl.tanh(dl.constant(X) @ first + biases)
+        H = dl.nn.relu(dl.constant(X) @ first + biases)
         grads = dl.gradients(H @ W2, [first, biases], grad_ys=dl.constant(dZ))
         values, (by_weights, by_biases) = session.run([H, grads])
     wanted = np.vstack([by_weights, by_biases])
+    assert (values > 0).any(axis=0).all()
+    assert (values == 0).any(axis=0).all()
     np.testing.assert_allclose(lesson.hidden_gradients.right(X, values, W2, dZ), wanted)
+
+
+def test_one_of_the_units_in_the_back_pass_is_dead():
+    X, H, W2, dZ = lesson.hidden_gradients.cases[0]
+    assert list((H > 0).any(axis=0)) == [True, True, True, False]
+    *_, dead = lesson.hidden_gradients.right(X, H, W2, dZ).T
+    assert not dead.any()
 
 
 @pytest.mark.parametrize("name", "abcd")
