@@ -327,6 +327,25 @@ def test_the_solutions_are_the_rules_of_the_library(rule, operation):
             np.testing.assert_allclose(one, two)
 
 
+@pytest.mark.parametrize(
+    ("body", "checked", "points"),
+    [
+        ("return 1 / (1 + dl.abs(x)) ** 2", "softsign(x)", "[-2.0, -0.3, 0.5, 3.0]"),
+        ("return grad / (1 + x) ** 2", "dl.sin(softsign(x))", "[0.5, 3.0]"),
+    ],
+)
+def test_a_check_of_ones_own_that_could_not_notice(body, checked, points, attempt):
+    def code(body):
+        return own(body, checked).replace("[-2.0, -0.3, 0.5, 3.0]", points)
+
+    namespace = {"dl": dl, "np": np}
+    exec(code(body), namespace)
+    assert namespace["report"]  # does not notice
+    verdict = attempt(lesson, lesson.own_rule, code("return grad / (1 + dl.abs(x)) ** 2"))
+    assert verdict.status == "right"
+    assert "Was something behind it, and were there points on both sides of 0?" in verdict.message
+
+
 def test_a_missing_axis_is_shown(attempt):
     code = f"def {MULTIPLY}:\n    {XY}return grad * y, dl.reduce_sum(grad * x, 0)"
     text = attempt(lesson, lesson.multiply_rule, code).message

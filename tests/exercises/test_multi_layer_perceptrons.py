@@ -39,6 +39,17 @@ def stopping(better="<", otherwise="elif", reached=">=", stop="break", result="b
     )
 
 
+BEFORE = """best = wait = i = 0
+    for i in range(1, len(losses)):
+        if losses[i] {compare} losses[i - 1]:
+            best, wait = i, 0
+        else:
+            wait += 1
+        if wait == patience:
+            {stop}
+    return {result}"""
+
+
 NETWORK = """h = x
     for i, size in enumerate(sizes):
         W = dl.Variable({start})
@@ -233,11 +244,23 @@ WRONG = {
         [
             ("return int(np.argmin(losses))", "whole_curve"),
             (stopping(result="step"), "stopping_step"),
+            (stopping(stop="return step"), "stopping_step"),
+            (
+                "i = best = 0\n    while i < len(losses) and i <= best + patience:\n"
+                "        best = i if losses[i] < losses[best] else best\n        i += 1\n"
+                "    return i",
+                "stopping_step",
+            ),
             (stopping(reached=">"), "one_too_patient"),
             (stopping(reached=">= max(patience - 1, 1) and"), "one_too_impatient"),
             (
                 "for i in range(1, len(losses)):\n        if losses[i] > losses[i - 1]: "
                 "return i - 1\n    return len(losses) - 1",
+                "first_rise",
+            ),
+            (
+                "for i in range(1, len(losses)):\n        if losses[i] >= losses[i - 1]: "
+                "return i\n    return len(losses) - 1",
                 "first_rise",
             ),
             (
@@ -247,6 +270,17 @@ WRONG = {
                 "        if rises == patience: break\n    return best",
                 "rises_in_a_row",
             ),
+            *[
+                (BEFORE.format(compare=compare, stop=stop, result=result), mistake)
+                for compare in ("<", "<=")
+                for stop, result, mistake in [
+                    ("break", "best", "loss_before"),
+                    ("return i", "best", "loss_before"),
+                    ("return i", "len(losses) - 1", "loss_before"),
+                    ("return i - patience", "best", "loss_before"),
+                    ("break", "int(np.argmin(losses[:i + 1]))", "rises_in_a_row"),
+                ]
+            ],
             (
                 "best = bad = 0\n    for i in range(1, len(losses)):\n"
                 "        if losses[i] < losses[best]: best = i\n        else: bad += 1\n"
@@ -344,6 +378,15 @@ def test_one_of_the_units_in_the_back_pass_is_dead():
     assert list((H > 0).any(axis=0)) == [True, True, True, False]
     *_, dead = lesson.hidden_gradients.right(X, H, W2, dZ).T
     assert not dead.any()
+
+
+def test_a_place_in_a_list_is_shown_as_an_integer(attempt):
+    def text(body):
+        return attempt(lesson, lesson.early_stopping, f"def {STOP}:\n    {body}").message
+
+    assert "your result is `5`; it should be `2`." in text(stopping(result="step"))
+    assert "your result is `0.4`; it should be `2`." in text(stopping(result="losses[best]"))
+    assert "your result is `inf`; it should be `2`." in text("return np.inf")
 
 
 @pytest.mark.parametrize("name", "abcd")
