@@ -111,7 +111,7 @@ def test_names_and_errors_in_a_stepper_make_no_elements(notebook):
     wait_for_text(output, f"{NAME} is fed")
     box, slider = output.locator(".node", has_text=NAME), output.get_by_role("slider")
     assert box.count() == 1
-    assert NAME in {one.get_attribute("aria-label") for one in slider.all()}
+    assert f"input {NAME}" in {one.get_attribute("aria-label") for one in slider.all()}
     notebook.kernel("stepper.set_state({'_numbers': [-1.0]})")
     wait_for_text(output, f"cannot be computed from '{NAME}'")
     assert notebook.page.evaluate(NOTHING_MADE) == [0, 0, None]
