@@ -224,7 +224,8 @@ class Node:
     shape : Shape, optional
         The value's shape as far as it is known; ``None`` if nothing is.
     name : str, optional
-        The name wanted; by default `op_type`. It is numbered if it is taken.
+        The name wanted, of 500 characters at most; by default `op_type`. It is numbered if it
+        is taken.
     graph : Graph, optional
         The graph to join; by default that of the inputs, or the default graph.
     """

@@ -1,9 +1,11 @@
 """Operations that treat every entry alike: arithmetic and functions of one number."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from .. import shapes
-from ..graph import Operation
+from ..graph import Node, Operation
 from .convert import convert_to_tensor, convert_together, refuse_bool, to_floating
 from .docstrings import with_sections_of
 
@@ -392,7 +394,9 @@ class add_n(Operation):
     op_type = "AddN"
 
     def __init__(self, inputs, name=None):
-        if not isinstance(inputs, list | tuple) or not inputs:
+        several = isinstance(inputs, Iterable) and not isinstance(inputs, Node | str)
+        inputs = shapes.listed(inputs) if several else []
+        if not inputs:
             raise ValueError("add_n takes a list of at least one tensor.")
         nodes = convert_together(*inputs)
         shape = nodes[0].shape

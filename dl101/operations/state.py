@@ -219,7 +219,7 @@ def variables_initializer(var_list, name="init") -> Node:
     --------
     tf.compat.v1.variables_initializer
     """
-    var_list = list(var_list) if isinstance(var_list, list | tuple) else [var_list]
+    var_list = [var_list] if isinstance(var_list, Node) else shapes.listed(var_list)
     for variable in var_list:
         if not isinstance(variable, Variable):
             raise TypeError(f"Only variables have initial values, and {variable!r:.60} is none.")

@@ -114,7 +114,12 @@ def test_add_n_takes_tensors_of_one_shape():
     assert dl.add_n([dl.placeholder(), x]).shape == (2,)
 
 
-@pytest.mark.parametrize("inputs", [3, None, np.zeros(0), "ab", (n for n in [1.0])])
+@pytest.mark.parametrize("inputs", [3, None, np.zeros(0), "ab", (n for n in [])])
 def test_add_n_takes_a_list(inputs):
     with pytest.raises(ValueError, match="add_n takes a list of at least one tensor"):
         dl.add_n(inputs)
+
+
+def test_add_n_takes_any_iterable(session):
+    assert session.run(dl.add_n(dl.constant(n) for n in (1.0, 2.0))) == 3
+    assert session.run(dl.add_n(np.array([1.0, 2.0]))) == 3

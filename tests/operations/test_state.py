@@ -115,6 +115,7 @@ def test_only_variables_have_initial_values_and_shapes_to_validate(session):
         with pytest.raises(TypeError, match="Only variables have initial values, and"):
             dl.variables_initializer(var_list)
     w = dl.Variable(1.0)
-    session.run(dl.variables_initializer(w))
+    for several in (w, [w], {w}, iter([w])):
+        session.run(dl.variables_initializer(several))
     with pytest.raises(TypeError, match="validate_shape is True or False"):
         dl.assign(w, 2.0, validate_shape="w")
