@@ -1,7 +1,7 @@
 """The runs with the oldest and the newest versions, and where they are run."""
 
+import json
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -9,30 +9,35 @@ import pytest
 from . import versions
 
 ROOT = Path(__file__).parents[1]
-WORKFLOW = (ROOT / ".github/workflows/ci.yml").read_text()
-SCRIPT = (ROOT / ".ci/run").read_text()
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+WORKFLOW = (ROOT / ".github/workflows/ci.yml").read_text("utf-8")
+SCRIPT = (ROOT / ".ci/run").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
+PROJECT = versions.PROJECT
 
 
 @pytest.mark.parametrize(("which", "resolution"), versions.RESOLUTIONS.items())
 def test_an_environment_of_their_own(which, resolution, tmp_path):
-    make, install = versions.installing(which, "3.12", tmp_path)
-    assert make == ["uv", "venv", "--quiet", "--python", "3.12", str(tmp_path)]
+    make, install = versions.installing(which, "python3.12", tmp_path)
+    assert make == ["uv", "venv", "--quiet", "--python", "python3.12", str(tmp_path)]
     assert install[install.index("--resolution") + 1] == resolution
     assert install[install.index("--python") + 1] == str(tmp_path)
     assert ".[tensorflow]" in install
     assert f"`uv run python -m tests.versions {which}`" in README
 
 
-def test_pyenvs_pythons_are_found(tmp_path, monkeypatch):
-    monkeypatch.setenv("PYENV_ROOT", str(tmp_path))
-    assert versions.interpreter("3.12") == "3.12"
-    python = tmp_path / "versions/3.12.1/bin/python"
-    python.parent.mkdir(parents=True)
-    python.touch()
-    assert versions.interpreter("3.12") == str(python)
-    assert versions.interpreter("3.1") == "3.1"
+def test_the_oldest_build(tmp_path):
+    [requirement] = PROJECT["build-system"]["requires"]
+    [constraint] = versions.build_constraints("oldest")
+    assert constraint.split("==") == requirement.split(">=")
+    assert versions.build_constraints("newest") == []
+    variables = versions.environment("oldest", tmp_path / "environment")
+    assert Path(variables["UV_BUILD_CONSTRAINT"]).read_text() == constraint
+
+
+def test_a_python_that_is_not_there(capsys):
+    with pytest.raises(SystemExit):
+        versions.main(["oldest", "--python", "2.2"])
+    assert "no Python 2.2 on this machine" in capsys.readouterr().err
 
 
 def test_the_script_runs_the_newest_and_the_oldest():
@@ -43,9 +48,10 @@ def test_the_script_runs_the_newest_and_the_oldest():
 
 
 def test_everything_has_a_lower_bound():
-    tables = [{"": PROJECT["project"]["dependencies"]}, PROJECT["project"]["optional-dependencies"]]
-    tables += [{"dev": PROJECT["dependency-groups"]["dev"]}]
-    requirements = [one for table in tables for part in table.values() for one in part]
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    lists = [PROJECT["build-system"]["requires"], PROJECT["project"]["dependencies"], *extras]
+    lists += [PROJECT["dependency-groups"]["dev"]]
+    requirements = [requirement for list_ in lists for requirement in list_]
     assert len(requirements) > 10
     assert [one for one in requirements if not re.search(r">=\d", one)] == []
 
@@ -58,3 +64,13 @@ def test_the_workflow_runs_the_script_on_every_python():
     assert all(f"  {event}:" in WORKFLOW for event in ("push", "pull_request", "schedule"))
     assert re.findall(r"uses: \S+@(\S+)", WORKFLOW)
     assert all(re.fullmatch(r"v\d+\.\d+\.\d+", v) for v in re.findall(r"uses: \S+@(\S+)", WORKFLOW))
+
+
+@pytest.mark.parametrize("lesson", sorted(ROOT.glob("lessons/*.ipynb")), ids=lambda path: path.stem)
+def test_saved_widgets_are_shown_by_every_version_of_anywidget(lesson):
+    for saved in json.loads(lesson.read_text("utf-8"))["metadata"].get("widgets", {}).values():
+        for model in saved["state"].values():
+            if model["model_module"] == "anywidget":
+                assert model["model_module_version"] == "*"
+                assert model["state"]["_model_module_version"] == "*"
+                assert model["state"]["_view_module_version"] == "*"

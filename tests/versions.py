@@ -1,8 +1,8 @@
 """Run the tests with the oldest or the newest versions: ``python -m tests.versions oldest``.
 
-Oldest are the lowest versions that pyproject.toml allows of what it names, tools and TensorFlow
-included, newest the highest there are now. Each run has an environment of its own, in a temporary
-folder: nothing in this one changes. What it does not know, it hands to pytest::
+Oldest are the lowest versions that pyproject.toml allows of what it names, tools, TensorFlow and
+the build included; newest are the highest there are now. Each run has an environment of its own,
+in a temporary folder: nothing in this one changes. What it does not know, it hands to pytest::
 
     uv run python -m tests.versions oldest --python 3.12 tests/test_graph.py -x
 """
@@ -14,27 +14,29 @@ import os
 import subprocess
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from .packages import ROOT, commands_of, find_python
+
 RESOLUTIONS = {"oldest": "lowest-direct", "newest": "highest"}
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
-def interpreter(version: str) -> str:
-    """Find a Python for uv: pyenv's, which uv does not look for, or what uv makes of the version.
+def build_constraints(which: str) -> list[str]:
+    """Say in which versions the package is built; uv's resolution leaves that open.
 
     Parameters
     ----------
-    version : str
-        Such as 3.12; or a path, which is returned as it is.
+    which : {"oldest", "newest"}
 
     Returns
     -------
-    str
+    list of str
+        Requirements, such as ``hatchling==1.27``.
     """
-    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
-    found = sorted(pyenv.glob(f"versions/{version}.*/bin/python"))
-    return str(found[-1]) if found else version
+    requirements = PROJECT["build-system"]["requires"]
+    return [one.replace(">=", "==") for one in requirements if which == "oldest"]
 
 
 def installing(which: str, python: str, folder: Path) -> list[list[str]]:
@@ -44,7 +46,7 @@ def installing(which: str, python: str, folder: Path) -> list[list[str]]:
     ----------
     which : {"oldest", "newest"}
     python : str
-        A version or path that uv understands.
+        Path of the Python to make it with.
     folder : Path
         Where the environment comes to be.
 
@@ -60,24 +62,50 @@ def installing(which: str, python: str, folder: Path) -> list[list[str]]:
     ]
 
 
+def environment(which: str, folder: Path) -> dict[str, str]:
+    """Return the variables for commands in that environment, and for what they build.
+
+    Parameters
+    ----------
+    which : {"oldest", "newest"}
+    folder : Path
+        Where the environment is, or will be.
+
+    Returns
+    -------
+    dict of str to str
+    """
+    constraints = folder.with_suffix(".build.txt")
+    constraints.write_text("\n".join(build_constraints(which)), "utf-8")
+    return os.environ | {
+        "VIRTUAL_ENV": str(folder),
+        "PATH": os.pathsep.join([str(commands_of(folder)), os.environ["PATH"]]),
+        "UV_BUILD_CONSTRAINT": str(constraints),
+    }
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Make an environment, run pytest in it, and return pytest's exit code."""
+    """Make an environment, run pytest in it, and return the exit code of what failed, or 0."""
     parser = argparse.ArgumentParser(prog="python -m tests.versions", description=__doc__)
     parser.add_argument("which", choices=RESOLUTIONS)
-    parser.add_argument("--python", default=sys.executable, help="a version, such as 3.12")
+    parser.add_argument("--python", help="a version, such as 3.12; otherwise this one")
     options, for_pytest = parser.parse_known_args(arguments)
+    python = find_python(options.python) if options.python else sys.executable
+    if python is None:
+        parser.error(f"there is no Python {options.python} on this machine: install it first")
     with tempfile.TemporaryDirectory(prefix="dl101-") as place:
         folder = Path(place) / "environment"
-        for command in installing(options.which, interpreter(options.python), folder):
-            subprocess.run(command, cwd=ROOT, check=True)
-        commands = folder / ("Scripts" if os.name == "nt" else "bin")
-        environment = os.environ | {
-            "VIRTUAL_ENV": str(folder),
-            "PATH": os.pathsep.join([str(commands), os.environ["PATH"]]),
-        }
-        subprocess.run(["uv", "pip", "list", "--quiet"], cwd=ROOT, env=environment, check=True)
-        run = [commands / "python", "-m", "pytest", *for_pytest]
-        return subprocess.run(run, cwd=ROOT, env=environment).returncode
+        variables = environment(options.which, folder)
+        steps = [
+            *installing(options.which, python, folder),
+            ["uv", "pip", "list", "--python", folder],
+            [commands_of(folder) / "python", "-m", "pytest", *for_pytest],
+        ]
+        for command in steps:
+            done = subprocess.run(command, cwd=ROOT, env=variables)
+            if done.returncode != 0:
+                return done.returncode
+    return 0
 
 
 if __name__ == "__main__":
