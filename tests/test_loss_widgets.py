@@ -176,11 +176,11 @@ def test_showing_emits_the_still_first_and_no_address(make, name, words):
 
 @pytest.mark.parametrize("widget", [LossBoundary, LossSurface, LineFit])
 def test_the_joined_modules_import_nothing_and_share_no_name(widget):
-    assert not re.findall(r"^import ", widget._esm, flags=re.MULTILINE)
+    assert not re.findall(r"^import ", widget._front_end.default_value, flags=re.MULTILINE)
     declared = r"^(?:export )?(?:const|let|class|function) (\w+)"
-    names = re.findall(declared, widget._esm, flags=re.MULTILINE)
+    names = re.findall(declared, widget._front_end.default_value, flags=re.MULTILINE)
     assert sorted(set(names)) == sorted(names)
-    assert widget._esm.count("export default") == 1
+    assert widget._front_end.default_value.count("export default") == 1
     assert f"--dl101-loss: {plots.LOSS_COLOR};" in widget._css
 
 

@@ -469,7 +469,7 @@ def test_the_still_says_what_it_shows():
 
 
 def test_the_front_end_knows_the_same_limits():
-    text = TrainingGround._esm
+    text = TrainingGround._front_end.default_value
     assert f"const MOST_LAYERS = {training_checks.MOST_LAYERS};" in text
     assert f"const MOST_UNITS = {training_checks.MOST_UNITS};" in text
     assert f'"{OWN}"' in text

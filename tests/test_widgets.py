@@ -255,12 +255,12 @@ def test_the_widget_and_the_stills_use_the_same_colours():
 
 @pytest.mark.parametrize("widget", [Boundary, SoftmaxBoundary, NetworkPlane])
 def test_the_joined_modules_import_nothing_and_share_no_name(widget):
-    assert not re.findall(r"^import ", widget._esm, flags=re.MULTILINE)
+    assert not re.findall(r"^import ", widget._front_end.default_value, flags=re.MULTILINE)
     declared = r"^(?:export )?(?:const|let|class|function) (\w+)"
-    names = re.findall(declared, widget._esm, flags=re.MULTILINE)
+    names = re.findall(declared, widget._front_end.default_value, flags=re.MULTILINE)
     assert len(names) > 30
     assert sorted(set(names)) == sorted(names)
-    assert widget._esm.count("export default") == 1
+    assert widget._front_end.default_value.count("export default") == 1
 
 
 def test_layers_may_leave_out_the_activation():

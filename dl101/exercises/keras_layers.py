@@ -193,9 +193,15 @@ Nothing more has to be said about it; the tape knows the rules of `square`, `sum
     def explained(self, wrong):
         if any(sign in wrong.message for sign in _SHAPE_ERRORS):
             return Wrong("shapes", f"{_SHAPES}\n\n{wrong.message}")
+        if "has no attribute" in wrong.message:
+            return Wrong("method", f"{wrong.message}\n\n{_OPERATIONS}")
         return wrong
 
 
+_OPERATIONS = (
+    "Tensors have fewer methods than NumPy's arrays: use the functions of `keras.ops`, "
+    "such as `keras.ops.sum(x, axis=-1)`."
+)
 _SHAPE_ERRORS = ("ncompatible", "must be equal", "roadcast")
 _SHAPES = (
     "The shapes do not fit. The result has an entry for each input and each unit, from (n, d) and "

@@ -129,6 +129,7 @@ _WRONG_UPDATES = (
         "The last 4 examples are missing: a batch that is not full counts.",
     ),
     ("fraction", 281.25, "There are no parts of a step: the last batch of an epoch is smaller."),
+    ("rounded_once", 281, "Each epoch has a last batch of 4 examples, which is a step as well."),
     ("rounded_once", 282, "Round up in *each* epoch: a batch never reaches into the next one."),
     ("no_split", 380, "The validation examples are not trained on: a quarter is set aside."),
     ("no_split", 375, "The validation examples are not trained on: a quarter is set aside."),

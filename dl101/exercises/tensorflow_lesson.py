@@ -143,7 +143,7 @@ for so dearly, and why twice the *depth*, which only doubles the work, is the ch
                     raise Wrong(key, message)
             raise Wrong(
                 "count",
-                f"`count` is not {shown(count)}: add up 6 n a b for the two layers of weights.",
+                f"`count` is not `{count:,.12g}`: add up 6 n a b for the two layers of weights.",
             )
         if factor != 4:
             message = "In each a b both factors double, the layer's inputs and its outputs."

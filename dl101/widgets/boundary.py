@@ -43,7 +43,7 @@ class Boundary(Plane):
     <Boundary: w1=1, w2=0.5, b=0, 50 points>
     """
 
-    _esm = front_end("boundary.js", (*PLANE, "line.js"))
+    _front_end = front_end("boundary.js", (*PLANE, "line.js"))
 
     w1 = Finite(1.0).tag(sync=True, echo_update=False)
     w2 = Finite(0.0).tag(sync=True, echo_update=False)
@@ -161,7 +161,7 @@ class SoftmaxBoundary(Plane):
     <SoftmaxBoundary: 60 points of 3 classes>
     """
 
-    _esm = front_end("boundary.js", (*PLANE, "line.js"))
+    _front_end = front_end("boundary.js", (*PLANE, "line.js"))
 
     weights = Array(lambda self, name, value: finite_array(name, value, (2, 3)))
     biases = Array(lambda self, name, value: finite_array(name, value, (3,)))

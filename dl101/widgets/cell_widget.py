@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from pathlib import Path
 
 import anywidget
 from ipywidgets import Widget
@@ -17,8 +18,12 @@ from ipywidgets.widgets import widget as ipywidgets_widget
 
 
 class CellWidget(anywidget.AnyWidget):
-    """Base of the library's widgets."""
+    """Base of the library's widgets.
 
+    A subclass has its JavaScript module in `_front_end`.
+    """
+
+    _esm = (Path(__file__).parent / "loader.js").read_text("utf-8")
     _asleep = False
 
     @property

@@ -73,7 +73,7 @@ class Descent(Picture):
            [1.125, 0.25 ]])
     """
 
-    _esm = front_end("descent.js", shared=_SHARED)
+    _front_end = front_end("descent.js", shared=_SHARED)
     _css = style("plane.css", "descent.css")
 
     surface = traitlets.Unicode("bowl").tag(sync=True, echo_update=False)

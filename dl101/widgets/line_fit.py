@@ -48,7 +48,7 @@ class LineFit(Picture):
     (1.5, 1.1666666666666667)
     """
 
-    _esm = front_end("line_fit.js")
+    _front_end = front_end("line_fit.js")
     _css = style("plane.css", "loss.css")
 
     points = Array(lambda self, name, value: plane_points(name, value))

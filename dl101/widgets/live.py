@@ -16,9 +16,9 @@ TURNS = 6
 PICTURE = 1 / 45
 """Seconds between two pictures: smooth, and the browser leaves the processor to training."""
 
-IN_FLIGHT = 8
+IN_FLIGHT = 16
 """Pictures that may be under way unacknowledged: enough for 30 a second over 100 ms, when a view
-acknowledges every fourth."""
+acknowledges every eighth."""
 
 SILENCE = 20.0
 """Seconds after which a view that acknowledges nothing is gone, however it went."""

@@ -39,7 +39,7 @@ class LossBoundary(Boundary):
     0.1269
     """
 
-    _esm = front_end("loss_boundary.js", LOSS)
+    _front_end = front_end("loss_boundary.js", LOSS)
     _css = style("plane.css", "loss.css")
 
     @property

@@ -45,7 +45,7 @@ class LossSurface(Picture):
     <LossSurface: cross-entropy over w1 and b, 50 points>
     """
 
-    _esm = front_end("loss_surface.js", (*LOSS, "loss_grid.js"))
+    _front_end = front_end("loss_surface.js", (*LOSS, "loss_grid.js"))
     _css = LossBoundary._css
 
     boundary = traitlets.Instance(LossBoundary, read_only=True).tag(

@@ -25,6 +25,11 @@ const ACTIVATIONS = {
   },
 };
 
+/** Apply an activation, by name, to `values` in place. */
+export function activate(name, values, width) {
+  ACTIVATIONS[name](values, width);
+}
+
 export function sigmoid(z) {
   return z < 0 ? Math.exp(z) / (1 + Math.exp(z)) : 1 / (1 + Math.exp(-z));
 }
@@ -72,6 +77,21 @@ function affine(values, width, weights, biases) {
     }
   }
   return result;
+}
+
+/** By how much each output is ahead of the best other one: positive where it is the largest. */
+export function margins(sums, width) {
+  return sums.map((sum, at) => {
+    const start = at - (at % width);
+    let best = -Infinity;
+    for (let i = start; i < start + width; i++) if (i !== at) best = Math.max(best, sums[i]);
+    return sum - best;
+  });
+}
+
+/** One output of each row. */
+export function column(values, width, k) {
+  return Float64Array.from({ length: values.length / width }, (_, row) => values[row * width + k]);
 }
 
 /** The probability of each class, in the order of the classes, from one row of outputs. */

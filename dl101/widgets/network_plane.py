@@ -34,7 +34,7 @@ class NetworkPlane(Plane):
         A ValueError: if an argument cannot be shown.
     """
 
-    _esm = front_end("network_plane.js")
+    _front_end = front_end("network_plane.js")
 
     layers = Checked(lambda self, name, value: self._check_layers(name, value), to_json)
 

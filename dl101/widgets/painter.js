@@ -1,11 +1,12 @@
 // Painting the plane: coordinates, theme, and one function for each thing that is drawn.
-import { forward } from "./network.js";
+import { activate, column, forward, margins } from "./network.js";
 
 /** Each class's marker in text, and what it is called in words. */
 export const CLASS_MARKS = ["●", "■", "▲"];
 export const CLASS_NAMES = ["blue circle", "orange square", "green triangle"];
 
 const CELL = 5; // CSS pixels between two evaluations of the network
+const QUICK = 8; // the same while one picture follows the other
 
 /** Maps the plane's coordinates to CSS pixels of the picture and back. */
 export class View {
@@ -75,14 +76,23 @@ export class Regions {
   #canvas = document.createElement("canvas");
   #grid = null;
   #key = "";
+  line = null; // what is zero on the boundary, as `paintZero` takes it
 
-  /** With `scale`, one output's values are made probabilities by it. */
-  compute(layers, view, theme, scale) {
-    const columns = Math.max(2, Math.round(view.width / CELL));
-    const rows = Math.max(2, Math.round(view.height / CELL));
+  /** Of several outputs, `unit` is shown, or all; `scale` makes one output's values probabilities; `quick` takes fewer of them. */
+  compute(layers, view, theme, { unit, scale, quick } = {}) {
+    const cell = quick ? QUICK : CELL;
+    const columns = Math.max(2, Math.round(view.width / cell));
+    const rows = Math.max(2, Math.round(view.height / cell));
     this.#prepare(columns, rows, view);
-    const { values, width } = forward(layers, this.#grid);
+    let { values, width } = forward(layers, this.#grid, { logits: true });
+    let sums = values.slice();
+    activate(layers.at(-1).activation, values, width);
+    if (unit !== undefined) {
+      sums = column(margins(sums, width), width, unit);
+      [values, width] = [column(values, width, unit), 1];
+    }
     scale?.(values);
+    this.line = { values: sums, width, k: 0, columns, rows };
     const image = new ImageData(columns, rows);
     const colour = width === 1 ? twoColours(theme) : manyColours(theme, width);
     for (let i = 0; i < columns * rows; i++) colour(values, i * width, image.data, i * 4);

@@ -25,7 +25,7 @@ PLANE = ("network.js", "painter.js", "controls.js", "hands.js", "points.js", "pl
 """The modules behind every picture of points, each after those that it needs itself."""
 
 
-def front_end(name: str, shared: Sequence[str] = PLANE) -> str:
+def front_end(name: str, shared: Sequence[str] = PLANE) -> traitlets.Unicode:
     """Join a widget's JavaScript module with those that it shares with the others.
 
     Parameters
@@ -37,12 +37,14 @@ def front_end(name: str, shared: Sequence[str] = PLANE) -> str:
 
     Returns
     -------
-    str
-        One module: the files' text without the imports between them.
+    traitlets.Unicode
+        The trait `_front_end` of the widget. It begins as one module: the files' text without the
+        imports between them.
     """
     text = "\n".join((_FOLDER / file).read_text("utf-8") for file in (_ALWAYS, *shared, name))
     text = re.sub(r'^import [^"]* from "\./[^"]+";\n', "", text, flags=re.MULTILINE)
-    return f"{text}//# sourceURL=dl101/widgets/{name}\n"
+    text += f"//# sourceURL=dl101/widgets/{name}\n"
+    return traitlets.Unicode(text, read_only=True).tag(sync=True)
 
 
 def style(*names: str) -> str:

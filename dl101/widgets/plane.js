@@ -16,7 +16,8 @@
 //   painted()           is called after each painting
 //   spoken()            what is said after a change, besides the accuracy
 //   quiet()             whether words may wait, since they change too fast to be read
-//   regions(plane)      what is shown in place of the network: layers, and the scale of their values
+//   regions(plane)      what is shown in place of the network: layers, with the `unit` or the `scale`
+//                       of `Regions.compute`
 //   arrange(plane, parts)  puts the parts in their places itself
 //   restore             text and title of the button that goes back to how it began
 // Without a trait `classes`, the points are all of one kind, and there is no accuracy.
@@ -34,7 +35,7 @@ export class Plane {
   #abort = new AbortController();
   #frame = 0;
   #stale = true;
-  #regions = new Regions();
+  regions = new Regions();
   #markers = new Markers();
   #history = [];
   #last = { gesture: null, time: 0 };
@@ -147,14 +148,14 @@ export class Plane {
       if (scene.layers) {
         this.layers = scene.layers(model);
         const shown = scene.regions?.(this) ?? { layers: this.layers };
-        this.#regions.compute(shown.layers, this.view, this.theme, shown.scale);
+        this.regions.compute(shown.layers, this.view, this.theme, { ...shown, quick: scene.quiet?.() });
       }
       this.#stale = false;
     }
     const context = canvas.getContext("2d");
     const ratio = canvas.width / this.view.width;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    if (scene.layers) this.#regions.paint(context, this.view);
+    if (scene.layers) this.regions.paint(context, this.view);
     else {
       context.fillStyle = this.theme.paper;
       context.fillRect(0, 0, this.view.width, this.view.height);

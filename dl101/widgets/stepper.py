@@ -82,7 +82,7 @@ class Stepper(CellWidget):
     6.0
     """
 
-    _esm = front_end("stepper.js", shared=("controls.js", "still.js", "graph_picture.js"))
+    _front_end = front_end("stepper.js", shared=("controls.js", "still.js", "graph_picture.js"))
     _css = "\n".join((_FOLDER / name).read_text("utf-8") for name in ("plane.css", "stepper.css"))
 
     step = traitlets.Int(0).tag(sync=True, echo_update=False)

@@ -1,6 +1,6 @@
 // A training ground: Python trains and streams weights; everything shown is computed from them here.
 import { Announcer, brief, element, number } from "./controls.js";
-import { gridOver, paintZero } from "./contours.js";
+import { paintZero } from "./contours.js";
 import { LossCurves } from "./loss_curves.js";
 import { classProbabilities, forward, predict } from "./network.js";
 import { CLASS_MARKS, Markers, paintLine } from "./painter.js";
@@ -9,9 +9,9 @@ import { TrainingControls, share } from "./training_controls.js";
 import { ProgramPanel, WeightTables } from "./training_details.js";
 import { Units, formula, unitScale, upTo } from "./units.js";
 
-const FINE = 50; // evaluations across the picture for a boundary
 const PATIENCE = 2000; // milliseconds until an answer of Python's is missed
-const EVERY = 4; // pictures between two acknowledgements, each of which makes JupyterLab show a busy kernel
+const EVERY = 8; // pictures between two acknowledgements, each of which makes JupyterLab show a busy kernel
+const NEXT = { units: 55, numbers: 110 }; // milliseconds from one painting to the next while training goes on
 const SPEECH = 10_000; // milliseconds between two reports while training goes on
 
 class Ground {
@@ -20,6 +20,7 @@ class Ground {
   #asked = null;
   #spoken = 0;
   #timer = null;
+  #last = {};
   #tests = new Markers({ hollow: true });
 
   constructor(plane) {
@@ -31,7 +32,10 @@ class Ground {
     this.curves = new LossCurves();
     this.units = new Units({
       signal: this.signal,
-      choose: () => plane.restart(),
+      choose: () => {
+        this.#last = {};
+        plane.restart();
+      },
       resize: (layer, by) => this.controls.resize(layer, by),
     });
     this.formula = element("div", { class: "dl101-unit-formula" });
@@ -130,7 +134,7 @@ class Ground {
   #turned() {
     if (!this.playing) this.say(this.words());
     if (this.playing) this.#expect();
-    this.plane.schedule();
+    this.plane.restart(); // finer, or coarser
   }
   /** A picture has come: paint it, or say at once that it cannot be seen. */
   #received() {
@@ -195,7 +199,7 @@ class Ground {
     const { layers } = this.plane;
     const last = layers.length - 1;
     if (!chosen || !layers[chosen.layer]?.biases.length || chosen.layer > last) return undefined;
-    if (chosen.layer === last && layers[last].biases.length === 1) return undefined;
+    if (chosen.layer === last) return layers[last].biases.length > 1 ? { layers, unit: chosen.unit } : undefined;
     return { layers: upTo(layers, chosen), scale: unitScale(layers[chosen.layer].activation) };
   }
 
@@ -203,14 +207,8 @@ class Ground {
     const { plane } = this;
     const { view, theme } = plane;
     theme.test ??= getComputedStyle(plane.root).getPropertyValue("--dl101-test").trim();
-    const rows = Math.round((FINE * view.height) / view.width);
-    this.grid = this.gridView === view ? this.grid : gridOver(view, FINE, rows);
-    this.gridView = view;
     const { chosen } = this.units;
-    const needed = chosen ? upTo(plane.layers, chosen) : plane.layers;
-    const { values, width } = forward(needed, this.grid, { logits: true });
-    const box = [0, 0, view.width, view.height];
-    const zero = () => paintZero(context, { values, width, k: 0, columns: FINE, rows }, box);
+    const zero = () => paintZero(context, plane.regions.line, [0, 0, view.width, view.height]);
     context.save();
     if (chosen) {
       Object.assign(context, { strokeStyle: theme.ink, lineWidth: 2 });
@@ -239,17 +237,28 @@ class Ground {
   }
 
   painted() {
-    const { plane, model, units } = this;
-    const { layers, theme } = plane;
-    units.paint(layers, theme, [model.get("xlim"), model.get("ylim")]);
-    const { step, losses, interval } = this.progress;
-    this.curves.paint({ losses: floats(model.get("_curve")), interval, step, now: losses, theme });
-    this.controls.update({ playing: this.playing, gone: this.gone, step, losses, scores: this.scored });
-    this.tables.update(layers, this.playing);
-    this.#tellUnit(layers);
+    const { layers, theme } = this.plane;
+    const limits = [this.model.get("xlim"), this.model.get("ylim")];
+    if (this.#due("units")) this.units.paint(layers, theme, limits);
+    if (this.#due("numbers")) this.#paintNumbers();
     if (!this.playing) this.curves.tell(`Loss curves. ${this.words()}`);
     else if (performance.now() - this.#spoken > SPEECH) this.say(this.words());
     this.#acknowledge();
+  }
+  /** Whether a part is painted: while training goes on not every time, to leave it the processor. */
+  #due(part) {
+    const now = performance.now();
+    if (this.playing && now - this.#last[part] < NEXT[part]) return false;
+    this.#last[part] = now;
+    return true;
+  }
+  #paintNumbers() {
+    const { layers, theme } = this.plane;
+    const { step, losses, interval } = this.progress;
+    this.curves.paint({ losses: floats(this.model.get("_curve")), interval, step, now: losses, theme });
+    this.controls.update({ playing: this.playing, gone: this.gone, step, losses, scores: this.scored });
+    this.tables.update(layers, this.playing);
+    this.#tellUnit(layers);
   }
 
   #tellUnit(layers) {

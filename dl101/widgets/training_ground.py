@@ -99,7 +99,7 @@ class TrainingGround(LivePlane):
     1.0
     """
 
-    _esm = front_end("training_ground.js", shared=(*PLANE, *_SHARED))
+    _front_end = front_end("training_ground.js", shared=(*PLANE, *_SHARED))
     _css = style("plane.css", "training_ground.css")
 
     dataset = traitlets.Unicode("xor").tag(sync=True, echo_update=False)

@@ -1,7 +1,7 @@
 // The network as a drawing: every unit with its map of the plane, every weight as a line.
 import { element, number } from "./controls.js";
 import { gridOver, paintZero } from "./contours.js";
-import { activations } from "./network.js";
+import { activations, margins } from "./network.js";
 import { View, twoColours } from "./painter.js";
 
 const CELLS = 24; // evaluations of the network across a unit's map
@@ -119,6 +119,8 @@ export class Units {
     }
     const { points } = this.#grid;
     this.#maps = [{ values: points, sums: points, width: 2 }, ...activations(layers, points)];
+    const output = this.#maps.at(-1);
+    if (output.width > 1) output.sums = margins(output.sums, output.width);
   }
 
   #paintUnit(context, layers, theme, l, k, [x, y]) {

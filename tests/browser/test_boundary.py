@@ -222,7 +222,7 @@ def test_the_front_end_computes_what_python_does(two):
         points = random.uniform(-5, 5, size=(20, 2))
         cases.append([to_json(layers), points.tolist()])
         expected.append(evaluate(layers, points))
-    results = two.page.evaluate(script, [NetworkPlane._esm, cases])
+    results = two.page.evaluate(script, [NetworkPlane._front_end.default_value, cases])
     for result, outputs in zip(results, expected, strict=True):
         np.testing.assert_allclose(np.reshape(result, outputs.shape), outputs, atol=1e-6)
 
@@ -238,7 +238,7 @@ def test_a_cell_that_runs_again_leaves_one_live_view(two, notebook):
 
 def test_a_closed_view_leaves_nothing_behind(two):
     """Count what `render` registers on the page, the model and the clock, and what is left."""
-    before, after = two.page.evaluate(LEAKS, Boundary._esm)
+    before, after = two.page.evaluate(LEAKS, Boundary._front_end.default_value)
     assert before == {"handlers": 8, "frames": 1, "timers": 1, "observers": 2}
     assert after == {"handlers": 0, "frames": 0, "timers": 0, "observers": 0}
 

@@ -91,8 +91,8 @@ def test_both_implementations_agree(notebook):
         value, gradient = surface.evaluate(*case["start"])
         assert there["value"] == pytest.approx(float(value), rel=1e-12)
         assert there["gradient"] == pytest.approx([float(one) for one in gradient], rel=1e-12)
-    assert f"const MOST_STEPS = {descent.MOST_STEPS};" in Descent._esm
-    assert f"const FAR = {surfaces.FAR:g};" in Descent._esm
+    assert f"const MOST_STEPS = {descent.MOST_STEPS};" in Descent._front_end.default_value
+    assert f"const FAR = {surfaces.FAR:g};" in Descent._front_end.default_value
 
 
 def test_step_back_and_reset(bowl, notebook):
@@ -219,7 +219,7 @@ def test_a_cell_that_runs_again_leaves_one_live_view(notebook):
 def test_a_closed_view_leaves_nothing_behind(notebook):
     made = Descent("bowl")
     given = {
-        "source": Descent._esm,
+        "source": Descent._front_end.default_value,
         "state": {key: value for key, value in made.get_state().items() if key[0] != "_"}
         | {key: made.get_state()[key] for key in ("_surfaces", "_initial", "_kernel")},
         "changes": [["step_count", 1], ["learning_rate", 0.3], ["step_count", 2]],

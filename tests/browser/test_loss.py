@@ -142,7 +142,9 @@ def test_the_front_end_s_loss_is_dl101_s(lone):
         w, b = scale * random.normal(size=2), scale * random.normal()
         cases.append([points.tolist(), labels.tolist(), w.tolist(), b])
         expected.append(sigmoid_losses(labels, points @ w + b))
-    results = lone.page.evaluate(IMPORTED, [LossBoundary._esm, "crossEntropy", cases])
+    results = lone.page.evaluate(
+        IMPORTED, [LossBoundary._front_end.default_value, "crossEntropy", cases]
+    )
     for result, losses in zip(results, expected, strict=True):
         np.testing.assert_allclose(result["losses"], losses, rtol=1e-9, atol=1e-9)
         assert result["mean"] == pytest.approx(losses.mean(), abs=1e-6)
@@ -167,7 +169,12 @@ def test_the_map_s_grid_is_dl101_s(surface):
           return [Array.from(values), size];
         }"""
         values, size = surface.page.evaluate(
-            script, [LossSurface._esm, boundary.points.tolist(), boundary.labels.tolist()]
+            script,
+            [
+                LossSurface._front_end.default_value,
+                boundary.points.tolist(),
+                boundary.labels.tolist(),
+            ],
         )
         middles = (np.arange(size) + 0.5) / size
         expected = LossSurface(boundary, "w2", "b").losses(8 * middles - 4, 8 - 16 * middles)
@@ -284,7 +291,7 @@ def test_the_least_squares_line(fit, notebook):
 def test_the_front_end_s_least_squares_are_numpy_s(fit):
     random = np.random.default_rng(7)
     cases = [[(random.normal(size=(20, 2)) * scale).tolist()] for scale in (1e-3, 1, 1e4)]
-    results = fit.page.evaluate(IMPORTED, [LineFit._esm, "leastSquares", cases])
+    results = fit.page.evaluate(IMPORTED, [LineFit._front_end.default_value, "leastSquares", cases])
     for (points,), result in zip(cases, results, strict=True):
         expected = LineFit(*np.transpose(points)).least_squares
         np.testing.assert_allclose((result["slope"], result["intercept"]), expected, atol=1e-9)
@@ -296,7 +303,7 @@ def test_closed_views_leave_nothing_behind(lone):
         (LossSurface, MAP_STATE, 12),
         (LineFit, FIT_STATE, 7),
     ):
-        given = {"source": widget._esm, "state": state}
+        given = {"source": widget._front_end.default_value, "state": state}
         if widget is LineFit:
             given["changes"] = [["slope", 1], ["slope", 2], ["slope", 3]]
         before, after = lone.page.evaluate(LEAKS, given)

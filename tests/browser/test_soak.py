@@ -8,10 +8,16 @@ def test_moves_and_reruns_leave_nothing_behind(lab, open_notebook):
     with open_notebook(lab.write("soak.ipynb", cells(name))) as notebook:
         notebook.run_all()
         samples = use(notebook, moves=100, reruns=10, told=lambda *_: None)
-        assert too_much(samples["moves"], name) == {}
-        assert too_much(samples["reruns"], name, 10) == {}
+        assert too_much(samples["moves"]) == {}
+        assert too_much(samples["reruns"]) == {}
         # The surface with the boundary that it holds, the probe, and the layout of each: no more.
         assert samples["reruns"][-1].page_models == samples["reruns"][-1].kernel_widgets == 6
+        # Of each widget's module, one copy.
+        modules = notebook.page.evaluate(
+            """() => [...globalThis[Symbol.for("dl101 modules")].keys()]
+                .map((text) => text.split("/").at(-1))"""
+        )
+        assert sorted(modules) == ["loss_boundary.js\n", "loss_surface.js\n"]
         assert notebook.problems() == []
 
 

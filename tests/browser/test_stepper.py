@@ -280,7 +280,7 @@ def test_a_closed_view_leaves_nothing_behind(notebook):
         stepper = Stepper(dl.square(x) + 1, {x: 2}, sliders=x)
     keys = ("step", "_numbers", "_sliders", "_drawing", "_trace")
     given = {
-        "source": Stepper._esm,
+        "source": Stepper._front_end.default_value,
         "state": {key: stepper.get_state()[key] for key in keys},
         "changes": [["step", 1], ["step", 0], ["_numbers", [3]]],
         "click": 'button[aria-label^="Play"]',

@@ -23,6 +23,18 @@ rows = [[-2, 0], [2, 0], [-2, 2], [2, 2]]
 pair = TrainingGround((rows * 5, [0, 1] * 10), hidden=(3, 2), test_share=0, pace=None)
 pair
 """
+THREE = """
+three = TrainingGround("three clouds", hidden=(4,), pace=None)
+three.step(200)
+three
+"""
+ORANGE = """(canvas) => {
+  const { width, height } = canvas;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+  const cells = Array.from({ length: 20 }, (_, i) => (i + 0.5) / 20);
+  const at = (x, y) => 4 * (Math.floor(y * height) * width + Math.floor(x * width));
+  return cells.flatMap((y) => cells.map((x) => data[at(x, y)] > data[at(x, y) + 2]));
+}"""
 EVALUATE = """async ([module, layers, points]) => {
   const url = URL.createObjectURL(new Blob([module], { type: "text/javascript" }));
   const { activations, forward } = await import(url);
@@ -71,7 +83,7 @@ class Ground(Figure):
 
 @pytest.fixture(scope="module")
 def notebook(lab, open_notebook):
-    name = lab.write("training.ipynb", [XOR, PAIR])
+    name = lab.write("training.ipynb", [XOR, PAIR, THREE])
     with open_notebook(name, height=1500) as opened:
         opened.run_all()
         yield opened
@@ -101,7 +113,7 @@ def test_both_implementations_agree(notebook):
                 for a, b in pairwise(widths)
             ]
             layers[-1] = layers[-1]._replace(activation=last)
-            module = front_end("network.js", shared=())
+            module = front_end("network.js", shared=()).default_value
             *each, end = notebook.page.evaluate(
                 EVALUATE, [module, to_json(layers), points.tolist()]
             )
@@ -248,6 +260,22 @@ def test_a_unit_is_shown_large_with_its_weights(ground, notebook):
     ground.page.mouse.move(5, 5)
     ground.unit(0, 2).evaluate("(node) => node.blur()")
     wait_until(lambda: ground.pixels() == output, "the unit is still pinned")
+
+
+def test_one_of_several_outputs_is_shown_where_it_is_the_largest(notebook):
+    three = Ground(notebook, 2)
+    three.changes(lambda: three.unit(1, 1).hover())
+    grid = "np.stack(np.meshgrid(side, -side), axis=-1).reshape(-1, 2)"
+    wanted = notebook.kernel(
+        f"side = np.linspace(-4.75, 4.75, 20); print(*(three.predictions({grid}) == 1).astype(int))"
+    )
+    wanted = np.array(wanted.split(), dtype=int) == 1
+    assert 40 < wanted.sum() < 300
+    # Points lie over some of the cells, and the boundary goes through others.
+    agree = np.mean(three.canvas.evaluate(ORANGE) == wanted)
+    assert agree > 0.9, agree
+    three.page.mouse.move(5, 5)
+    assert notebook.problems() == []
 
 
 def test_weights_in_numbers(ground, notebook):
@@ -397,7 +425,7 @@ def test_a_closed_view_leaves_nothing_behind(notebook):
     state = made.get_state()
     hidden = ("_layers", "_progress", "_notice", "_program", "_datasets", "_initial", "_kernel")
     given = {
-        "source": TrainingGround._esm,
+        "source": TrainingGround._front_end.default_value,
         "state": {key: value for key, value in state.items() if key[0] != "_" or key in hidden},
         "changes": [["noise", 1], ["playing", True], ["learning_rate", 0.2]],
         "click": "button.dl101-play",

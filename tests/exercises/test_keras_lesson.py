@@ -99,6 +99,7 @@ WRONG = {
     "updates": [
         ("updates = 280", "dropped"),
         ("updates = 9000 / 32", "fraction"),
+        ("updates = 281", "rounded_once"),
         ("updates = 282", "rounded_once"),
         ("updates = 380", "no_split"),
         ("updates = 375.0", "no_split"),
@@ -140,6 +141,7 @@ WRONG = {
     "bumps": [
         (layer(f"return {EXP}({SUM}({SQUARE}({D}), axis=-1))"), "sign"),
         (layer(f"return {EXP}(-x @ self.centres)"), "shapes"),
+        (layer(f"return {EXP}(-((x[:, None, :] - self.centres) ** 2).sum(axis=-1))"), "method"),
         (layer(f"return {SUM}({SQUARE}({D}), axis=-1)"), "no_exp"),
         (layer(f"return {EXP}(-{SUM}({D}, axis=-1))"), "no_square"),
         (layer(f"return {EXP}(-{SUM}(keras.ops.abs({D}), axis=-1))"), "no_square"),
