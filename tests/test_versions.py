@@ -1,7 +1,9 @@
 """The runs with the oldest and the newest versions, and where they are run."""
 
 import json
+import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -40,11 +42,33 @@ def test_a_python_that_is_not_there(capsys):
     assert "no Python 2.2 on this machine" in capsys.readouterr().err
 
 
-def test_the_script_runs_the_newest_and_the_oldest():
-    lines = SCRIPT.splitlines()
-    assert "set -euo pipefail" in lines
-    assert 'bash -c "$test_command"' in lines
-    assert lines[-1] == "uv run python -m tests.versions oldest"
+@pytest.mark.skipif(os.name == "nt", reason="a script for bash")
+@pytest.mark.parametrize("newest", [0, 1])
+@pytest.mark.parametrize("oldest", [0, 2])
+def test_the_script_runs_both_and_fails_if_either_fails(newest, oldest, tmp_path):
+    (tmp_path / ".ci").mkdir()
+    (tmp_path / ".ci/run").write_text(SCRIPT)
+    (tmp_path / "README.md").write_text(README)
+    stand_in = f"""#!/bin/bash
+case "$*" in
+    "run pytest"*) echo "this is the newest"; exit {newest} ;;
+    *"tests.versions oldest"*) echo "this is the oldest"; exit {oldest} ;;
+esac"""
+    for name in ("uv", "pip", "chromium"):
+        (tmp_path / name).write_text(stand_in)
+        (tmp_path / name).chmod(0o755)
+    search = os.pathsep.join([str(tmp_path), os.environ["PATH"]])
+    ran = subprocess.run(
+        ["bash", tmp_path / ".ci/run"],
+        env=os.environ | {"PATH": search},
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == (1 if newest or oldest else 0)
+    lines = ran.stdout.splitlines()
+    assert lines.index("this is the newest") < lines.index("this is the oldest")
+    told = ["FAILED" if failed else "passed" for failed in (newest, oldest)]
+    assert lines[-1] == f"+ newest versions: {told[0]}; oldest versions: {told[1]}"
 
 
 def test_everything_has_a_lower_bound():
