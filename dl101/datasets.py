@@ -6,6 +6,7 @@ rounded to three decimals so that they print short. `digits` is real.
 
 from __future__ import annotations
 
+import math
 import numbers
 from collections.abc import Callable
 from pathlib import Path
@@ -26,6 +27,10 @@ __all__ = [
 
 LIMIT = 4.0
 """Largest absolute coordinate of a generated point."""
+MOST_POINTS = 10_000_000
+"""So many points can be generated at most."""
+MOST_CLASSES = 10_000
+"""So many classes can be written as one-hot rows at most."""
 
 
 def two_clouds(
@@ -57,7 +62,7 @@ def two_clouds(
     ValueError
         If `n` is not a positive integer, or `distance` or `spread` is negative or not finite.
     """
-    _check_amount("distance", distance)
+    distance = _amount("distance", distance)
     half = distance / np.sqrt(8.0)
     return _clouds(n, seed, spread, [[(-half, -half)], [(half, half)]])
 
@@ -91,7 +96,7 @@ def three_clouds(
     ValueError
         If `n` is not a positive integer, or `distance` or `spread` is negative or not finite.
     """
-    _check_amount("distance", distance)
+    distance = _amount("distance", distance)
     radius = distance / np.sqrt(3.0)
     angles = np.radians([210.0, 330.0, 90.0])
     centres = [[(radius * np.cos(angle), radius * np.sin(angle))] for angle in angles]
@@ -128,7 +133,7 @@ def xor_clouds(
     ValueError
         If `n` is not a positive integer, or `distance` or `spread` is negative or not finite.
     """
-    _check_amount("distance", distance)
+    distance = _amount("distance", distance)
     half = distance / 2.0
     same = [(-half, -half), (half, half)]
     different = [(-half, half), (half, -half)]
@@ -165,7 +170,7 @@ def circles(
     ValueError
         If `n` is not a positive integer, or `radius` or `noise` is negative or not finite.
     """
-    _check_amount("radius", radius)
+    radius = _amount("radius", radius)
 
     def place(labels, random):
         # The square root spreads the points evenly over the disc's area.
@@ -205,7 +210,7 @@ def moons(
     ValueError
         If `n` is not a positive integer, or `radius` or `noise` is negative or not finite.
     """
-    _check_amount("radius", radius)
+    radius = _amount("radius", radius)
 
     def place(labels, random):
         side = np.where(labels == 0, 1.0, -1.0)
@@ -247,7 +252,7 @@ def spirals(
     ----------
     Lang, Witbrock, "Learning to tell two spirals apart", 1988.
     """
-    _check_amount("turns", turns)
+    turns = _amount("turns", turns)
 
     def place(labels, random):
         # The square root spreads the points evenly along the spiral, which is longer outside.
@@ -292,7 +297,7 @@ def digits(
     International (CC BY 4.0). Changed only in format: the grey values, 0 to 16, are divided by 16.
     """
     if isinstance(test, bool) or not isinstance(test, numbers.Integral) or not 1 <= test <= 1796:
-        raise ValueError(f"test must be a whole number of images from 1 to 1796, not {test!r}")
+        raise ValueError(f"test must be a whole number of images from 1 to 1796, not {test!r:.60}")
     with np.load(Path(__file__).parent / "data" / "digits.npz") as stored:
         images = stored["images"].reshape(-1, 64) / 16.0
         labels = stored["labels"].astype(np.int64)
@@ -321,7 +326,10 @@ def one_hot_labels(labels: ArrayLike, classes: int | None = None) -> NDArray[np.
         If `labels` is not one-dimensional, holds something other than whole numbers, or a number
         outside 0 … ``classes - 1``.
     """
-    numbers_ = np.asarray(labels)
+    try:
+        numbers_ = np.asarray(labels)
+    except ValueError:
+        raise ValueError("labels must be a list of whole numbers, not lists of lists") from None
     if numbers_.ndim != 1:
         raise ValueError(f"labels must have shape (n,), not {numbers_.shape}")
     if numbers_.size == 0 and classes is None:
@@ -330,7 +338,12 @@ def one_hot_labels(labels: ArrayLike, classes: int | None = None) -> NDArray[np.
         raise ValueError(
             f"labels must be whole numbers, not {numbers_.dtype}: convert with labels.astype(int)"
         )
+    whole = isinstance(classes, numbers.Integral) and not isinstance(classes, bool)
+    if classes is not None and not (whole and classes >= 0):
+        raise ValueError(f"classes must be a whole number, not {classes!r:.60}")
     count = int(numbers_.max()) + 1 if classes is None else classes
+    if count > MOST_CLASSES:
+        raise ValueError(f"there can be {MOST_CLASSES:,} classes at most, not {count!r:.60}")
     if numbers_.size and (numbers_.min() < 0 or numbers_.max() >= count):
         raise ValueError(
             f"labels must lie between 0 and {count - 1}, "
@@ -344,8 +357,8 @@ def _clouds(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Draw `n` points around `centres[class][cloud]`, dealt out to the classes in turn."""
     _check_number_of_points(n)
-    _check_amount("spread", spread)
-    random = np.random.default_rng(seed)
+    spread = _amount("spread", spread)
+    random = np.random.default_rng(_checked_seed(seed))
     labels = np.arange(n) % len(centres)
     clouds = np.arange(n) // len(centres)
     middles = np.array(
@@ -361,8 +374,8 @@ def _curves(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Draw `n` points where `place(labels, random)` says, and add noise."""
     _check_number_of_points(n)
-    _check_amount("noise", noise)
-    random = np.random.default_rng(seed)
+    noise = _amount("noise", noise)
+    random = np.random.default_rng(_checked_seed(seed))
     labels = np.arange(n) % 2
     points = place(labels, random) + noise * random.standard_normal((n, 2))
     order = random.permutation(n)
@@ -375,9 +388,22 @@ def _around(distance: ArrayLike, angle: NDArray[np.float64]) -> NDArray[np.float
 
 def _check_number_of_points(n: int) -> None:
     if isinstance(n, bool) or not isinstance(n, numbers.Integral) or n < 1:
-        raise ValueError(f"n must be a positive whole number of points, not {n!r}")
+        raise ValueError(f"n must be a positive whole number of points, not {n!r:.60}")
+    if n > MOST_POINTS:
+        raise ValueError(f"n must be at most {MOST_POINTS} points, not {n!r:.60}")
 
 
-def _check_amount(name: str, value: float) -> None:
-    if not (isinstance(value, numbers.Real) and np.isfinite(value) and value >= 0):
-        raise ValueError(f"{name} must be a finite number, 0 or more, not {value!r}")
+def _checked_seed(seed: int | None) -> int | None:
+    if not isinstance(seed, numbers.Integral | None) or (seed is not None and seed < 0):
+        raise ValueError(f"seed must be a whole number from 0, not {seed!r:.60}")
+    return seed
+
+
+def _amount(name: str, value: float) -> float:
+    try:
+        amount = float(value) if isinstance(value, numbers.Real) else math.nan
+    except OverflowError:
+        amount = math.inf
+    if not 0 <= amount < math.inf:
+        raise ValueError(f"{name} must be a finite number, 0 or more, not {value!r:.60}")
+    return amount

@@ -14,10 +14,11 @@ from .drawing.dot import Drawing, describe, text_of, write
 from .drawing.folding import fold_chains
 from .drawing.graph_def import is_foreign, translate
 from .drawing.looks import PICTURE_SCOPE, is_update
-from .dtypes import is_floating
+from .dtypes import as_flag, is_floating
 from .gradients import gradients
 from .graph import Graph, Node, Operation, Variable, constant, placeholder, topological_order
-from .session import Session, get_default_session
+from .session import Session, as_feeds, get_default_session
+from .shapes import listed
 
 __all__ = ["Drawing", "draw"]
 
@@ -103,8 +104,9 @@ def draw(
     if not marked.issubset(drawn):
         names = ", ".join(sorted(f"'{node.name}'" for node in marked.difference(drawn)))
         raise ValueError(f"Cannot highlight {names}: not among the nodes drawn.")
-    if direction not in ("down", "right"):
-        raise ValueError(f"direction is 'down' or 'right', not {direction!r}.")
+    if not isinstance(direction, str) or direction not in ("down", "right"):
+        raise ValueError(f"direction is 'down' or 'right', not {direction!r:.60}.")
+    shapes = as_flag("shapes", shapes)
     values, grads = {}, {}
     if computing:
         values, grads = _evaluate(drawn, _session_for(targets[0], session), feed_dict, loss)
@@ -155,11 +157,7 @@ def _ends_of(graph: Graph) -> list[Node]:
 
 
 def _nodes(nodes, what: str) -> list[Node]:
-    if isinstance(nodes, Node):
-        return [nodes]
-    if not isinstance(nodes, Iterable) or isinstance(nodes, str | Mapping):
-        nodes = [nodes]
-    nodes = list(nodes)
+    nodes = [nodes] if isinstance(nodes, Node) else listed(nodes)
     for node in nodes:
         if not isinstance(node, Node):
             raise TypeError(
@@ -170,7 +168,7 @@ def _nodes(nodes, what: str) -> list[Node]:
 
 
 def _session_for(node: Node, session) -> Session:
-    session = session or get_default_session()
+    session = get_default_session() if session is None else session
     if session is None:
         raise ValueError("To show values, draw needs a session: pass session=.")
     if not isinstance(session, Session):
@@ -184,7 +182,7 @@ def _session_for(node: Node, session) -> Session:
 
 
 def _evaluate(drawn, session, feed_dict, loss) -> tuple[dict, dict]:
-    computable = _computable(drawn, feed_dict or {})
+    computable = _computable(drawn, as_feeds(feed_dict))
     grads = {} if loss is None else _gradients(loss, drawn)
     fetched = [computable, list(grads.values()), [] if loss is None else [loss]]
     values, slopes, losses = session.run(fetched, feed_dict)
@@ -208,7 +206,8 @@ def _computable(drawn, feeds) -> list[Node]:
 
 
 def _gradients(loss: Node, drawn) -> dict[Node, Node]:
-    (loss,) = _nodes(loss, "loss")
+    if not isinstance(loss, Node):
+        raise TypeError(f"loss is a node, not {loss!r:.60}.")
     if loss.graph is not drawn[0].graph:
         raise ValueError(f"The loss '{loss.name}' belongs to another graph than what is drawn.")
     if loss.shape not in (None, ()):

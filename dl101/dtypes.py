@@ -3,6 +3,9 @@
 They are NumPy's own dtype objects, so that they work wherever NumPy takes one.
 """
 
+import operator
+from numbers import Real
+
 import numpy as np
 
 float32 = np.dtype("float32")
@@ -40,7 +43,7 @@ def as_dtype(dtype) -> np.dtype:
     # np.dtype("float64") == None is true, as NumPy takes None for float64.
     if found is None or found not in SUPPORTED:
         names = ", ".join(d.name for d in SUPPORTED)
-        raise TypeError(f"dl101 has no dtype {dtype!r}; use one of {names}.")
+        raise TypeError(f"dl101 has no dtype {dtype!r:.60}; use one of {names}.")
     return found
 
 
@@ -108,6 +111,47 @@ def to_array(value, dtype: np.dtype | None = None) -> np.ndarray:
             f"cast it yourself, or ask for another dtype, such as float64 or int64."
         )
     return converted
+
+
+def as_flag(name: str, value) -> bool:
+    """Turn a setting that is on or off into True or False; None is off.
+
+    Raises
+    ------
+    TypeError
+        If it is anything but True, False, 1, 0 and None, such as a name in the wrong place.
+    """
+    if not (value is None or isinstance(value, bool | np.bool_ | int)):
+        raise TypeError(f"{name} is True or False, not {value!r:.60}.")
+    return bool(value)
+
+
+def as_number(name: str, value):
+    """Return a setting that is a finite number as it is.
+
+    Raises
+    ------
+    ValueError
+        If it is anything else.
+    """
+    number = isinstance(value, Real | np.ndarray) and np.ndim(value) == 0
+    if not (number and np.isfinite(to_array(value))):
+        raise ValueError(f"{name} is a finite number, not {value!r:.60}.")
+    return value
+
+
+def as_whole(name: str, value) -> int:
+    """Turn a setting that is a whole number into Python's int.
+
+    Raises
+    ------
+    TypeError
+        If it is anything else.
+    """
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} is a whole number, not {value!r:.60}.") from None
 
 
 def _natural_dtype(value, array: np.ndarray) -> np.dtype:

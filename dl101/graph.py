@@ -5,16 +5,18 @@ and shape as can be known in advance; it never holds a value. Values belong to a
 `Session`, which is why two sessions on the same graph do not disturb each other.
 """
 
+import math
 import re
 import threading
 from collections.abc import Iterable
 
 import numpy as np
 
-from .dtypes import as_dtype, float64, to_array
-from .shapes import Shape, as_shape
+from .dtypes import as_dtype, as_flag, float64, to_array
+from .shapes import Shape, as_shape, check_size
 
 _NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*")
+_LONGEST_NAME = 500
 
 
 class Graph:
@@ -62,10 +64,12 @@ class Graph:
         KeyError
             If the graph has no such node.
         """
+        if not isinstance(name, str):
+            raise TypeError(f"A name is a string, not {name!r:.60}.")
         try:
             return self._by_name[name.removesuffix(":0")]
         except KeyError:
-            raise KeyError(f"This graph has no node named {name!r}.") from None
+            raise KeyError(f"This graph has no node named {name!r:.60}.") from None
 
     get_operation_by_name = get_tensor_by_name
 
@@ -75,10 +79,16 @@ class Graph:
         Raises
         ------
         ValueError
-            If the name holds characters that a name may not hold.
+            If the name holds characters that a name may not hold, or is longer than 500
+            characters, those of its scopes included.
         """
         _check_name(name)
         wanted = candidate = self._scope + name
+        if len(wanted) > _LONGEST_NAME:
+            raise ValueError(
+                f"{wanted[:40]!r}… cannot be a name: it has {len(wanted):,} characters, its "
+                f"scopes included, and a name has at most {_LONGEST_NAME}."
+            )
         while candidate.lower() in self._names_taken:
             count = self._names_taken[wanted.lower()]
             self._names_taken[wanted.lower()] = count + 1
@@ -93,7 +103,7 @@ class Graph:
 
 def _check_name(name: str) -> None:
     if not isinstance(name, str):
-        raise TypeError(f"A name is a string, not {name!r}.")
+        raise TypeError(f"A name is a string, not {name!r:.60}.")
     if not _NAME.fullmatch(name):
         raise ValueError(
             f"{name[:40]!r} cannot be a name: use letters, digits, '_', '-', '.', '/' and "
@@ -161,6 +171,8 @@ class name_scope:
 
     def __init__(self, name: str, default_name=None, values=None):
         self._name = name if name is not None else default_name
+        if self._name is not None and not isinstance(self._name, str):
+            raise TypeError(f"A name scope is a string, not {self._name!r:.60}.")
 
     def __enter__(self) -> str:
         self._graph = get_default_graph()
@@ -176,6 +188,28 @@ class name_scope:
 
     def __exit__(self, *exception):
         self._graph._scope = self._before
+
+
+def _checked_inputs(op_type: str, inputs) -> tuple["Node", ...]:
+    if not isinstance(inputs, list | tuple):
+        raise TypeError(
+            f"The inputs of {op_type} are a list of nodes, such as [x], not {inputs!r:.60}."
+        )
+    for node in inputs:
+        if not isinstance(node, Node):
+            raise TypeError(
+                f"The inputs of {op_type} are nodes, and {node!r:.60} is none: make it one with "
+                f"dl101.convert_to_tensor."
+            )
+    return tuple(inputs)
+
+
+def _graph_or_default(graph, inputs=()) -> Graph:
+    if graph is None:
+        return inputs[0].graph if inputs else get_default_graph()
+    if not isinstance(graph, Graph):
+        raise TypeError(f"graph is a dl101.Graph, not {graph!r:.60}.")
+    return graph
 
 
 class Node:
@@ -200,19 +234,21 @@ class Node:
     __array_ufunc__ = None
 
     def __init__(self, inputs=(), dtype=float64, shape=None, name=None, graph=None):
-        self.inputs = tuple(inputs)
-        self.dtype = dtype
+        inputs = _checked_inputs(self.op_type, inputs)
+        self.inputs = inputs
+        self.dtype = dtype if isinstance(dtype, np.dtype) else as_dtype(dtype)
         self.shape = as_shape(shape)
-        self.graph = graph or (self.inputs[0].graph if self.inputs else get_default_graph())
-        for node in self.inputs:
+        self.graph = _graph_or_default(graph, inputs)
+        for node in inputs:
             if node.graph is not self.graph:
                 raise ValueError(
                     f"{self.op_type} cannot join nodes of two graphs: '{node.name}' belongs to "
-                    f"another graph than '{self.inputs[0].name}'. Make all of them in one graph; "
+                    f"another graph than '{inputs[0].name}'. Make all of them in one graph; "
                     f"after a new Graph() or reset_default_graph(), run the cells that made "
                     f"the older nodes again."
                 )
-        self.name = self.graph.unique_name(name or self.op_type)
+        unnamed = name is None or (isinstance(name, str) and not name)
+        self.name = self.graph.unique_name(self.op_type if unnamed else name)
         self.graph._add(self)
 
     @property
@@ -268,7 +304,9 @@ class Node:
 
 
 def _session_or_default(session, what):
-    session = session or _defaults.session
+    session = _defaults.session if session is None else session
+    if session is not None and (isinstance(session, Node) or not hasattr(session, "run")):
+        raise TypeError(f"session is a dl101.Session, not {session!r:.60}.")
     if session is None:
         raise ValueError(
             f"{what}() needs a session: call it within `with dl101.Session():`, or pass session=."
@@ -337,7 +375,10 @@ class constant(Node):
         array = to_array(value, None if dtype is None else as_dtype(dtype))
         if shape is not None:
             shape = as_shape(shape)
-            size = int(np.prod(shape))
+            if None in shape:
+                raise ValueError(f"A constant's shape is complete; {shape} holds None.")
+            check_size(shape, array.dtype)
+            size = math.prod(shape)
             if array.size not in (1, size):
                 raise ValueError(f"{array.size} values do not fill the shape {shape}.")
             array = np.broadcast_to(array.reshape(-1), size) if array.size == 1 else array
@@ -410,8 +451,9 @@ class Variable(Node):
             raise ValueError("A Variable needs an initial value, for example dl101.zeros([3, 2]).")
         if not isinstance(trainable, bool | np.bool_):
             raise TypeError(
-                f"The second argument of Variable is trainable, True or False, not {trainable!r}; "
-                f"give other things by name, as in Variable(0.5, dtype='float32', name='w')."
+                f"The second argument of Variable is trainable, True or False, not "
+                f"{trainable!r:.60}; give other things by name, as in "
+                f"Variable(0.5, dtype='float32', name='w')."
             )
         value = initial_value() if callable(initial_value) else initial_value
         dtype = None if dtype is None else as_dtype(dtype)
@@ -421,12 +463,13 @@ class Variable(Node):
                     f"A Variable of dtype {dtype.name} cannot start as '{value.name}', which is "
                     f"{value.dtype.name}; use dl101.cast."
                 )
-            shape = value.shape if validate_shape else None
+            shape = value.shape if as_flag("validate_shape", validate_shape) else None
             super().__init__((), value.dtype, shape, name, value.graph)
             self.initial_value = value
         else:
             array = to_array(value, dtype)
-            super().__init__((), array.dtype, array.shape if validate_shape else None, name)
+            shape = array.shape if as_flag("validate_shape", validate_shape) else None
+            super().__init__((), array.dtype, shape, name)
             with name_scope(self.name + "/"):
                 self.initial_value = constant(array, name="initial_value")
         self.trainable = bool(trainable)

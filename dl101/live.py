@@ -7,6 +7,8 @@ from time import perf_counter
 
 import numpy as np
 
+from .drawing.inputs import must_be_text
+from .dtypes import as_number
 from .plots import bundle, png
 
 __all__ = ["LiveCurves"]
@@ -40,6 +42,8 @@ class LiveCurves:
 
     Raises
     ------
+    TypeError
+        If a name is no string.
     ValueError
         If there are no names, more than four, or two that are equal.
 
@@ -61,12 +65,15 @@ class LiveCurves:
         alt: str | None = None,
         pause: float = 0.2,
     ):
+        for text in (*names, xlabel, ylabel, *([] if alt is None else [alt])):
+            must_be_text("a name", text)
         if not 1 <= len(names) <= len(_STYLES) or len(set(names)) < len(names):
-            raise ValueError(f"LiveCurves takes one to four different names, not {names}.")
+            raise ValueError(f"LiveCurves takes one to four different names, not {names!r:.200}.")
         self.values: dict[str, list[float]] = {name: [] for name in names}
         self._labels = {"xlabel": xlabel, "ylabel": ylabel}
         self._alt = alt or f"Curves over the {xlabel}: {', '.join(names)}."
-        self._pause, self._drawn, self._handle = pause, -np.inf, None
+        self._pause = as_number("pause", pause)
+        self._drawn, self._handle = -np.inf, None
         self._figure = None
 
     def add(self, **values: float) -> None:

@@ -15,6 +15,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .drawing.inputs import (
+    must_be_axes,
+    must_be_callable,
+    must_be_figure,
+    must_be_text,
+    must_be_whole,
+    must_rise,
+    numbers,
+    texts,
+)
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -70,6 +81,7 @@ def new_figure(
     """
     from matplotlib.figure import Figure
 
+    xlim, ylim = must_rise("xlim", xlim), must_rise("ylim", ylim)
     figure = Figure(figsize=(4.0, 4.0), dpi=100, facecolor="white", layout="constrained")
     axes = figure.add_subplot()
     axes.set(xlim=xlim, ylim=ylim, xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
@@ -96,6 +108,10 @@ def add_axes(
     matplotlib.axes.Axes
         The new axes, square.
     """
+    must_be_figure(figure)
+    xlim, ylim = must_rise("xlim", xlim), must_rise("ylim", ylim)
+    if not isinstance(names, list | tuple) or len(names) != 2 or len(figure.axes) != 1:
+        raise ValueError("add_axes takes a figure with one pair of axes, and two names.")
     left, right = figure.add_gridspec(1, 2)
     figure.axes[0].set_subplotspec(left)
     figure.set_size_inches(8.0, 4.0)
@@ -123,11 +139,17 @@ def plot_regions(
     resolution : int
         Number of places along each axis.
     """
+    must_be_axes(axes)
+    must_be_callable("probability", probability)
+    must_be_whole("resolution", resolution, 2, 2000)
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
     columns = np.linspace(left, right, resolution)
     rows = np.linspace(bottom, top, resolution)
     grid = np.stack(np.meshgrid(columns, rows), axis=-1)
-    values = np.asarray(probability(grid.reshape(-1, 2)), dtype=np.float64)
+    values = probability(grid.reshape(-1, 2))
+    values = numbers(
+        "what probability returns", values, resolution**2, *[None][: np.ndim(values) - 1]
+    )
     if values.ndim == 1:
         values = np.column_stack([1.0 - values, values])
     values = values.reshape(resolution, resolution, -1)
@@ -159,7 +181,10 @@ def plot_line(weights: ArrayLike, bias: float, axes: Axes) -> None:
     axes : matplotlib.axes.Axes
         Where to draw.
     """
-    w = np.asarray(weights, dtype=np.float64)
+    must_be_axes(axes)
+    w, bias = numbers("weights", weights, 2), float(numbers("bias", bias))
+    if not np.isfinite([*w, bias]).all():
+        raise ValueError(f"weights and bias must be finite, not {w} and {bias}")
     length = np.hypot(*w)
     if length < 1e-9:
         return
@@ -205,10 +230,13 @@ def plot_points(
     matplotlib.axes.Axes
         Where the points were drawn.
     """
+    points = numbers("points", points, None, 2)
+    labels = numbers("labels", labels, len(points))
+    if predictions is not None:
+        predictions = numbers("predictions", predictions, len(points))
     if axes is None:
         _, axes = new_figure()
-    points = np.asarray(points, dtype=np.float64).reshape(-1, 2)
-    labels = np.asarray(labels)
+    must_be_axes(axes)
     for k, (color, marker) in enumerate(zip(COLORS, MARKERS, strict=True)):
         mine = points[labels == k]
         if len(mine):
@@ -216,7 +244,7 @@ def plot_points(
                 *mine.T, s=34, c=color, marker=marker, edgecolors="white", linewidths=1, zorder=3
             )
     if predictions is not None:
-        wrong = points[labels != np.asarray(predictions)]
+        wrong = points[labels != predictions]
         axes.scatter(*wrong.T, s=110, facecolors="none", edgecolors=_INK, linewidths=1.3, zorder=4)
     return axes
 
@@ -233,8 +261,11 @@ def plot_losses(points: ArrayLike, losses: ArrayLike, axes: Axes) -> None:
     axes : matplotlib.axes.Axes
         Where to draw.
     """
-    points = np.asarray(points, dtype=np.float64).reshape(-1, 2)
-    areas = 420.0 * np.asarray(losses, dtype=np.float64)
+    must_be_axes(axes)
+    points = numbers("points", points, None, 2)
+    areas = 420.0 * numbers("losses", losses, len(points))
+    if (areas < 0).any():
+        raise ValueError("losses must not be negative")
     style = {"facecolors": LOSS_COLOR + "48", "edgecolors": LOSS_COLOR + "d8", "linewidths": 1}
     axes.scatter(*points.T, s=areas, zorder=1.5, **style)
 
@@ -259,12 +290,17 @@ def plot_grid(
     lines : int
         Number of lines along either axis, evenly spaced.
     """
+    must_be_axes(axes)
+    must_be_callable("transform", transform)
+    must_be_whole("lines", lines, 1, 1000)
     view = axes.get_xlim(), axes.get_ylim()
-    along = np.linspace(*limits, 201)
-    for place in np.linspace(*limits, lines):
+    low, high = must_rise("limits", limits)
+    along = np.linspace(low, high, 201)
+    for place in np.linspace(low, high, lines):
         line = np.column_stack([np.full_like(along, place), along])
         for straight in (line, line[:, ::-1]):
-            axes.plot(*np.asarray(transform(straight)).T, color="#9e9e9e", linewidth=0.8, zorder=1)
+            sent = numbers("what transform returns", transform(straight), len(along), 2)
+            axes.plot(*sent.T, color="#9e9e9e", linewidth=0.8, zorder=1)
     axes.set(xlim=view[0], ylim=view[1])
 
 
@@ -282,7 +318,7 @@ def plot_images(
     images : array_like, shape (n, side * side)
         Each row a picture, row of pixels after row of pixels.
     captions : sequence of str, optional
-        What stands above each.
+        What stands above each, one for each picture.
     columns : int
         How many pictures stand in a row.
     signed : bool
@@ -297,8 +333,14 @@ def plot_images(
     from matplotlib.colors import LinearSegmentedColormap
     from matplotlib.figure import Figure
 
-    images = np.asarray(images, dtype=np.float64)
+    images = numbers("images", images, None, None)
     side = round(np.sqrt(images.shape[1]))
+    if side**2 != images.shape[1] or not images.size:
+        raise ValueError(f"images must have shape (n, side * side), not {images.shape}")
+    captions = None if captions is None else texts("captions", captions)
+    if captions is not None and len(captions) != len(images):
+        raise ValueError(f"there are {len(captions)} captions for {len(images)} images")
+    must_be_whole("columns", columns, 1, 100)
     rows = -(-len(images) // columns)
     size = (0.72 * columns, (0.92 if captions is not None else 0.74) * rows)
     figure = Figure(figsize=size, dpi=100, facecolor="white")
@@ -343,7 +385,11 @@ def plot_loss_map(
     marker : pair of float, optional
         A place to mark with a ring.
     """
-    losses = np.asarray(losses, dtype=np.float64)
+    must_be_axes(axes)
+    columns, rows = numbers("columns", columns, None), numbers("rows", rows, None)
+    losses = numbers("losses", losses, len(rows), len(columns))
+    if min(losses.shape) < 2:
+        raise ValueError("a map needs two columns and two rows, at least")
     if np.isfinite(losses).all() and losses.size:
         from matplotlib.colors import LinearSegmentedColormap, to_rgb
         from matplotlib.ticker import LogLocator
@@ -361,6 +407,7 @@ def plot_loss_map(
             )
             axes.clabel(lines, fontsize=7, fmt="%g")
     if marker is not None:
+        marker = numbers("marker", marker, 2)
         style = {"facecolors": "none", "edgecolors": _INK, "linewidths": 2}
         axes.scatter(*marker, s=110, zorder=4, **style)
 
@@ -383,6 +430,10 @@ def plot_squares(
     """
     from matplotlib.patches import Rectangle
 
+    must_be_axes(axes)
+    points = numbers("points", points, None, 2)
+    residuals = numbers("residuals", residuals, len(points))
+    slope = float(numbers("slope", slope))
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
     scale = (right - left) / (top - bottom)
     style = {"facecolor": LOSS_COLOR + "33", "edgecolor": LOSS_COLOR + "d0", "zorder": 1.5}
@@ -413,6 +464,9 @@ def png(figure: Figure, alt: str, *, mark: str = "dl101") -> bytes:
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+    must_be_figure(figure)
+    must_be_text("alt", alt)
+    must_be_text("mark", mark)
     buffer = io.BytesIO()
     metadata = {"Software": mark, "Description": alt}
     FigureCanvasAgg(figure).print_png(buffer, metadata=metadata)
@@ -437,6 +491,8 @@ def show(axes: Axes, alt: str) -> None:
     from IPython.display import display
     from matplotlib import pyplot
 
+    must_be_axes(axes)
+    must_be_text("alt", alt)
     if not alt.strip():
         raise ValueError("show needs words that say what the figure shows: show(axes, 'A line …').")
     display(bundle(png(axes.figure, alt), alt), raw=True)
@@ -463,6 +519,11 @@ def bundle(data: bytes, alt: str, *, width: int | None = None) -> dict[str, str 
     dict
         What IPython's `display` takes with ``raw=True``.
     """
+    must_be_text("alt", alt)
+    if not isinstance(data, bytes):
+        raise TypeError(f"data is a file's bytes, not {data!r:.60}.")
+    if width is not None:
+        must_be_whole("width", width, 1, 10_000)
     encoded = base64.b64encode(data).decode()
     size = "" if width is None else f' width="{width}"'
     page = f'<img alt="{html.escape(alt)}"{size} src="data:image/png;base64,{encoded}">'

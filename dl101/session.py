@@ -10,14 +10,15 @@ import numpy as np
 
 from .dtypes import to_array
 from .graph import (
+    Graph,
     Node,
     Operation,
     StatefulOperation,
     Variable,
     _defaults,
+    _graph_or_default,
     _Restore,
     constant,
-    get_default_graph,
     placeholder,
     topological_order,
 )
@@ -100,7 +101,7 @@ class Session:
     """
 
     def __init__(self, target: str = "", graph=None, config=None):
-        self.graph = graph or get_default_graph()
+        self.graph = _graph_or_default(graph)
         self._state: dict[Node, object] = {}
         self._plans: dict[tuple, _Plan] = {}
         self._closed = False
@@ -142,7 +143,7 @@ class Session:
         if self._closed:
             raise RuntimeError("This session is closed; open a new one with Session().")
         targets = _flatten(fetches)
-        feeds = self._check_feeds(feed_dict) if feed_dict else {}
+        feeds = {} if feed_dict is None else self._check_feeds(feed_dict)
         plan = self._plan(targets, feeds)
 
         values = plan.values.copy()
@@ -176,9 +177,7 @@ class Session:
         return self._state[variable]
 
     def _check_feeds(self, feed_dict: Mapping) -> dict:
-        if not isinstance(feed_dict, Mapping):
-            raise TypeError(f"feed_dict is a dict of nodes to values, not {feed_dict!r:.80}.")
-        return {node: self._check_feed(node, value) for node, value in feed_dict.items()}
+        return {n: self._check_feed(n, value) for n, value in as_feeds(feed_dict).items()}
 
     def _check_feed(self, node, value) -> np.ndarray:
         if not isinstance(node, Node):
@@ -255,15 +254,40 @@ def get_default_session() -> Session | None:
     return _defaults.session
 
 
+def session_for(graph: Graph, session: Session | None = None) -> Session:
+    """Return the session given, or else the default one, or else a new one on a graph."""
+    if session is None:
+        session = get_default_session() or Session(graph=graph)
+    if not isinstance(session, Session):
+        raise TypeError(f"session is a dl101.Session, not {session!r:.60}.")
+    return session
+
+
+def as_feeds(feed_dict: Mapping | None) -> Mapping:
+    """Return feeds as they are, and none as an empty dict."""
+    if not isinstance(feed_dict, Mapping | None):
+        raise TypeError(f"feed_dict is a dict of nodes to values, not {feed_dict!r:.80}.")
+    return {} if feed_dict is None else feed_dict
+
+
 def _flatten(fetches) -> tuple[Node, ...]:
+    try:
+        return _flat(fetches)
+    except RecursionError:
+        raise ValueError(
+            "Cannot fetch lists that are nested so deeply, or that contain themselves."
+        ) from None
+
+
+def _flat(fetches) -> tuple[Node, ...]:
     if isinstance(fetches, Node):
         return (fetches,)
     if isinstance(fetches, list | tuple):
         if all(isinstance(fetch, Node) for fetch in fetches):
             return tuple(fetches)
-        return tuple(node for fetch in fetches for node in _flatten(fetch))
+        return tuple(node for fetch in fetches for node in _flat(fetch))
     if isinstance(fetches, Mapping):
-        return _flatten(list(fetches.values()))
+        return _flat(list(fetches.values()))
     raise TypeError(
         f"Cannot fetch {fetches!r:.80} of type {type(fetches).__name__}: fetch nodes, or lists, "
         f"tuples and dicts of nodes."
@@ -347,4 +371,4 @@ def _not_fed(node: Node, targets: tuple) -> str:
             f"Placeholder '{node.name}' ({node.dtype.name}, {shape}) needs a value to compute "
             f"{needing}: pass one, as in run(..., feed_dict={{{node.name}: ...}})."
         )
-    return f"{node!r} cannot be computed: it is no Operation with a compute method."
+    return f"{node!r:.60} cannot be computed: it is no Operation with a compute method."

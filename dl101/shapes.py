@@ -5,7 +5,15 @@ even the number of axes is known, there is no `Shape` but plain ``None``. Operat
 these functions to find their result's shape, and to complain while the graph is built.
 """
 
-from collections.abc import Iterable
+import math
+import operator
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+_LONGEST = np.iinfo(np.int64).max
+_MOST_BYTES = 2**44
+_MOST_AXES = 64
 
 
 class Shape(tuple):
@@ -40,21 +48,40 @@ def as_shape(shape) -> Shape | None:
     ValueError
         If a length is negative.
     """
-    if shape is None:
-        return None
-    lengths = list(shape) if isinstance(shape, Iterable) and not isinstance(shape, str) else [shape]
+    if shape is None or isinstance(shape, Shape):
+        return shape
+    lengths = listed(shape)
     for i, length in enumerate(lengths):
         if length is None:
             continue
         try:
-            lengths[i] = length.__index__()
-        except AttributeError:
+            lengths[i] = operator.index(length)
+        except TypeError:
             raise TypeError(
-                f"A shape holds whole numbers and None; {shape!r} has {length!r}."
+                f"A shape holds whole numbers and None; {shape!r:.60} has {length!r:.60}."
             ) from None
-        if lengths[i] < 0:
-            raise ValueError(f"A shape has no negative lengths; {shape!r} has {length}.")
+        if not 0 <= lengths[i] <= _LONGEST:
+            fault = "negative" if lengths[i] < 0 else "such long"
+            raise ValueError(f"A shape has no {fault} lengths; {shape!r:.60} has {length!r:.60}.")
     return Shape(lengths)
+
+
+def listed(several) -> list:
+    """List what is several, such as the axes of ``axis=[0, 1]``; make one thing a list of one."""
+    if isinstance(several, np.ndarray) and several.ndim == 0:
+        return [several[()]]
+    one = not isinstance(several, Iterable) or isinstance(several, str | bytes | Mapping)
+    return [several] if one else list(several)
+
+
+def check_size(shape: Shape, dtype: np.dtype) -> None:
+    """Raise ValueError for a tensor that no machine's memory holds."""
+    size = math.prod(shape) * dtype.itemsize
+    if size > _MOST_BYTES or len(shape) > _MOST_AXES:
+        raise ValueError(
+            f"A tensor of shape {shape!r:.60} is too large: it would take {size:.3g} bytes, with "
+            f"{len(shape)} axes of at most {_MOST_AXES}."
+        )
 
 
 def compatible(known: Shape | None, actual: tuple) -> bool:
@@ -145,7 +172,7 @@ def reduced(shape: Shape | None, axes: tuple[int, ...] | None, keepdims: bool) -
 def normalize_axis(axis, shape: Shape | None) -> int:
     """Turn one axis into a non-negative axis number, as `normalize_axes` does with several."""
     if axis is None or isinstance(axis, Iterable):
-        raise TypeError(f"One axis is needed, a whole number, not {axis!r}.")
+        raise TypeError(f"One axis is needed, a whole number, not {axis!r:.60}.")
     return normalize_axes(axis, shape)[0]
 
 
@@ -163,20 +190,24 @@ def normalize_axes(axis, shape: Shape | None) -> tuple[int, ...] | None:
     """
     if axis is None:
         return None
-    axes = list(axis) if isinstance(axis, Iterable) and not isinstance(axis, str) else [axis]
+    axes = listed(axis)
     for i, one in enumerate(axes):
-        if isinstance(one, bool) or not hasattr(one, "__index__"):
-            raise TypeError(f"An axis is a whole number, not {one!r}.")
-        axes[i] = one.__index__()
+        try:
+            axes[i] = operator.index(None if isinstance(one, bool | np.bool_) else one)
+        except TypeError:
+            raise TypeError(f"An axis is a whole number, not {one!r:.60}.") from None
+        if shape is None and not -_MOST_AXES <= axes[i] < _MOST_AXES:
+            raise ValueError(f"No tensor has an axis {one!r:.60}: there are {_MOST_AXES} at most.")
         if shape is None:
             continue
         if not -len(shape) <= axes[i] < len(shape):
             raise ValueError(
-                f"There is no axis {one} in shape {shape}: its axes are 0 to {len(shape) - 1}."
+                f"There is no axis {one!r:.60} in shape {shape}: its axes are 0 to "
+                f"{len(shape) - 1}."
                 if shape
-                else f"There is no axis {one} in a scalar: it has none."
+                else f"There is no axis {one!r:.60} in a scalar: it has none."
             )
         axes[i] %= len(shape)
     if len(set(axes)) < len(axes):
-        raise ValueError(f"Axis {axis!r} names the same axis twice.")
+        raise ValueError(f"Axis {axis!r:.60} names the same axis twice.")
     return tuple(axes)

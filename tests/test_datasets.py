@@ -146,3 +146,29 @@ def test_digits_are_divided_without_changing_their_order():
 def test_a_bad_number_of_test_digits_is_named(test):
     with pytest.raises(ValueError, match="from 1 to 1796"):
         datasets.digits(test=test)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: datasets.two_clouds(10, seed="a"), "seed must be a whole number from 0, not 'a'"),
+        (lambda: datasets.two_clouds(10, seed=-1), "seed must be a whole number from 0, not -1"),
+        (lambda: datasets.two_clouds(10**9), "at most 10000000 points"),
+        (lambda: datasets.moons(10, radius=10**400), "radius must be a finite number"),
+        (lambda: datasets.spirals(10, noise="a" * 10_000), "finite number.{,90}$"),
+        (lambda: datasets.one_hot_labels([[1, 2], [3]]), "not lists of lists"),
+        (lambda: datasets.one_hot_labels([0], classes=1.5), "classes must be a whole number"),
+        (lambda: datasets.one_hot_labels([0], classes=10**30), "10,000 classes at most"),
+        (lambda: datasets.one_hot_labels([10**9]), "10,000 classes at most"),
+    ],
+)
+def test_amounts_that_are_none(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+def test_any_kind_of_number_is_an_amount():
+    usual, _ = datasets.moons(10, radius=2.0)
+    for radius in (2, np.float16(2), np.float32(2), np.int64(2)):
+        np.testing.assert_array_equal(datasets.moons(10, radius=radius)[0], usual)
+    assert np.isfinite(datasets.moons(10, radius=10**30)[0]).all()

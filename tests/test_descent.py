@@ -168,3 +168,21 @@ def test_nothing_is_left_in_the_default_graph():
 def test_examples():
     assert doctest.testmod(descent).failed == 0
     assert surfaces.FAR == FAR
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Descent(step_count="a"), "step_count must be a whole number, not 'a'"),
+        (lambda: Descent(step_count=10**400), "step_count must be from 0 to .* not 1000"),
+        (lambda: Descent(np.zeros(3)), "surface is one of .*, not array"),
+        (lambda: setattr(Descent(), "surface", 3), "surface must be a string, not 3"),
+        (lambda: Descent("a" * 10_000), "surface is one of .*, not 'a.{,59}$"),
+        (lambda: Descent(compare="yes"), "compare must be True or False, not 'yes'"),
+        (lambda: Descent(start=[[1, 2], [3]]), "start must be numbers in rows of equal length"),
+        (lambda: Descent().step("a"), "count must be a whole number, not 'a'"),
+    ],
+)
+def test_mistakes_of_other_types_are_named_briefly(make, message):
+    with pytest.raises(InvalidValue, match=message):
+        make()

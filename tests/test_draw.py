@@ -639,3 +639,34 @@ def test_numbers_are_close_to_what_they_stand_for(seed):
     values = np.random.default_rng(seed).normal(size=50) * 10.0 ** np.arange(-25, 25)
     for value in values:
         assert float(format_value(value)) == pytest.approx(value, rel=0.0051)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda x: draw(np.array(3)), TypeError, r"draw takes nodes.*3.* of type int.* is none"),
+        (lambda x: draw({"x": x}), TypeError, "of type dict is none"),
+        (lambda x: draw(x, direction=np.ones(2)), ValueError, "'down' or 'right'"),
+        (lambda x: draw(x, direction="a" * 10_000), ValueError, "^.{,120}$"),
+        (lambda x: draw(x, []), TypeError, r"session is a dl101.Session, not \[\]"),
+    ],
+)
+def test_what_is_no_node_no_session_and_no_direction(call, error, message):
+    with pytest.raises(error, match=message):
+        call(dl.placeholder(name="x"))
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"feed_dict": "x"}, TypeError, "feed_dict is a dict of nodes to values, not 'x'"),
+        ({"feed_dict": np.zeros(0)}, TypeError, "feed_dict is a dict of nodes to values"),
+        ({"loss": [3]}, TypeError, r"loss is a node, not \[3\]"),
+        ({"loss": []}, TypeError, r"loss is a node, not \[\]"),
+        ({"fold": "a"}, TypeError, "fold is a whole number, not 'a'"),
+        ({"shapes": np.ones(2)}, TypeError, "shapes is True or False, not"),
+    ],
+)
+def test_options_of_other_types(options, error, message, session):
+    with pytest.raises(error, match=message):
+        draw(dl.placeholder(name="x"), session, **options)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import dl101 as dl
-from dl101.dtypes import promote, to_array
+from dl101.dtypes import as_flag, as_whole, promote, to_array
 
 from .cases import ANY
 
@@ -115,3 +115,18 @@ def test_a_long_value_is_shortened_in_messages():
     with pytest.raises(TypeError) as error:
         to_array(["text"] * 1000)
     assert len(str(error.value)) < 200
+
+
+def test_settings_that_are_on_or_off():
+    assert [as_flag("keepdims", value) for value in (True, np.True_, 1)] == [True] * 3
+    assert [as_flag("keepdims", value) for value in (False, np.False_, 0, None)] == [False] * 4
+    for value in ("name", np.ones(2), 1.0, [True]):
+        with pytest.raises(TypeError, match="keepdims is True or False, not"):
+            as_flag("keepdims", value)
+
+
+def test_settings_that_are_whole_numbers():
+    assert [as_whole("k", value) for value in (3, np.int64(3), np.array(3))] == [3] * 3
+    for value in (3.0, "3", None, [3], np.ones(2), np.array(3.0)):
+        with pytest.raises(TypeError, match="k is a whole number, not"):
+            as_whole("k", value)

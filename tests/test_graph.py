@@ -199,3 +199,56 @@ def test_the_order_of_evaluation_names_each_node_once_and_inputs_first():
     place = {node: i for i, node in enumerate(order)}
     assert all(place[i] < place[node] for node in order for i in node.inputs)
     assert topological_order([y], given=[y.inputs[0]]) == [y]
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: dl.constant(1.0, name=np.ones(2)), TypeError, r"A name is a string, not array"),
+        (lambda: dl.name_scope(3), TypeError, "A name scope is a string, not 3"),
+        (lambda: dl.get_default_graph().get_tensor_by_name(None), TypeError, "name is a string"),
+        (
+            lambda: dl.Operation([[1.0]]),
+            TypeError,
+            r"and \[1.0\] is none.*convert_to_tensor",
+        ),
+        (lambda: dl.Operation(3), TypeError, r"a list of nodes, such as \[x\], not 3"),
+        (lambda: dl.Operation([], "text"), TypeError, "no dtype 'text'"),
+        (lambda: dl.constant(1.0, graph=3), TypeError, "graph is a dl101.Graph, not 3"),
+        (lambda: dl.constant(1.0).eval(session=[1]), TypeError, r"a dl101.Session, not \[1\]"),
+        (
+            lambda: dl.constant(1.0, shape=[None, 2]),
+            ValueError,
+            r"complete; \(None, 2\)",
+        ),
+        (lambda: dl.constant(1.0, shape=[10**6] * 4), ValueError, "too large"),
+        (lambda: dl.placeholder(shape=[10**30]), ValueError, "no such long lengths"),
+        (lambda: dl.placeholder("a" * 10_000), TypeError, "no dtype 'aaa.{,60}; use one of"),
+        (lambda: dl.Variable(1.0, "a" * 10_000), TypeError, "True or False, not 'aaa.{,60}; give"),
+        (
+            lambda: dl.Variable(1.0, validate_shape="w"),
+            TypeError,
+            "validate_shape is True",
+        ),
+    ],
+)
+def test_what_is_no_name_no_node_no_graph_and_no_shape(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
+
+
+def test_a_name_has_500_characters_at_most():
+    assert len(dl.constant(1.0, name="n" * 500).name) == 500
+    with pytest.raises(ValueError, match=r"'nnn.{37}'… cannot be a name: it has 501 characters"):
+        dl.constant(1.0, name="n" * 501)
+    with dl.name_scope("s" * 400), pytest.raises(ValueError, match="501 characters, its scopes"):
+        dl.constant(1.0, name="n" * 100)
+    assert dl.constant(1.0, name="n" * 499).name == "n" * 499
+
+
+def test_a_name_given_in_vain_does_not_spoil_the_graph(graph):
+    for name in ("two words", "n" * 501, 3):
+        with pytest.raises((TypeError, ValueError)):
+            dl.constant(1.0, name=name)
+    assert graph.nodes == []
+    assert dl.constant(1.0).name == "Const"

@@ -86,3 +86,11 @@ def test_names(names):
 def test_every_curve_gets_a_value(values):
     with pytest.raises(TypeError, match="add needs a value for each of loss"):
         LiveCurves("loss").add(**values)
+
+
+def test_names_that_are_no_strings():
+    for make in (lambda: LiveCurves(3), lambda: LiveCurves("a", xlabel=None)):
+        with pytest.raises(TypeError, match="a name is a string, not"):
+            make()
+    with pytest.raises(ValueError, match="pause is a finite number, not 'a'"):
+        LiveCurves("a", pause="a")

@@ -194,3 +194,13 @@ def test_the_reader_s_graph_stays_as_it_is():
         LossSurface(LossBoundary(POINTS, LABELS)).still()
         LineFit(X, Y).still()
         assert dl101.placeholder(dl101.float64).name == "Placeholder"
+
+
+def test_a_parameter_that_is_none():
+    widget = LossSurface(LossBoundary(*two_clouds(10)))
+    for value, wanted in ((None, "a string"), (3, "a string"), ("a" * 10_000, '"w1", "w2" or "b"')):
+        with pytest.raises(InvalidValue, match=f"^x must be {wanted}, not .{{,60}}$"):
+            widget.x = value
+    assert widget.x == "w1"
+    with pytest.raises(InvalidValue, match=r"boundary must be a LossBoundary, not 'a.{,59}$"):
+        LossSurface("a" * 10_000)

@@ -143,3 +143,26 @@ def test_dropout_takes_one_probability(keep):
 def test_dropout_keeps_something(keep):
     with pytest.raises(ValueError, match="dropout must keep some entries: 0 < keep_prob <= 1"):
         dl.nn.dropout(dl.ones([2]), **keep)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (
+            lambda x: dl.nn.dropout(x, rate="0.5"),
+            TypeError,
+            "rate of dropout is a number",
+        ),
+        (lambda x: dl.nn.dropout(x, [0.5]), ValueError, r"0 < keep_prob <= 1, not \[0.5\]"),
+        (lambda x: dl.nn.leaky_relu(x, "a" * 10_000), TypeError, "cannot become a tensor"),
+        (lambda x: dl.nn.leaky_relu(x, [0.5, 1.0]), ValueError, r"alpha is a number, not \[0.5"),
+        (
+            lambda x: dl.nn.softmax_cross_entropy_with_logits(labels=x, logits=x, dim="last"),
+            TypeError,
+            "An axis is a whole number, not 'last'",
+        ),
+    ],
+)
+def test_settings_that_are_no_numbers(call, error, message):
+    with pytest.raises(error, match=message):
+        call(dl.placeholder(shape=[2, 3]))

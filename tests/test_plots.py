@@ -6,6 +6,7 @@ import sys
 
 import matplotlib.image
 import numpy as np
+import pytest
 
 from dl101 import plots
 from dl101.datasets import three_clouds, two_clouds
@@ -97,3 +98,39 @@ def test_signed_images_are_white_at_zero_blue_below_and_orange_above():
     assert blue[2] > blue[0] + 0.5
     assert orange[0] > orange[2] + 0.5
     assert _pixels(axes.figure).min() < 0.5
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda axes: plots.plot_line([1, 2], 0, None), TypeError, "axes are matplotlib's"),
+        (lambda axes: plots.plot_line([1, 2, 3], 0, axes), ValueError, r"shape \(2\), not \(3,\)"),
+        (lambda axes: plots.plot_points("a", [1]), ValueError, "points must be numbers, not 'a'"),
+        (lambda axes: plots.plot_points([[0, 1]], [0, 1]), ValueError, "labels must have shape"),
+        (lambda axes: plots.plot_losses([[0, 1]], [-1], axes), ValueError, "must not be negative"),
+        (lambda axes: plots.plot_regions(3, axes), TypeError, "probability is a function"),
+        (lambda axes: plots.plot_grid(3, axes), TypeError, "transform is a function of points"),
+        (lambda axes: plots.plot_grid(len, axes, lines=-3), ValueError, "from 1 to 1000, not -3"),
+        (lambda axes: plots.plot_grid(len, axes, limits=5), ValueError, "limits must have shape"),
+        (lambda axes: plots.plot_grid(len, axes), ValueError, "what transform returns"),
+        (lambda axes: plots.plot_images([1, 2]), ValueError, "images must have shape"),
+        (lambda axes: plots.plot_images(np.ones((2, 3))), ValueError, "side . side"),
+        (lambda axes: plots.plot_images("a" * 10_000), ValueError, "^.{,120}$"),
+        (lambda axes: plots.plot_images(np.ones((2, 4)), ["a"]), ValueError, "1 captions for 2"),
+        (lambda axes: plots.plot_images(np.ones((2, 4)), 3), TypeError, "captions are several"),
+        (lambda axes: plots.plot_images(np.ones((2, 4)), columns=0), ValueError, "1 to 100, not 0"),
+        (lambda axes: plots.png(3, ""), TypeError, "figure is matplotlib's"),
+        (lambda axes: plots.png(axes.figure, "\ud800"), ValueError, "half a character"),
+        (lambda axes: plots.bundle("text", ""), TypeError, "data is a file's bytes"),
+        (lambda axes: plots.bundle(b"", None), TypeError, "alt is a string, not None"),
+        (lambda axes: plots.new_figure((1, 1)), ValueError, "xlim must be finite and rise"),
+    ],
+)
+def test_what_cannot_be_drawn(call, error, message):
+    with pytest.raises(error, match=message):
+        call(plots.new_figure()[1])
+
+
+def test_captions_may_be_numbers():
+    axes = plots.plot_images(np.ones((2, 4)), np.array([7, 8]))
+    assert [one.get_title() for one in axes.figure.axes[:2]] == ["7", "8"]

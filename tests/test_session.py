@@ -214,3 +214,22 @@ def test_threads_can_share_a_session():
         thread.join()
     for i, values in results.items():
         np.testing.assert_allclose(values, 100 * i)
+
+
+def test_lists_that_contain_themselves_or_are_nested_without_end(session):
+    knot, deep = [], []
+    knot.append(knot)
+    for _ in range(2000):
+        deep = [deep]
+    for fetches in (knot, deep):
+        with pytest.raises(ValueError, match="nested so deeply, or that contain themselves"):
+            session.run(fetches)
+
+
+def test_graphs_and_feeds_that_are_none(session):
+    with pytest.raises(TypeError, match=r"graph is a dl101\.Graph, not array"):
+        dl.Session(graph=np.ones(2))
+    for feeds in ([], 0, "", np.zeros(0)):
+        with pytest.raises(TypeError, match="feed_dict is a dict"):
+            session.run(dl.constant(1.0), feeds)
+    assert session.run(dl.constant(1.0), {}) == 1

@@ -141,3 +141,29 @@ def test_an_axis_is_a_whole_number(axis):
 def test_a_scalar_has_no_axes():
     with pytest.raises(ValueError, match="no axis 0 in a scalar"):
         shapes.normalize_axes(0, Shape())
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: as_shape(np.array(2.5)), TypeError, "whole numbers and None"),
+        (lambda: as_shape("ab"), TypeError, "'ab' has 'ab'"),
+        (lambda: as_shape({"a": 1}), TypeError, "whole numbers and None"),
+        (lambda: as_shape([10**30]), ValueError, "no such long lengths"),
+        (lambda: as_shape(["a" * 10_000]), TypeError, "^.{,250}$"),
+        (lambda: shapes.normalize_axes(np.True_, Shape([2])), TypeError, "whole number, not"),
+        (lambda: shapes.normalize_axes(10**30, None), ValueError, "No tensor has an axis"),
+        (lambda: shapes.normalize_axes(["a" * 10_000], None), TypeError, "^.{,250}$"),
+        (lambda: shapes.check_size(Shape([10**6] * 4), np.dtype("float64")), ValueError, "8e.24"),
+        (lambda: shapes.check_size(Shape([1] * 65), np.dtype("bool")), ValueError, "65 axes"),
+    ],
+)
+def test_what_is_no_shape_and_no_axis(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
+
+
+def test_an_array_without_axes_is_one_length_or_axis():
+    assert as_shape(np.array(2)) == (2,)
+    assert shapes.normalize_axes(np.array(-1), Shape([2, 3])) == (1,)
+    assert shapes.listed(np.array(2)) == [2]

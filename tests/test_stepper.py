@@ -393,3 +393,32 @@ def test_the_core_knows_nothing_of_widgets():
     code = "import sys, dl101; print([m for m in sys.modules if 'widget' in m])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_only_the_kernel_says_is_not_taken_from_the_page():
+    x = dl.placeholder(name="x")
+    stepper = Stepper(dl.square(x), {x: 3.0}, sliders=x)
+    before = stepper.get_state()
+    stepper.set_state({"_trace": {}, "_drawing": {"svg": "<b>"}, "_sliders": [3]})
+    assert stepper.get_state() == before
+    stepper.set_state({"step": 1, "_trace": {}, "_numbers": [2.0]})
+    assert (stepper.step, stepper.sentences[1]) == (1, "Square = x² = 2² = 4")
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "message"),
+    [
+        (lambda x: Stepper(x, {x: 1.0}, direction=np.ones(2)), InvalidValue, "'down' or 'right'"),
+        (lambda x: Stepper(x, np.zeros(0)), TypeError, "feed_dict is a dict of nodes"),
+        (lambda x: Stepper(x, {x: 1.0}, []), TypeError, r"a dl101.Session, not \[\]"),
+        (lambda x: Stepper(x, {x: 1.0}).set_input([x], 2.0), InvalidValue, "is no input"),
+        (
+            lambda x: setattr(Stepper(x, {x: 1.0}), "step", "a"),
+            InvalidValue,
+            "must be a whole",
+        ),
+    ],
+)
+def test_mistakes_of_other_types_are_named(make, error, message):
+    with pytest.raises(error, match=message):
+        make(dl.placeholder(name="x"))

@@ -224,3 +224,63 @@ def test_what_is_no_loss_and_no_variable():
         optimizer.minimize(x * x, var_list=[x])
     with pytest.raises(ValueError, match="A learning rate is a finite number, not nan"):
         dl.train.GradientDescentOptimizer(np.nan)
+
+
+@pytest.mark.parametrize("several", [list, tuple, iter, lambda pairs: (pair for pair in pairs)])
+def test_apply_gradients_takes_any_iterable_of_pairs(several, session):
+    w, b = dl.Variable(3.0), dl.Variable(1.0)
+    optimizer = dl.train.GradientDescentOptimizer(0.5)
+    variables = [w, b]
+    grads = dl.gradients(w * b, variables)
+    session.run(optimizer.apply_gradients(several([(grads[0], w), (grads[1], b)])))
+    assert session.run(variables) == [2.5, -0.5]
+    session.run(optimizer.apply_gradients(zip(grads, variables, strict=True)))
+    assert session.run(variables) == [2.75, -1.75]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: dl.train.AdamOptimizer(beta1=None),
+        lambda: dl.train.AdamOptimizer(epsilon="a" * 10_000),
+        lambda: dl.train.AdamOptimizer(float("nan")),
+        lambda: dl.train.MomentumOptimizer(0.1, [0.9]),
+        lambda: dl.train.RMSPropOptimizer(0.1, decay=float("inf")),
+        lambda: dl.train.GradientDescentOptimizer(np.ones(2)),
+    ],
+)
+def test_settings_are_finite_numbers(make):
+    with pytest.raises(ValueError, match=r"^(.{,20}) is a finite number, not .{,60}\.$"):
+        make()
+
+
+def test_settings_may_be_nodes_and_any_kind_of_number(session):
+    w = dl.Variable(1.0)
+    for rate in (dl.constant(0.5), np.float32(0.5), np.array(0.5), 0.5):
+        session.run(dl.train.GradientDescentOptimizer(rate).minimize(w))
+    assert session.run(w) == -1
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda o, w: o.apply_gradients(None), r"pairs \(gradient, variable\), not None"),
+        (lambda o, w: o.apply_gradients([w]), r"pairs \(gradient, variable\), not <Var"),
+        (lambda o, w: o.apply_gradients(np.array(3)), r"pairs \(gradient, variable\), not"),
+        (lambda o, w: o.compute_gradients(w, 3), "changes variables, and 3 is none"),
+        (lambda o, w: o.compute_gradients(w, np.array(3)), "changes variables, and"),
+        (lambda o, w: o.get_slot([w], "m"), "Slots belong to variables"),
+    ],
+)
+def test_what_is_no_pair_and_no_variable(call, message):
+    with pytest.raises(TypeError, match=message):
+        call(dl.train.AdamOptimizer(), dl.Variable(1.0))
+
+
+def test_an_optimizer_can_be_used_after_a_failure(session):
+    w = dl.Variable(1.0, name="w")
+    adam = dl.train.AdamOptimizer()
+    with pytest.raises(ValueError, match="cannot be a name"):
+        adam.minimize(dl.square(w), name="two words")
+    session.run(adam.minimize(dl.square(w)))
+    assert adam.get_slot(w, "m").name == "w/Adam"

@@ -474,3 +474,28 @@ def test_the_front_end_knows_the_same_limits():
     assert f"const MOST_UNITS = {training_checks.MOST_UNITS};" in text
     assert f'"{OWN}"' in text
     assert training_checks.MOST_LAYERS == 4
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: TrainingGround("xor", activation=0), "activation must be a string, not 0"),
+        (lambda: TrainingGround("xor", activation="a" * 10_000), "one of .*, not 'a.{,59}$"),
+        (lambda: TrainingGround("a" * 10_000), "dataset is one of .*, not 'a.{,59}$"),
+        (lambda: TrainingGround("xor", batch_size=0.5), "batch_size must be a whole number"),
+        (lambda: TrainingGround("xor", batch_size=-(10**400)), "at least 1.* not -1000"),
+        (lambda: TrainingGround("xor", hidden=[[1, 2], [3]]), "hidden holds the number of units"),
+        (lambda: TrainingGround("xor", n="a" * 10_000), "n must be a whole number.* not 'a.{,59}$"),
+        (lambda: setattr(TrainingGround("xor"), "playing", "yes"), "playing must be True or False"),
+    ],
+)
+def test_mistakes_of_other_types_are_named_briefly(make, message):
+    with pytest.raises(InvalidValue, match=message):
+        make()
+
+
+def test_what_only_the_kernel_says_is_not_taken_from_the_page():
+    ground = TrainingGround("xor", n=20)
+    before = ground.get_state()
+    ground.set_state({"_layers": [None], "_progress": {}, "_curve": b"", "_datasets": []})
+    assert ground.get_state() == before

@@ -268,3 +268,48 @@ def test_layers_may_leave_out_the_activation():
         "layers", [(np.ones((2, 2)), [0, 0]), (np.ones((2, 1)), [0], "sigmoid")]
     )
     assert first.activation == "linear"
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Boundary(np.array(3), []), r"points must have shape \(n, 2\), not \(\)"),
+        (lambda: Boundary(w1=10**400), "w1 must be a finite number, not 1000"),
+        (lambda: Boundary(w1="a" * 10_000), "w1 must be a finite number, not 'a.{,59}$"),
+        (lambda: Boundary([[1j, 2]], [0]), "points must be numbers.*complex"),
+        (lambda: setattr(Boundary(), "xlim", 10**400), "xlim must be numbers.*too large"),
+        (lambda: setattr(Boundary(), "xlim", None), "xlim must have shape"),
+        (lambda: NetworkPlane(layers=3), "layers must be a list of layers, not 3"),
+        (lambda: NetworkPlane(layers=[3]), r"layers\[0\] must be \(weights, biases, activation\)"),
+        (lambda: NetworkPlane(layers=[(np.ones((2, 1)), [0.0], [])]), r"activation \[\]; known"),
+        (lambda: Boundary(kernel_readout="a" * 10_000), "a function of the widget, not 'a.{,59}$"),
+    ],
+)
+def test_mistakes_of_other_types_are_named_briefly(make, message):
+    with pytest.raises(InvalidValue, match=message):
+        make()
+
+
+def test_labels_that_cannot_be_read_leave_the_points_as_they_are():
+    widget = Boundary(POINTS, LABELS)
+    before = widget.get_state()
+    for labels in (dl101.placeholder(), object(), [[1], [2, 3]]):
+        with pytest.raises(InvalidValue, match="labels must"):
+            widget.set_points([[1.0, 2.0]], labels)
+    assert widget.get_state() == before
+
+
+def test_layers_that_a_page_sends_in_part_are_refused():
+    widget = NetworkPlane(layers=XOR_LAYERS)
+    before = widget.get_state()["layers"]
+    for layers in ([{}], [{"weights": [[1.0]]}], [3], 3, None):
+        with pytest.raises(InvalidValue, match="layers"):
+            widget.set_state({"layers": layers})
+    assert widget.get_state()["layers"] == before
+
+
+def test_what_only_the_kernel_says_is_not_taken_from_the_page():
+    widget = Boundary(POINTS, LABELS)
+    before = widget._initial
+    widget.set_state({"_kernel": {"rows": 3}, "_initial": {}, "w1": 2.5})
+    assert (widget.w1, widget._kernel, widget._initial) == (2.5, {}, before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from .. import __version__
 from . import check, lessons, progress
@@ -40,17 +41,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.jupyter = arguments[split + 1 :]
         return options.run(options)
     except Mistake as mistake:
-        print(f"dl101: {mistake}", file=sys.stderr)
+        print(f"dl101: {_short(str(mistake))}", file=sys.stderr)
         return 2
     except BrokenPipeError:  # the reader of a pipe, such as `head`, has seen enough
         sys.stderr.close()
         return 0
+    except OSError as error:  # a name that no file can have, a folder that is not to be written to
+        print(f"dl101: {_short(str(error))}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose messages stay short, whatever was typed."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(_short(message))
+
+
+def _short(message: str) -> str:
+    return message if len(message) <= 1000 else f"{message[:1000]} …"
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="dl101",
         description="Deep Learning 101: how neural networks work underneath.",
         epilog=EPILOG,

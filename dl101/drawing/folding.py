@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+from ..dtypes import as_whole
 from ..graph import Node, Operation, constant
 from .looks import is_backward
 
@@ -34,8 +35,8 @@ def fold_chains(nodes: Sequence[Node], length: int, kept: Collection[Node]) -> l
     ValueError
         If `length` is less than 3.
     """
-    if length < 3:
-        raise ValueError(f"fold is None or at least 3, not {length}: the ends stay visible.")
+    if as_whole("fold", length) < 3:
+        raise ValueError(f"fold is None or at least 3, not {length!r:.60}: the ends stay visible.")
     uses = Counter(i for node in nodes for i in node.inputs)
     uses.update(node.ref for node in nodes if getattr(node, "ref", None) in uses)
     chain_of: dict[Node, list[Node]] = {}

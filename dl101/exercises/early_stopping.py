@@ -9,7 +9,7 @@ from .plain_function import PlainFunction
 def _walk(losses, patience, *, better=np.less, late=0):
     """Go on until the best is `patience` evaluations old; return the best and the last."""
     best = 0
-    for step in range(len(losses)):
+    for step in range(1, len(losses)):
         if better(losses[step], losses[best]):
             best = step
         if step - best >= patience + late:
@@ -17,21 +17,24 @@ def _walk(losses, patience, *, better=np.less, late=0):
     return best, len(losses) - 1
 
 
-def _first_rise(losses, patience):
+def _fall(losses, patience, better=np.less):
+    """The same, if whatever is better than the loss just before it counts as the best."""
+    fall = 0
     for step in range(1, len(losses)):
-        if losses[step] > losses[step - 1]:
-            return step - 1
-    return len(losses) - 1
+        if better(losses[step], losses[step - 1]):
+            fall = step
+        if step - fall >= patience:
+            return fall, step
+    return fall, len(losses) - 1
 
 
-def _consecutive_rises(losses, patience):
-    best, rises = 0, 0
-    for step in range(1, len(losses)):
-        rises = rises + 1 if losses[step] > losses[step - 1] else 0
-        best = step if losses[step] < losses[best] else best
-        if rises >= patience:
-            break
-    return best
+def _stop_or_best(best: int, last: int, patience: int) -> int:
+    """Say what is returned if only a stop returns where it is."""
+    return last if last - best >= patience else best
+
+
+def _lowest(losses, last):
+    return int(np.argmin(losses[: last + 1]))
 
 
 def _never_reset(losses, patience):
@@ -91,7 +94,7 @@ decide when to stop have taken part in the choice. They are called the *validati
 loss on them is a little too good to be true. For an honest number, keep a third set untouched until
 the very end.
 """
-    checked = "Checked with nine curves and different patience."
+    checked = "Checked with ten curves and different patience."
     wanted = "an index"
     parameters = ("losses", "patience")
     cases = (
@@ -103,7 +106,8 @@ the very end.
         ([0.9, 0.5, 0.6, 0.4, 0.6, 0.3, 0.5, 0.2, 0.4, 0.4], 2),
         ([0.4], 5),
         ([0.5, 0.4, 0.6, 0.5, 0.6, 0.5, 0.6, 0.1], 3),
-        ([0.6, 0.3, 0.4, 0.35], 4),
+        ([0.6, 0.3, 0.4, 0.35, 0.45], 4),
+        ([0.6, 0.5, 0.55, 0.45, 0.5, 0.55, 0.6, 0.3], 3),
     )
     mistakes = {  # noqa: RUF012
         "whole_curve": Mistake(
@@ -112,9 +116,13 @@ the very end.
             (lambda losses, patience: int(np.argmin(losses)),),
         ),
         "stopping_step": Mistake(
-            "This is where training *stops*. Wanted is the index of the lowest loss before that, "
-            "whose parameters are kept.",
-            (lambda losses, patience: _walk(losses, patience)[1],),
+            "This is where the rule *stops*; return the index of the lowest loss, whose parameters "
+            "are kept.",
+            (
+                lambda losses, patience: _walk(losses, patience)[1],
+                lambda losses, patience: _walk(losses, patience)[1] + 1,
+                lambda losses, patience: _stop_or_best(*_walk(losses, patience), patience),
+            ),
         ),
         "one_too_patient": Mistake(
             "This waits one entry too long: stop when `step - best` *reaches* `patience`.",
@@ -128,12 +136,34 @@ the very end.
         "first_rise": Mistake(
             "This stops at the first rise, whatever `patience` says. Curves tremble: wait for "
             "`patience` entries without a new record.",
-            (_first_rise,),
+            (
+                lambda losses, patience: _fall(losses, 1)[0],
+                lambda losses, patience: _fall(losses, 1)[1],
+                lambda losses, patience: _fall(losses, 1, np.less_equal)[0],
+                lambda losses, patience: _fall(losses, 1, np.less_equal)[1],
+            ),
         ),
         "rises_in_a_row": Mistake(
             "This waits for `patience` rises in a row. Compare with the lowest loss so far, not "
             "with the entry before: a loss that falls, but not below the best, is no progress.",
-            (_consecutive_rises,),
+            (
+                lambda losses, patience: _lowest(losses, _fall(losses, patience)[1]),
+                lambda losses, patience: _lowest(losses, _fall(losses, patience, np.less_equal)[1]),
+            ),
+        ),
+        "loss_before": Mistake(
+            "This compares with the loss just before; compare with the lowest so far. A loss that "
+            "falls, but not below the best, is no progress.",
+            (
+                lambda losses, patience: _fall(losses, patience)[0],
+                lambda losses, patience: _fall(losses, patience)[1],
+                lambda losses, patience: _stop_or_best(*_fall(losses, patience), patience),
+                lambda losses, patience: _fall(losses, patience, np.less_equal)[0],
+                lambda losses, patience: _fall(losses, patience, np.less_equal)[1],
+                lambda losses, patience: _stop_or_best(
+                    *_fall(losses, patience, np.less_equal), patience
+                ),
+            ),
         ),
         "never_reset": Mistake(
             "The entries without a record are counted from the beginning: with each new record "
@@ -159,3 +189,13 @@ the very end.
     def right(losses, patience):
         """See `PlainFunction.right`."""
         return _walk(losses, patience)[0]
+
+    def example(self, case, found, wanted):
+        """See `PlainFunction.example`."""
+        return super().example(case, _index(found), _index(wanted))
+
+
+def _index(value: np.ndarray) -> np.ndarray:
+    """Turn whole numbers into integers, to be shown without a point."""
+    whole = np.all(np.abs(value) < 1e6) and np.all(value % 1 == 0)
+    return value.astype(int) if whole else value

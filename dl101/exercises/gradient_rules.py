@@ -43,10 +43,11 @@ def tanh_rule(op, grad):
 """
     answers = ("tanh_rule",)
     hints = (
-        "The derivative of tanh can be written with tanh itself: it is 1 - tanh². And what does "
+        "The derivative of tanh can be written with tanh itself. Write tanh as a fraction of "
+        "exponentials and use the quotient rule: what is in the bracket of 1 - (…)²? And what does "
         "the chain rule do with the gradient that arrives?",
-        "`op` is the node of tanh x, so nothing has to be computed anew: 1 - op². Multiply by "
-        "`grad`.",
+        "It is 1 - tanh². `op` is the node of tanh x, so nothing has to be computed anew: 1 - op². "
+        "Multiply by `grad`.",
     )
     solution_code = """
 def tanh_rule(op, grad):

@@ -87,30 +87,30 @@ would complain of a rule that is right.
                 (lambda x, g: 1 / (1 + np.abs(x)) ** 2,),
             ),
             "no_square": Mistake(
-                "the square is missing. The quotient rule divides by the *square* of the "
+                "The square is missing. The quotient rule divides by the *square* of the "
                 "denominator, (1 + |x|)².",
                 (lambda x, g: g / (1 + np.abs(x)), lambda x, g: g * np.abs(x) / (1 + np.abs(x))),
             ),
             "no_abs": Mistake(
-                "right for positive x only: for negative x the denominator is 1 - x. Write it with "
-                "|x|.",
+                "This is right for positive x only: for negative x the denominator is 1 - x. Write "
+                "it with |x|.",
                 (
                     lambda x, g: g / (1 + x) ** 2,
                     lambda x, g: g * (1 - x / (1 + np.abs(x))) ** 2,
                 ),
             ),
             "inner_derivative": Mistake(
-                "the denominator has been differentiated as 1 + x, but the derivative of |x| is "
+                "The denominator has been differentiated as 1 + x, but the derivative of |x| is "
                 "the sign of x: the numerator is (1 + |x|) - x · sign x = 1.",
                 (lambda x, g: g * (1 + np.abs(x) - x) / (1 + np.abs(x)) ** 2,),
             ),
             "numerator": Mistake(
-                "that is grad · (1 - y²) = grad · (1 + 2 |x|) / (1 + |x|)²: the rule of tanh, or "
+                "That is grad · (1 - y²) = grad · (1 + 2 |x|) / (1 + |x|)²: the rule of tanh, or "
                 "the quotient rule with a wrong sign. The numerator is (1 + |x|) - |x| = 1.",
                 (lambda x, g: g * (1 + 2 * np.abs(x)) / (1 + np.abs(x)) ** 2,),
             ),
             "sign": Mistake(
-                "the sign is wrong: softsign grows everywhere, so its derivative is positive.",
+                "The sign is wrong: softsign grows everywhere, so its derivative is positive.",
                 (lambda x, g: -g / (1 + np.abs(x)) ** 2,),
             ),
             "output_for_input": Mistake(
@@ -119,7 +119,7 @@ would complain of a rule that is right.
                 (lambda x, g: g / (1 + np.abs(x / (1 + np.abs(x)))) ** 2,),
             ),
             "only_grad": Mistake(
-                "this hands grad on as it came, as if the derivative were 1.",
+                "This hands grad on as it came, as if the derivative were 1.",
                 (lambda x, g: g,),
             ),
         },
@@ -129,7 +129,7 @@ would complain of a rule that is right.
     def right(x, g):
         return (g / (1 + np.abs(x)) ** 2,)
 
-    def judge(self, operation, report):
+    def judge(self, operation, report) -> str:
         if not (isinstance(operation, type) and issubclass(operation, Operation)):
             raise Wrong(
                 "not_an_operation",
@@ -147,6 +147,8 @@ would complain of a rule that is right.
         self.operation = operation
         super().judge(rule)
         self._must_agree(report)
+        # A report tells neither the points nor what was behind the operation.
+        return _COULD_IT_NOTICE
 
     def _must_compute_softsign(self, operation):
         for values, _ in self.cases:
@@ -173,3 +175,9 @@ would complain of a rule that is right.
                 f"Was it made with an earlier rule? Or at x = 0, where the second derivative jumps "
                 f"and a central difference is less exact?",
             )
+
+
+_COULD_IT_NOTICE = (
+    "Was something behind it, and were there points on both sides of 0? Without the one your check "
+    "would miss a forgotten `grad`, without the other a forgotten `abs`."
+)

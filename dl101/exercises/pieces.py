@@ -192,8 +192,8 @@ new operation. Lesson 5 adds its rule.
         if node.inputs != tuple(inputs):
             raise Wrong(
                 "other_inputs",
-                f"Your node has {len(node.inputs)} inputs that are not x itself. "
-                f"`super().__init__` takes a *list* of nodes: `[x]`, not `x`.",
+                f"Your node has {len(node.inputs)} inputs, and should have one, x itself: "
+                f"hand on the list `[x]`.",
             )
 
     def as_array(self, value):

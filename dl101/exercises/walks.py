@@ -206,6 +206,9 @@ been visited: in reverse topological order every consumer comes before what it c
                 if len(pairs) >= len(found) - 1 and all(_equal(*pair) for pair in pairs):
                     example = self._example(graphs, found, wanted, wrong)
                     raise Wrong(mistake, f"{message}\n\n{example}")
+        if all(_repeated(graphs[i][0]) and not isinstance(found[i], Wrong) for i in wrong):
+            example = self._example(graphs, found, wanted, wrong)
+            raise Wrong("repeated_input", f"{_EACH_ARROW}\n\n{example}")
         if isinstance(found[wrong[0]], Wrong):
             if wrong == [len(graphs) - 1]:
                 raise Wrong("unneeded", f"{_UNNEEDED} {found[wrong[0]].message}")
@@ -215,14 +218,9 @@ been visited: in reverse topological order every consumer comes before what it c
     def _example(self, graphs, found, wanted, wrong) -> str:
         i = next((i for i in wrong if not isinstance(found[i], Wrong)), wrong[0])
         y, x = graphs[i]
-        slopes = ", ".join(
-            f"∂{node.name}/∂{needed.name} = {_slope(node, k):g}"
-            for node in y.graph.nodes
-            for k, needed in enumerate(node.inputs)
-        )
         value = "an exception" if isinstance(found[i], Wrong) else shown(found[i])
         return (
-            f"{_pictured(y)} With the local derivatives {slopes}, ∂y/∂{x.name} should be "
+            f"{_pictured(y)} {_local_derivatives(y)}, ∂y/∂{x.name} should be "
             f"{shown(wanted[i])}; you return {value}."
         )
 
@@ -277,6 +275,26 @@ def _slope(node: Node, i: int) -> float:
     return 2.0 + i + sum(map(ord, node.name)) % 5
 
 
+def _repeated(y: Node) -> list[Node]:
+    """List the nodes of a graph that are made of one node, twice."""
+    return [node for node in y.graph.nodes if len(set(node.inputs)) < len(node.inputs)]
+
+
+def _local_derivatives(y: Node) -> str:
+    if repeated := _repeated(y):
+        node = repeated[0]
+        return (
+            f"{node.name} has {node.inputs[0].name} as input twice: input 0 with local derivative "
+            f"{_slope(node, 0):g}, input 1 with {_slope(node, 1):g}. With these"
+        )
+    slopes = (
+        f"∂{node.name}/∂{needed.name} = {_slope(node, k):g}"
+        for node in y.graph.nodes
+        for k, needed in enumerate(node.inputs)
+    )
+    return f"With the local derivatives {', '.join(slopes)}"
+
+
 def _unit(node: Node, i: int) -> float:
     return 1.0
 
@@ -306,3 +324,6 @@ _RECURSION = (
     "recursion limit. Walk in a loop, through a list of nodes in reverse topological order."
 )
 _UNNEEDED = "Where y does not depend on x at all, ∂y/∂x is 0, and your function fails."
+_EACH_ARROW = (
+    "Each arrow counts, also where two come from the same node: use `enumerate(node.inputs)`."
+)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..dtypes import as_number
 from ..graph import Node
 from ..nn import l2_loss
 from ..operations import add_n, divide, maximum, minimum, multiply, reduce_sum, sqrt, where
@@ -92,6 +93,8 @@ def clip_by_global_norm(t_list, clip_norm, use_norm=None, name=None) -> tuple[li
     --------
     tf.clip_by_global_norm
     """
+    if not isinstance(clip_norm, Node) and as_number("clip_norm", clip_norm) <= 0:
+        raise ValueError(f"clip_norm must be above 0, not {clip_norm!r:.60}.")
     length = global_norm(t_list) if use_norm is None else use_norm
     scale = clip_norm * minimum(divide(1.0, length), 1.0 / clip_norm)
     scale = where(is_finite(length), scale, np.nan)

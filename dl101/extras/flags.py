@@ -1,6 +1,7 @@
 """``tf.app.flags``: settings of a script, given on the command line."""
 
 import argparse
+import re
 import sys
 
 __all__ = [
@@ -22,7 +23,9 @@ class _Flags:
 
     def define(self, name, default, text, **options):
         """Add a setting."""
-        if name in self._values:
+        if not isinstance(name, str) or not re.fullmatch(r"\w[\w.-]{0,99}", name):
+            raise ValueError(f"A flag's name is a word, not {name!r:.60}.")
+        if name in (*self._values, "h", "help"):
             raise ValueError(f"The flag {name!r} is defined already.")
         self._values[name] = default
         if options["type"] is _boolean:

@@ -191,7 +191,9 @@ class variance_scaling_initializer(_Random):
     ):
         super().__init__(seed, dtype)
         if mode not in ("fan_in", "fan_out", "fan_avg"):
-            raise ValueError(f"mode is 'fan_in', 'fan_out' or 'fan_avg', not {mode!r}.")
+            raise ValueError(f"mode is 'fan_in', 'fan_out' or 'fan_avg', not {mode!r:.60}.")
+        if not isinstance(distribution, str):
+            raise TypeError(f"distribution is a string, not {distribution!r:.60}.")
         self.scale, self.mode, self.distribution = scale, mode, distribution.lower()
 
     def make(self, shape, dtype):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..dtypes import bool_, int32
+from ..dtypes import as_whole, bool_, int32
 from ..gradients import RegisterGradient
 from ..graph import Node, Operation
 from ..operations import (
@@ -45,7 +45,7 @@ class _top_indices(Operation):
     advice = "There must be at least k entries."
 
     def __init__(self, x, k, name=None):
-        self.k = int(k)
+        self.k = as_whole("k", k)
         known = None if x.shape is None else (*x.shape[:-1], self.k)
         super().__init__([x], int32, known, name)
 
@@ -127,7 +127,7 @@ class in_top_k(Operation):
     def __init__(self, predictions, targets, k, name=None):
         x = convert_to_tensor(predictions, graph=graph_of(targets))
         targets = convert_to_tensor(targets, graph=x.graph)
-        self.k = int(k)
+        self.k = as_whole("k", k)
         super().__init__([x, targets], bool_, targets.shape, name)
 
     def compute(self, x, targets):

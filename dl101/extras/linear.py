@@ -119,11 +119,13 @@ class einsum(Operation):
 
     def __init__(self, equation, *inputs, name=None):
         nodes = convert_together(*inputs)
+        if not isinstance(equation, str):
+            raise TypeError(f"einsum: the equation is a string, not {equation!r:.60}.")
         equation = equation.replace(" ", "")
         if not re.fullmatch(r"[A-Za-z]*(,[A-Za-z]*)*(->[A-Za-z]*)?", equation):
             raise ValueError(
-                f"einsum: {equation!r} is no equation of letters, such as 'ij,jk->ik'; an ellipsis "
-                f"is not supported."
+                f"einsum: {equation!r:.60} is no equation of letters, such as 'ij,jk->ik'; an "
+                f"ellipsis is not supported."
             )
         before, arrow, after = equation.partition("->")
         self.labels = before.split(",")
@@ -139,9 +141,9 @@ class einsum(Operation):
             raise ValueError(f"einsum: {len(nodes)} tensors for {len(self.labels)} terms.")
         for label, node in zip(self.labels, nodes, strict=True):
             if len(set(label)) < len(label):
-                raise ValueError(f"einsum: {label!r} names an axis twice.")
+                raise ValueError(f"einsum: {label!r:.60} names an axis twice.")
             if node.shape is not None and len(node.shape) != len(label):
-                raise ValueError(f"einsum: {label!r} does not fit '{node.name}' {node.shape}.")
+                raise ValueError(f"einsum: {label!r:.60} does not fit '{node.name}' {node.shape}.")
             for letter, length in zip(label, node.shape or [None] * len(label), strict=True):
                 if None not in (length, lengths.get(letter)) and length != lengths[letter]:
                     raise ValueError(
@@ -318,7 +320,7 @@ def diag(diagonal, name=None) -> Node:
     """
     x = convert_to_tensor(diagonal)
     if x.shape is None or len(x.shape) != 1 or None in x.shape:
-        raise ValueError(f"diag: a vector of known length is needed, and not {x!r}.")
+        raise ValueError(f"diag: a vector of known length is needed, and not {x!r:.60}.")
     return multiply(np.eye(x.shape[0], dtype=x.dtype), x, name)
 
 
@@ -343,7 +345,7 @@ def trace(x, name=None) -> Node:
     x = convert_to_tensor(x)
     rank = _rank("trace", x)
     if rank < 2 or x.shape[-1] is None:
-        raise ValueError(f"trace: a matrix of known length is needed, and not {x!r}.")
+        raise ValueError(f"trace: a matrix of known length is needed, and not {x!r:.60}.")
     letters = "abcdefgh"[: rank - 2]
     identity_matrix = np.eye(*[n or x.shape[-1] for n in x.shape[-2:]], dtype=x.dtype)
     return einsum(f"{letters}ij,ij->{letters}", x, identity_matrix, name=name)

@@ -33,7 +33,10 @@ def set_verbosity(v) -> None:
     --------
     tf.compat.v1.logging.set_verbosity
     """
-    _logger.setLevel(v)
+    try:
+        _logger.setLevel(v)
+    except (TypeError, ValueError):
+        raise ValueError(f"A level is a whole number, such as ERROR, not {v!r:.60}.") from None
 
 
 def get_verbosity() -> int:

@@ -5,7 +5,7 @@ import builtins
 import numpy as np
 
 from .. import shapes
-from ..dtypes import to_array
+from ..dtypes import as_whole
 from ..gradients import RegisterGradient
 from ..graph import Node, Operation
 from ..operations import (
@@ -101,9 +101,11 @@ def split(value, num_or_size_splits, axis=0, num=None, name="split") -> list[Nod
     x = convert_to_tensor(value)
     axis = shapes.normalize_axis(axis, x.shape)
     sizes = num_or_size_splits
-    if not hasattr(sizes, "__index__"):
-        sizes = tuple(int(n) for n in to_array(sizes))
-    count = len(sizes) if isinstance(sizes, tuple) else int(sizes)
+    if np.ndim(sizes):
+        sizes = tuple(as_whole("split: a length", n) for n in sizes)
+    else:
+        sizes = as_whole("split: the number of parts", sizes)
+    count = len(sizes) if isinstance(sizes, tuple) else sizes
     try:
         return [_split_part(x, sizes, axis, i, name) for i in range(count)]
     except ValueError as error:
@@ -141,7 +143,7 @@ def unstack(value, num=None, axis=0, name="unstack") -> list[Node]:
     if num is None:
         num = None if x.shape is None else x.shape[place]
     if num is None:
-        raise ValueError(f"unstack: the length of axis {axis} of {x!r} is not known; give num.")
+        raise ValueError(f"unstack: the length of axis {axis} of {x!r:.60} is not known; give num.")
     ahead = [builtins.slice(None)] * place if place >= 0 else [...]
     behind = [] if place >= 0 else [builtins.slice(None)] * (-place - 1)
     return [getitem(x, (*ahead, i, *behind), name) for i in range(num)]
@@ -167,8 +169,10 @@ def slice(input_, begin, size, name="Slice") -> Node:
     --------
     tf.slice
     """
+    begin = [as_whole("slice: where it begins", start) for start in begin]
+    size = [as_whole("slice: a length", count) for count in size]
     key = [
-        builtins.slice(int(start), None if count == -1 else int(start) + int(count))
+        builtins.slice(start, None if count == -1 else start + count)
         for start, count in zip(begin, size, strict=True)
     ]
     return getitem(input_, tuple(key), name)
@@ -232,8 +236,8 @@ class pad(Operation):
 
     def __init__(self, tensor, paddings, mode="CONSTANT", name=None, constant_values=0):
         x = convert_to_tensor(tensor)
-        if mode.upper() != "CONSTANT":
-            raise ValueError(f"pad: dl101 has the mode 'CONSTANT' only, not {mode!r}.")
+        if not isinstance(mode, str) or mode.upper() != "CONSTANT":
+            raise ValueError(f"pad: dl101 has the mode 'CONSTANT' only, not {mode!r:.60}.")
         self.paddings = [(int(before), int(after)) for before, after in paddings]
         self.fill = constant_values
         known = x.shape

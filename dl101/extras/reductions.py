@@ -209,7 +209,7 @@ def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None, keep_dims
     if ord == np.inf:
         return reduce_max(absolute(x), axis, keepdims, name)
     if ord not in ("euclidean", 2):
-        raise ValueError(f"norm: ord is 'euclidean', 1, 2 or numpy.inf, not {ord!r}.")
+        raise ValueError(f"norm: ord is 'euclidean', 1, 2 or numpy.inf, not {ord!r:.60}.")
     return sqrt(reduce_sum(square(x), axis, keepdims), name)
 
 

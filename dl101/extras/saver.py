@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from ..graph import Variable, get_default_graph
+from ..shapes import listed
 
 _LATEST = "checkpoint"
 
@@ -40,7 +41,7 @@ class Saver:
         if var_list is None:
             var_list = get_default_graph().variables
         if not isinstance(var_list, dict):
-            var_list = {variable.name: variable for variable in var_list}
+            var_list = {getattr(one, "name", str(one)): one for one in listed(var_list)}
         if not var_list:
             raise ValueError("There are no variables to save: make them before the Saver.")
         for variable in var_list.values():
@@ -111,12 +112,12 @@ class Saver:
         tf.compat.v1.train.Saver.restore
         """
         if save_path is None or not checkpoint_exists(save_path):
-            raise ValueError(f"There is nothing saved at {save_path!r}.")
+            raise ValueError(f"There is nothing saved at {save_path!r:.60}.")
         with np.load(f"{save_path}.npz") as values:
             missing = [name for name in self._variables if name not in values]
             if missing:
                 raise KeyError(
-                    f"{save_path!r} has no variable {missing[0]!r}; it has: "
+                    f"{save_path!r:.60} has no variable {missing[0]!r}; it has: "
                     f"{', '.join(sorted(values))}."
                 )
             for name, variable in self._variables.items():
@@ -135,7 +136,10 @@ def checkpoint_exists(checkpoint_prefix) -> bool:
     --------
     tf.train.checkpoint_exists
     """
-    return Path(f"{checkpoint_prefix}.npz").is_file()
+    try:
+        return Path(f"{checkpoint_prefix}.npz").is_file()
+    except OSError:  # no file can have such a name
+        return False
 
 
 def latest_checkpoint(checkpoint_dir, latest_filename=None) -> str | None:
@@ -157,7 +161,10 @@ def latest_checkpoint(checkpoint_dir, latest_filename=None) -> str | None:
     tf.train.latest_checkpoint
     """
     file = Path(checkpoint_dir) / (latest_filename or _LATEST)
-    if not file.is_file():
+    try:
+        if not file.is_file():
+            return None
+    except OSError:  # no file can have such a name
         return None
     path = str(Path(checkpoint_dir) / re.search(r'"(.*)"', file.read_text())[1])
     return path if checkpoint_exists(path) else None

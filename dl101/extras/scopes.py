@@ -264,7 +264,7 @@ def _first_value(name, shape, dtype, maker):
         return to_array(maker, dtype)
     shape = as_shape(shape)
     if shape is None or None in shape:
-        raise ValueError(f"The shape of variable '{name}' must be known, and it is {shape}.")
+        raise ValueError(f"The shape of variable {name!r:.80} must be known, and it is {shape}.")
     if maker is None:
         maker = glorot_uniform_initializer if is_floating(dtype) else zeros_initializer
     maker = maker() if isinstance(maker, type) else maker

@@ -3,7 +3,14 @@
 import numpy as np
 
 from ..dtypes import float64, int64
-from ..graph import Node, Variable, get_default_graph, name_scope
+from ..graph import (
+    Node,
+    Variable,
+    _graph_or_default,
+    _session_or_default,
+    get_default_graph,
+    name_scope,
+)
 from ..operations import cast, convert_to_tensor, exp, minimum, pow, where
 from ..operations.convert import to_floating
 from .collected import GraphKeys, add_to_collection, get_collection
@@ -22,7 +29,7 @@ def get_global_step(graph=None) -> Variable | None:
     --------
     tf.train.get_global_step
     """
-    with (graph or get_default_graph()).as_default():
+    with _graph_or_default(graph).as_default():
         found = get_collection(GraphKeys.GLOBAL_STEP)
         named = [v for v in get_default_graph().variables if v.name == "global_step"]
     return next(iter([*found, *named]), None)
@@ -47,7 +54,7 @@ def create_global_step(graph=None) -> Variable:
     """
     if get_global_step(graph) is not None:
         raise ValueError("The graph has a global step already; take get_or_create_global_step().")
-    with (graph or get_default_graph()).as_default(), name_scope(None):
+    with _graph_or_default(graph).as_default(), name_scope(None):
         step = Variable(np.int64(0), trainable=False, name="global_step", dtype=int64)
         add_to_collection(GraphKeys.GLOBAL_STEP, step)
     return step
@@ -81,7 +88,7 @@ def global_step(sess, global_step_tensor) -> int:
     --------
     tf.train.global_step
     """
-    return int(sess.run(global_step_tensor))
+    return int(_session_or_default(sess, "global_step").run(global_step_tensor))
 
 
 def _progress(rate, step, steps, staircase=False):

@@ -9,7 +9,7 @@ from collections import namedtuple
 import numpy as np
 
 from ..dtypes import float64
-from ..graph import Node, Operation, get_default_graph
+from ..graph import Graph, Node, Operation, get_default_graph
 from ..operations import convert_to_tensor
 from .collected import GraphKeys, add_to_collection, get_collection
 
@@ -224,6 +224,8 @@ class FileWriter:
         graph : Graph
         global_step : int, optional
         """
+        if not isinstance(graph, Graph):
+            raise TypeError(f"graph is a dl101.Graph, not {graph!r:.60}.")
         if self._writer is not None:
             event = _event(self._tools, global_step)
             event.graph_def = _graph_def(self._tools, graph).SerializeToString()

@@ -85,7 +85,7 @@ def _reduced(weighed, weights, reduction):
     if reduction == Reduction.SUM_OVER_BATCH_SIZE:
         return reduce_mean(weighed)
     if reduction != Reduction.SUM_BY_NONZERO_WEIGHTS:
-        raise ValueError(f"{reduction!r} is none of dl101.losses.Reduction.")
+        raise ValueError(f"{reduction!r:.60} is none of dl101.losses.Reduction.")
     count = reduce_sum(cast(not_equal(spread, 0), weighed.dtype))
     return _safe_ratio(reduce_sum(weighed), count)
 

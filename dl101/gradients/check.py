@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..dtypes import is_floating
+from ..dtypes import as_number, is_floating
 from ..operations import reduce_sum
-from ..session import Session, get_default_session
+from ..session import as_feeds, session_for
 from .backprop import gradients
 
 
@@ -111,9 +111,13 @@ def check_gradients(
     """
     ys = list(ys) if isinstance(ys, list | tuple) else [ys]
     xs = list(xs) if isinstance(xs, list | tuple) else [xs]
-    session = session or get_default_session() or Session(graph=ys[0].graph)
-    feeds = dict(feed_dict or {})
+    if not ys:
+        raise ValueError("There is nothing to differentiate: ys is empty.")
     found = gradients(ys, xs)
+    session = session_for(ys[0].graph, session)
+    feeds = dict(as_feeds(feed_dict))
+    delta = None if delta is None else as_number("delta", delta)
+    tolerance = None if tolerance is None else as_number("tolerance", tolerance)
     with ys[0].graph.as_default():
         sums = [reduce_sum(y) for y in ys]
     errors = []

@@ -82,8 +82,8 @@ def get_gradient_function(op: Operation | type | str):
             on_the_way = f" '{op.name}', through which the gradient has to pass"
             or_cut = ", or cut the path with stop_gradient"
         raise LookupError(
-            f"There is no gradient rule for {op_type}{on_the_way}. Register one with "
-            f"@RegisterGradient({op_type!r}){or_cut}."
+            f"There is no gradient rule for {op_type:.60}{on_the_way}. Register one with "
+            f"@RegisterGradient({op_type!r:.60}){or_cut}."
         ) from None
 
 

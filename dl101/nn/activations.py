@@ -3,6 +3,7 @@
 import numpy as np
 
 from .. import shapes
+from ..dtypes import to_array
 from ..graph import Operation
 from ..operations.convert import to_floating
 from ..operations.elementwise import FloatUnary, Unary
@@ -47,7 +48,9 @@ class leaky_relu(FloatUnary):
 
     def __init__(self, features, alpha=0.2, name=None):
         super().__init__(features, name)
-        self.alpha = self.dtype.type(alpha)
+        self.alpha = to_array(alpha, self.dtype)
+        if self.alpha.ndim:
+            raise ValueError(f"LeakyRelu: alpha is a number, not {alpha!r:.60}.")
 
     def compute(self, x):
         return np.where(x > 0, x, self.alpha * x)

@@ -1,5 +1,7 @@
 """Parts of a layer beside its weights: the bias, and dropout."""
 
+from numbers import Real
+
 from ..graph import Node
 from ..operations import add, cast, divide, greater_equal, multiply, random_uniform
 from ..operations import shape as shape_of
@@ -63,9 +65,11 @@ def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None
     """
     if (keep_prob is None) == (rate is None):
         raise ValueError("dropout takes keep_prob or rate, one of the two.")
+    if not isinstance(rate, Real | Node | None):
+        raise TypeError(f"The rate of dropout is a number or a node, not {rate!r:.60}.")
     keep = keep_prob if rate is None else 1 - rate
-    if not isinstance(keep, Node) and not 0 < keep <= 1:
-        raise ValueError(f"dropout must keep some entries: 0 < keep_prob <= 1, not {keep}.")
+    if not isinstance(keep, Node) and not (isinstance(keep, Real) and 0 < keep <= 1):
+        raise ValueError(f"dropout must keep some entries: 0 < keep_prob <= 1, not {keep!r:.60}.")
     x = to_floating(x)
     shape = shape_of(x) if noise_shape is None else noise_shape
     if noise_shape is None and x.shape is not None and None not in x.shape:

@@ -105,7 +105,7 @@ def _check_losses_arguments(function, sentinel, labels, logits):
 
 
 def _softmax_cross_entropy(labels, logits, axes, name, gradient_of_labels):
-    if any(axis not in (None, -1) for axis in axes):
+    if not all(axis is None or shapes.normalize_axes(axis, None) == (-1,) for axis in axes):
         raise ValueError("Here the classes lie along the last axis; transpose if need be.")
     labels, logits = _of_one_shape("softmax_cross_entropy_with_logits", labels, logits)
     return SoftmaxCrossEntropy(labels, logits, gradient_of_labels, name)

@@ -163,14 +163,14 @@ class reshape(Operation):
             return shape_held_by(target)
         wanted = [int(n) for n in target.value.reshape(-1)]
         if wanted.count(-1) > 1 or min(wanted, default=0) < -1:
-            raise ValueError(f"Reshape: {wanted} is no shape: one length at most may be -1.")
+            raise ValueError(f"Reshape: {wanted!r:.60} is no shape: one length at most may be -1.")
         if x.shape is None or None in x.shape:
             return Shape(None if n == -1 else n for n in wanted)
         size, rest = int(np.prod(x.shape)), int(np.prod([n for n in wanted if n != -1]))
         if (size != rest) if -1 not in wanted else (rest == 0 or size % rest):
             raise ValueError(
                 f"Reshape: the {size} entries of '{x.name}', of shape {x.shape}, do not fit in "
-                f"{wanted}."
+                f"{wanted!r:.60}."
             )
         return Shape(size // rest if n == -1 else n for n in wanted)
 
@@ -209,12 +209,12 @@ class transpose(Operation):
         x = convert_to_tensor(a)
         self.perm = None if perm is None else shapes.normalize_axes(perm, None)
         if self.perm is not None and sorted(self.perm) != list(range(len(self.perm))):
-            raise ValueError(f"Transpose: perm={perm!r} does not name each axis once.")
+            raise ValueError(f"Transpose: perm={perm!r:.60} does not name each axis once.")
         known = x.shape
         if known is not None:
             if self.perm is not None and len(self.perm) != len(known):
                 raise ValueError(
-                    f"Transpose: perm={perm!r} does not fit '{x.name}' of shape {known}."
+                    f"Transpose: perm={perm!r:.60} does not fit '{x.name}' of shape {known}."
                 )
             known = known[::-1] if self.perm is None else [known[i] for i in self.perm]
         super().__init__([x], x.dtype, known, name)

@@ -38,6 +38,8 @@ def convert_to_tensor(value, dtype=None, name=None, *, graph=None) -> Node:
 
         value = stack([convert_to_tensor(v, dtype, graph=graph_of(value)) for v in value])
     if isinstance(value, Node):
+        if value.op_type == "NoOp":
+            raise TypeError(f"'{value.name}' is run for what it does, and has no value.")
         if dtype is not None and dtype != value.dtype:
             raise TypeError(
                 f"'{value.name}' is {value.dtype.name}, and {dtype.name} is wanted; use dl101.cast."
@@ -48,10 +50,19 @@ def convert_to_tensor(value, dtype=None, name=None, *, graph=None) -> Node:
 
 def graph_of(*values):
     """Find the graph of the first node among values, and among lists of values."""
+    try:
+        return _graph_of(values)
+    except RecursionError:
+        raise ValueError(
+            "A list that is nested so deeply, or contains itself, cannot become a tensor."
+        ) from None
+
+
+def _graph_of(values):
     for value in values:
         if isinstance(value, Node):
             return value.graph
-        if isinstance(value, list | tuple) and (found := graph_of(*value)) is not None:
+        if isinstance(value, list | tuple) and (found := _graph_of(value)) is not None:
             return found
     return None
 

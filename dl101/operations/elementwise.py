@@ -3,7 +3,7 @@
 import numpy as np
 
 from .. import shapes
-from ..graph import Node, Operation
+from ..graph import Operation
 from .convert import convert_to_tensor, convert_together, refuse_bool, to_floating
 from .docstrings import with_sections_of
 
@@ -392,7 +392,7 @@ class add_n(Operation):
     op_type = "AddN"
 
     def __init__(self, inputs, name=None):
-        if isinstance(inputs, Node) or not inputs:
+        if not isinstance(inputs, list | tuple) or not inputs:
             raise ValueError("add_n takes a list of at least one tensor.")
         nodes = convert_together(*inputs)
         shape = nodes[0].shape

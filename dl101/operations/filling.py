@@ -3,9 +3,9 @@
 import numpy as np
 
 from .. import shapes
-from ..dtypes import as_dtype, float64, promote, to_array
+from ..dtypes import as_dtype, as_whole, float64, promote, to_array
 from ..graph import Node, Operation, constant
-from ..shapes import Shape
+from ..shapes import Shape, as_shape
 from .convert import convert_shape, convert_to_tensor, graph_of, shape_held_by
 
 
@@ -44,9 +44,9 @@ class one_hot(Operation):
         x = convert_to_tensor(indices)
         if x.dtype.kind != "i":
             raise TypeError(f"one_hot: indices are integers, and '{x.name}' is {x.dtype.name}.")
-        if not hasattr(depth, "__index__"):
-            raise TypeError(f"one_hot: the depth is a whole number, not {depth!r:.60}.")
-        self.depth = depth.__index__()
+        self.depth = as_whole("one_hot: the depth", depth)
+        if self.depth < 0:
+            raise ValueError(f"one_hot: the depth is 0 or more, not {self.depth}.")
         given = [to_array(value).dtype for value in (on_value, off_value) if value is not None]
         if dtype is None:
             dtype = promote(*given) if given else float64
@@ -115,7 +115,7 @@ def zeros(shape, dtype=float64, name=None) -> Node:
     --------
     tf.zeros
     """
-    return _filled(shape, 0, dtype, name or "zeros")
+    return _filled(shape, 0, dtype, "zeros" if name is None else name)
 
 
 def ones(shape, dtype=float64, name=None) -> Node:
@@ -135,13 +135,14 @@ def ones(shape, dtype=float64, name=None) -> Node:
     --------
     tf.ones
     """
-    return _filled(shape, 1, dtype, name or "ones")
+    return _filled(shape, 1, dtype, "ones" if name is None else name)
 
 
 def _filled(shape, number, dtype, name):
     dims = convert_shape(shape)
     number = np.array(number, as_dtype(dtype))
     if isinstance(dims, constant):
+        shapes.check_size(as_shape(dims.value), number.dtype)
         return constant(np.full(dims.value, number), name=name)
     return fill(dims, constant(number, graph=dims.graph), name)
 

@@ -1,6 +1,7 @@
 """Matrix multiplication."""
 
 from .. import shapes
+from ..dtypes import as_flag
 from ..graph import Operation
 from .convert import convert_together, refuse_bool
 
@@ -42,7 +43,8 @@ class matmul(Operation):
     def __init__(self, a, b, transpose_a=False, transpose_b=False, name=None):
         a, b = convert_together(a, b)
         refuse_bool(self.op_type, a)
-        self.transpose_a, self.transpose_b = bool(transpose_a), bool(transpose_b)
+        self.transpose_a = transpose_a = as_flag("transpose_a", transpose_a)
+        self.transpose_b = transpose_b = as_flag("transpose_b", transpose_b)
         try:
             shape = shapes.matmul(
                 _swapped(a.shape) if transpose_a else a.shape,

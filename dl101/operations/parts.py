@@ -4,13 +4,14 @@ import numpy as np
 
 from .. import shapes
 from ..dtypes import bool_
-from ..graph import Node, Operation, get_default_graph
+from ..graph import Operation, get_default_graph
 from ..shapes import Shape
 from .convert import convert_to_tensor, convert_together, graph_of
 
 
 def _several(function: str, values):
-    if isinstance(values, Node) or not len(values):
+    several = isinstance(values, list | tuple) or (isinstance(values, np.ndarray) and values.ndim)
+    if not several or not len(values):
         raise ValueError(f"{function} takes a list of at least one tensor, not {values!r:.60}.")
     return values
 
@@ -286,7 +287,7 @@ class getitem(Operation):
         view = np.lib.stride_tricks.as_strided(np.zeros(1, np.int8), lengths, strides)
         try:
             part = view[self.key if ... in self.key else (*self.key, ...)]
-        except (IndexError, TypeError) as error:
+        except (IndexError, TypeError, ValueError) as error:
             raise type(error)(f"'{x.name}' has shape {x.shape}: {error}.") from None
         return [None if s else n for n, s in zip(part.shape, part.strides, strict=True)]
 

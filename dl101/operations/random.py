@@ -23,9 +23,16 @@ def set_random_seed(seed: int) -> None:
 
 
 def _checked_seed(seed) -> int:
-    if not hasattr(seed, "__index__") or seed < 0:
-        raise ValueError(f"A seed is a whole number from 0, not {seed!r}.")
+    whole = hasattr(type(seed), "__index__") and np.ndim(seed) == 0
+    if not whole or seed < 0:
+        raise ValueError(f"A seed is a whole number from 0, not {seed!r:.60}.")
     return int(seed)
+
+
+def _bound(value):
+    # A Python number does not change the dtype of what is drawn.
+    array = to_array(value)
+    return array if array.ndim else array.item()
 
 
 class _Random(StatefulOperation):
@@ -144,7 +151,7 @@ class random_uniform(_Random):
         self._integers = not is_floating(as_dtype(dtype))
         if maxval is None and self._integers:
             raise ValueError("random_uniform needs maxval to draw integers.")
-        self.minval, self.maxval = minval, 1 if maxval is None else maxval
+        self.minval, self.maxval = _bound(minval), 1 if maxval is None else _bound(maxval)
         super().__init__(shape, dtype, seed, name)
 
     def draw(self, generator, shape):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .. import shapes
-from ..dtypes import as_dtype, int64, is_floating
+from ..dtypes import as_dtype, as_flag, int64, is_floating
 from ..graph import Operation
 from .convert import convert_to_tensor, refuse_bool
 from .docstrings import with_sections_of
@@ -50,7 +50,7 @@ class Reduction(Operation):
         x = convert_to_tensor(input_tensor)
         refuse_bool(self.op_type, x)
         axis = _either("axis", axis, "reduction_indices", reduction_indices)
-        self.keepdims = bool(_either("keepdims", keepdims, "keep_dims", keep_dims))
+        self.keepdims = as_flag("keepdims", _either("keepdims", keepdims, "keep_dims", keep_dims))
         self.axis = shapes.normalize_axes(axis, x.shape)
         shape = shapes.reduced(x.shape, self.axis, self.keepdims)
         super().__init__([x], x.dtype, shape, name)

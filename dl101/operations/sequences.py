@@ -46,6 +46,9 @@ class range(Operation):
         nodes = convert_together(start, limit, delta)
         if dtype is not None:
             nodes = [_with_dtype(node, as_dtype(dtype)) for node in nodes]
+        for node in nodes:
+            if node.shape not in (None, ()):
+                raise ValueError(f"range takes numbers, and '{node.name}' has shape {node.shape}.")
         shape = [None]
         if all(isinstance(node, constant) for node in nodes):
             shape = self.compute(*(node.value for node in nodes)).shape
@@ -54,4 +57,7 @@ class range(Operation):
     def compute(self, start, limit, delta):
         if delta == 0:
             raise ValueError("range: the step is 0")
+        steps = (float(limit) - float(start)) / float(delta)
+        if not (np.isfinite(steps) and steps < 2**40):
+            raise ValueError(f"range: from {start} to {limit} in steps of {delta} has no end")
         return np.arange(start, limit, delta, start.dtype)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from .. import shapes
+from ..dtypes import as_flag
 from ..graph import Node, Operation, StatefulOperation, Variable, get_default_graph
 from .convert import convert_to_tensor
 
@@ -42,7 +43,7 @@ class assign(StatefulOperation):
         if not isinstance(ref, Variable):
             raise TypeError(f"{self.op_type} changes a Variable, and {ref!r:.80} is none.")
         value = convert_to_tensor(value, ref.dtype, graph=ref.graph)
-        if validate_shape:
+        if as_flag("validate_shape", validate_shape):
             try:
                 shapes.merge(ref.shape, value.shape)
             except ValueError as error:
@@ -218,6 +219,10 @@ def variables_initializer(var_list, name="init") -> Node:
     --------
     tf.compat.v1.variables_initializer
     """
+    var_list = list(var_list) if isinstance(var_list, list | tuple) else [var_list]
+    for variable in var_list:
+        if not isinstance(variable, Variable):
+            raise TypeError(f"Only variables have initial values, and {variable!r:.60} is none.")
     return group(*(v.initializer for v in var_list), name=name)
 
 

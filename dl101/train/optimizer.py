@@ -6,10 +6,11 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ..dtypes import is_floating
+from ..dtypes import as_number, is_floating
 from ..gradients import gradients
 from ..graph import Node, Operation, Variable, constant, name_scope, topological_order
 from ..operations import assign_add, cast, convert_to_tensor, group
+from ..shapes import listed
 
 
 class CheckFinite(Operation):
@@ -30,6 +31,11 @@ class CheckFinite(Operation):
                 f"softmax_cross_entropy_with_logits, in place of log(softmax(...))."
             )
         return loss
+
+
+def _setting(name: str, value):
+    """Return a setting of an optimizer: a node, or a finite number."""
+    return value if isinstance(value, Node) else as_number(name, value)
 
 
 class Optimizer:
@@ -53,9 +59,7 @@ class Optimizer:
     slots: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, learning_rate, name: str):
-        if not isinstance(learning_rate, Node) and not np.all(np.isfinite(learning_rate)):
-            raise ValueError(f"A learning rate is a finite number, not {learning_rate}.")
-        self._learning_rate = learning_rate
+        self._learning_rate = _setting("A learning rate", learning_rate)
         self._name = name
         self._slots: dict[tuple[Variable, str], Variable] = {}
 
@@ -140,15 +144,14 @@ class Optimizer:
         """
         if not isinstance(loss, Node):
             raise TypeError(f"An optimizer minimizes a node, not {loss!r:.60}.")
-        if isinstance(var_list, Variable):
-            var_list = [var_list]
-        elif var_list is None:
+        if var_list is None:
             needed = set(topological_order([loss]))
             var_list = [v for v in loss.graph.variables if v.trainable]
             var_list = [v for v in var_list if v in needed or is_floating(v.dtype)]
+        var_list = [var_list] if isinstance(var_list, Node) else listed(var_list)
         for variable in var_list:
             _check_variable(variable)
-        return list(zip(gradients(loss, list(var_list), grad_loss), var_list, strict=True))
+        return list(zip(gradients(loss, var_list, grad_loss), var_list, strict=True))
 
     def apply_gradients(
         self, grads_and_vars, global_step: Variable | None = None, name: str | None = None
@@ -179,7 +182,7 @@ class Optimizer:
         --------
         tf.compat.v1.train.Optimizer.apply_gradients
         """
-        return self._apply(list(grads_and_vars), global_step, name, first=[])
+        return self._apply(_pairs(grads_and_vars), global_step, name, first=[])
 
     def _apply(self, pairs, global_step, name, first) -> Node:
         for _, variable in pairs:
@@ -192,7 +195,7 @@ class Optimizer:
                 f"them, or only by way of operations without a derivative, such as argmax."
             )
         graph = with_gradient[0][1].graph
-        with graph.as_default(), name_scope(name or self._name) as scope:
+        with graph.as_default(), name_scope(name, self._name) as scope:
             self._prepare([variable for _, variable in with_gradient])
             updates = [
                 self._update(convert_to_tensor(grad, variable.dtype), variable)
@@ -240,12 +243,23 @@ class Optimizer:
         --------
         tf.compat.v1.train.Optimizer.get_slot
         """
+        if not isinstance(var, Variable):
+            raise TypeError(f"Slots belong to variables, and {var!r:.60} is none.")
+        name = str(name)
         return self._slots.get((var, self.slots.get(name, name)))
 
     def get_slot_names(self) -> list[str]:
         """Return the names of the variables that the optimizer keeps for each variable."""
         names = {ending: name for name, ending in self.slots.items()}
         return sorted({names.get(ending, ending) for _, ending in self._slots})
+
+
+def _pairs(grads_and_vars) -> list:
+    pairs = listed(grads_and_vars)
+    for pair in pairs:
+        if not isinstance(pair, list | tuple) or len(pair) != 2:
+            raise TypeError(f"apply_gradients takes pairs (gradient, variable), not {pair!r:.60}.")
+    return pairs
 
 
 def _check_variable(variable) -> None:

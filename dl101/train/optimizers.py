@@ -1,10 +1,12 @@
 """The optimizers: for each, what a step does to one variable."""
 
+from numbers import Real
 from types import MappingProxyType
 
+from ..dtypes import as_flag
 from ..graph import Variable, name_scope
 from ..operations import assign, assign_add, assign_sub, ones_like, sqrt, square, zeros_like
-from .optimizer import Optimizer, _as_number
+from .optimizer import Optimizer, _as_number, _setting
 
 
 class GradientDescentOptimizer(Optimizer):
@@ -63,8 +65,8 @@ class MomentumOptimizer(Optimizer):
         self, learning_rate, momentum, use_locking=False, name="Momentum", use_nesterov=False
     ):
         super().__init__(learning_rate, name)
-        self._momentum = momentum
-        self._nesterov = use_nesterov
+        self._momentum = _setting("momentum", momentum)
+        self._nesterov = as_flag("use_nesterov", use_nesterov)
 
     def _update(self, grad, variable):
         momentum = _as_number(self._momentum, variable)
@@ -102,7 +104,7 @@ class AdagradOptimizer(Optimizer):
         self, learning_rate, initial_accumulator_value=0.1, use_locking=False, name="Adagrad"
     ):
         super().__init__(learning_rate, name)
-        if initial_accumulator_value <= 0:
+        if not isinstance(initial_accumulator_value, Real) or not initial_accumulator_value > 0:
             raise ValueError("initial_accumulator_value must be positive.")
         self._start = initial_accumulator_value
 
@@ -153,8 +155,10 @@ class RMSPropOptimizer(Optimizer):
         name="RMSProp",
     ):
         super().__init__(learning_rate, name)
-        self._decay, self._momentum, self._epsilon = decay, momentum, epsilon
-        self._centered = centered
+        self._decay = _setting("decay", decay)
+        self._momentum = _setting("momentum", momentum)
+        self._epsilon = _setting("epsilon", epsilon)
+        self._centered = centered = as_flag("centered", centered)
         names = ("rms", "mg", "momentum") if centered else ("rms", "momentum")
         endings = ("RMSProp", "RMSProp_1", "RMSProp_2")
         self.slots = MappingProxyType(dict(zip(names, endings, strict=False)))
@@ -211,7 +215,9 @@ class AdamOptimizer(Optimizer):
         name="Adam",
     ):
         super().__init__(learning_rate, name)
-        self._beta1, self._beta2, self._epsilon = beta1, beta2, epsilon
+        self._beta1 = _setting("beta1", beta1)
+        self._beta2 = _setting("beta2", beta2)
+        self._epsilon = _setting("epsilon", epsilon)
         self._powers = None
 
     def _prepare(self, variables):

@@ -15,6 +15,7 @@ from pathlib import Path
 import anywidget
 from ipywidgets import Widget
 from ipywidgets.widgets import widget as ipywidgets_widget
+from traitlets import TraitType
 
 
 class CellWidget(anywidget.AnyWidget):
@@ -33,6 +34,15 @@ class CellWidget(anywidget.AnyWidget):
         if self._asleep:
             self._wake()
         return super().model_id
+
+    def set_state(self, sync_data: dict) -> None:
+        """Take over what the page has changed, but for what the kernel alone has a say in."""
+        super().set_state({k: v for k, v in sync_data.items() if not self._is_the_kernels(k)})
+
+    def _is_the_kernels(self, name: str) -> bool:
+        trait = getattr(type(self), name, None) if name.startswith("_") else None
+        ours = isinstance(trait, TraitType) and trait.this_class.__module__.startswith("dl101")
+        return ours and trait.metadata.get("echo_update", True)
 
     def _wake(self) -> None:
         for part in _with_parts([self]):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
 
 import numpy as np
 import traitlets
 from numpy.typing import NDArray
+
+from dl101.graph import Node
 
 MOST_POINTS = 2000
 """More points than this make the picture slow and say nothing more."""
@@ -67,6 +69,37 @@ class Array(Checked):
         return array
 
 
+class _Worded(traitlets.TraitType):
+    """A trait of a simple type that refuses other values in our words."""
+
+    kind: str
+
+    def validate(self, obj: object, value: object) -> object:
+        """Return `value`."""
+        try:
+            return super().validate(obj, value)
+        except traitlets.TraitError:
+            raise InvalidValue(f"{self.name} must be {self.kind}, not {value!r:.60}") from None
+
+
+class Whole(_Worded, traitlets.Int):
+    """A trait that holds a whole number."""
+
+    kind = "a whole number"
+
+
+class Text(_Worded, traitlets.Unicode):
+    """A trait that holds a string."""
+
+    kind = "a string"
+
+
+class Flag(_Worded, traitlets.Bool):
+    """A trait that is true or false."""
+
+    kind = "True or False"
+
+
 class Finite(traitlets.Float):
     """A trait that holds a finite number."""
 
@@ -74,10 +107,10 @@ class Finite(traitlets.Float):
         """Return `value` as a float."""
         try:
             number = float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             number = float("nan")
         if not np.isfinite(number):
-            raise InvalidValue(f"{self.name} must be a finite number, not {value!r}")
+            raise InvalidValue(f"{self.name} must be a finite number, not {value!r:.60}")
         return number
 
 
@@ -104,9 +137,14 @@ def finite_array(name: str, value: object, shape: Sequence[int | None]) -> NDArr
         If they are no numbers, of another shape, or not finite.
     """
     try:
-        array = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise InvalidValue(f"{name} must be numbers in rows of equal length: {error}") from None
+        array = np.asarray(value)
+        if array.dtype.kind == "c":
+            raise TypeError("complex numbers have no place in the plane")
+        array = array.astype(np.float64)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise InvalidValue(
+            f"{name} must be numbers in rows of equal length: {error!s:.90}"
+        ) from None
     wanted = "(" + ", ".join("n" if size is None else str(size) for size in shape)
     wanted += ",)" if len(shape) == 1 else ")"
     fits = len(array.shape) == len(shape) and all(
@@ -118,6 +156,12 @@ def finite_array(name: str, value: object, shape: Sequence[int | None]) -> NDArr
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
         raise InvalidValue(f"{name} must be finite, but {name}{list(where)} is {array[where]}")
     return array
+
+
+def _is_empty(value: object) -> bool:
+    if isinstance(value, np.ndarray):
+        return value.ndim > 0 and len(value) == 0
+    return isinstance(value, Sized) and not isinstance(value, Node) and len(value) == 0
 
 
 def plane_points(name: str, value: object) -> NDArray[np.float64]:
@@ -140,7 +184,7 @@ def plane_points(name: str, value: object) -> NDArray[np.float64]:
     InvalidValue
         If the shape is wrong, a coordinate is not finite, or there are too many points.
     """
-    if hasattr(value, "__len__") and len(value) == 0:
+    if _is_empty(value):
         return np.zeros((0, 2))
     array = finite_array(name, value, (None, 2))
     if len(array) > MOST_POINTS:
@@ -173,11 +217,11 @@ def class_labels(name: str, value: object, classes: int) -> NDArray[np.int64]:
     InvalidValue
         If they are not whole numbers, not in one dimension, or out of range.
     """
-    if hasattr(value, "__len__") and len(value) == 0:
+    if _is_empty(value):
         return np.zeros(0, dtype=np.int64)
     try:
         array = np.asarray(value)
-    except ValueError:
+    except (TypeError, ValueError):
         raise InvalidValue(
             f"{name} must have shape (n,): one class number for each point"
         ) from None

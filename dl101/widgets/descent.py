@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import numbers
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -10,7 +11,15 @@ import traitlets
 from numpy.typing import ArrayLike, NDArray
 
 from dl101.widgets import surfaces
-from dl101.widgets.checks import Array, Finite, InvalidValue, finite_array
+from dl101.widgets.checks import (
+    Array,
+    Finite,
+    Flag,
+    InvalidValue,
+    Text,
+    Whole,
+    finite_array,
+)
 from dl101.widgets.picture import Picture, front_end, style
 from dl101.widgets.surfaces import OPTIMIZERS, SURFACES, Surface
 
@@ -76,13 +85,13 @@ class Descent(Picture):
     _front_end = front_end("descent.js", shared=_SHARED)
     _css = style("plane.css", "descent.css")
 
-    surface = traitlets.Unicode("bowl").tag(sync=True, echo_update=False)
-    optimizer = traitlets.Unicode("gradient descent").tag(sync=True, echo_update=False)
+    surface = Text("bowl").tag(sync=True, echo_update=False)
+    optimizer = Text("gradient descent").tag(sync=True, echo_update=False)
     learning_rate = Finite(0.1).tag(sync=True, echo_update=False)
     momentum = Finite(0.9).tag(sync=True, echo_update=False)
-    compare = traitlets.Bool(False).tag(sync=True, echo_update=False)
+    compare = Flag(False).tag(sync=True, echo_update=False)
     start = Array(lambda self, name, value: _place(name, value))
-    step_count = traitlets.Int(0).tag(sync=True, echo_update=False)
+    step_count = Whole(0).tag(sync=True, echo_update=False)
     pace = Finite(4.0).tag(sync=True, echo_update=False)
 
     _surfaces = traitlets.Dict().tag(sync=True)
@@ -184,6 +193,8 @@ class Descent(Picture):
         count : int
             How many.
         """
+        if not isinstance(count, int):
+            raise InvalidValue(f"count must be a whole number, not {count!r:.60}")
         self.step_count = min(self.step_count + count, MOST_STEPS)
 
     # Checks ---------------------------------------------------------------------------------
@@ -220,7 +231,7 @@ class Descent(Picture):
             "pace": (0 < value <= 60, "above 0 and at most 60 steps a second"),
         }[name]
         if not possible:
-            raise InvalidValue(f"{name} must be {wanted}, not {value:g}")
+            raise InvalidValue(f"{name} must be {wanted}, not {value!r:.60}")
         return value
 
     # The rest -------------------------------------------------------------------------------
@@ -293,13 +304,14 @@ class Descent(Picture):
 def _one_of(name: str, value: object, names: Iterable[str]) -> str:
     """Return `value` if it is one of the names."""
     known = list(names)
-    if value in known:
+    if isinstance(value, str) and value in known:
         return value
-    near = difflib.get_close_matches(str(value), known, 1)
+    near = difflib.get_close_matches(str(value)[:60], known, 1)
     meant = f": did you mean {near[0]!r}?" if near else ""
-    raise InvalidValue(f"{name} is one of {', '.join(map(repr, known))}, not {value!r}{meant}")
+    raise InvalidValue(f"{name} is one of {', '.join(map(repr, known))}, not {value!r:.60}{meant}")
 
 
 def _place(name: str, value: object) -> NDArray[np.float64] | Sequence[float]:
     """Return a place; a single number stands for a place on a curve."""
-    return finite_array(name, [value] if np.ndim(value) == 0 else value, (None,))
+    one = isinstance(value, numbers.Real) or getattr(value, "ndim", None) == 0
+    return finite_array(name, [value] if one else value, (None,))

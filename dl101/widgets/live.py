@@ -13,7 +13,7 @@ CHUNK = 0.012
 TURNS = 6
 """Turns of the event loop between two pieces of work: a message needs several to be served."""
 
-PICTURE = 1 / 45
+PICTURE = 1 / 34
 """Seconds between two pictures: smooth, and the browser leaves the processor to training."""
 
 IN_FLIGHT = 16
@@ -186,7 +186,8 @@ class Live:
                 credit = min(credit + pace * (now - before), max(1.0, pace * CREDIT))
             before = now
             if pace is None or credit >= 1:
-                credit -= self._work(None if pace is None else int(credit), now + CHUNK)
+                until = min(due for due in (shown + PICTURE, now + CHUNK) if due > now)
+                credit -= self._work(None if pace is None else int(credit), until)
                 fresh = True
             if fresh and perf_counter() - shown >= PICTURE and self._viewers.ready:
                 self._show()

@@ -6,7 +6,7 @@ import asyncio
 
 import traitlets
 
-from dl101.widgets.checks import Finite, InvalidValue
+from dl101.widgets.checks import Finite, Flag, InvalidValue
 from dl101.widgets.live import Home, Live, Viewers
 from dl101.widgets.picture import _failure
 from dl101.widgets.plane import Plane
@@ -20,7 +20,7 @@ class LivePlane(Plane):
     sends a picture of it in `_show`, and whatever else its views ask for in `_do`.
     """
 
-    playing = traitlets.Bool(False).tag(sync=True, echo_update=False)
+    playing = Flag(False).tag(sync=True, echo_update=False)
     pace = Finite(None, allow_none=True).tag(sync=True, echo_update=False)
 
     _notice = traitlets.Unicode().tag(sync=True)

@@ -9,7 +9,7 @@ import traitlets
 from ipywidgets import widget_serialization
 from numpy.typing import ArrayLike, NDArray
 
-from dl101.widgets.checks import InvalidValue, finite_array
+from dl101.widgets.checks import InvalidValue, Text, finite_array
 from dl101.widgets.loss_boundary import LOSS, LossBoundary, sigmoid_losses
 from dl101.widgets.picture import Picture, front_end
 
@@ -51,8 +51,8 @@ class LossSurface(Picture):
     boundary = traitlets.Instance(LossBoundary, read_only=True).tag(
         sync=True, **widget_serialization
     )
-    x = traitlets.Any("w1").tag(sync=True)
-    y = traitlets.Any("w2").tag(sync=True)
+    x = Text("w1").tag(sync=True)
+    y = Text("w2").tag(sync=True)
 
     _parameters = ("x", "y")
     _still_width = 720
@@ -66,7 +66,7 @@ class LossSurface(Picture):
         ylim: Sequence[float] | None = None,
     ) -> None:
         if not isinstance(boundary, LossBoundary):
-            raise InvalidValue(f"boundary must be a LossBoundary, not {boundary!r}")
+            raise InvalidValue(f"boundary must be a LossBoundary, not {boundary!r:.60}")
         self.set_trait("boundary", boundary)
         x, y = (_parameter(name, value) for name, value in (("x", x), ("y", y)))
         super().__init__(
@@ -81,7 +81,7 @@ class LossSurface(Picture):
         name = proposal.trait.name
         value = _parameter(name, proposal.value)
         if value == (self.y if name == "x" else self.x):
-            raise InvalidValue(f"x and y must be two different parameters, not {value!r} twice")
+            raise InvalidValue(f"x and y must be two different parameters, not {value!r:.60} twice")
         return value
 
     def losses(self, columns: ArrayLike, rows: ArrayLike) -> NDArray[np.float64]:
@@ -150,5 +150,5 @@ class LossSurface(Picture):
 
 def _parameter(name: str, value: object) -> str:
     if not (isinstance(value, str) and value in _LIMITS):
-        raise InvalidValue(f'{name} must be "w1", "w2" or "b", not {value!r}')
+        raise InvalidValue(f'{name} must be "w1", "w2" or "b", not {value!r:.60}')
     return value

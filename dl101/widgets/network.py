@@ -54,6 +54,8 @@ def dense_layers(name: str, value: Sequence[Sequence[object]]) -> list[Dense]:
         If there is no layer, shapes do not follow on one another, an activation is unknown, or
         the last layer's outputs are no probabilities.
     """
+    if not isinstance(value, list | tuple):
+        raise InvalidValue(f"{name} must be a list of layers, not {value!r:.60}")
     layers: list[Dense] = []
     width = 2
     for index, layer in enumerate(value):
@@ -71,13 +73,15 @@ def dense_layers(name: str, value: Sequence[Sequence[object]]) -> list[Dense]:
 
 
 def _dense_layer(name: str, layer: Sequence[object], inputs: int) -> Dense:
-    if not 2 <= len(layer) <= 3:
+    if not isinstance(layer, list | tuple) or not 2 <= len(layer) <= 3:
         raise InvalidValue(f"{name} must be (weights, biases, activation)")
     weights = finite_array(f"{name} weights", layer[0], (inputs, None))
     biases = finite_array(f"{name} biases", layer[1], (weights.shape[1],))
     activation = layer[2] if len(layer) == 3 else "linear"
-    if activation not in ACTIVATIONS:
-        raise InvalidValue(f"{name} has activation {activation!r}; known: {', '.join(ACTIVATIONS)}")
+    if not isinstance(activation, str) or activation not in ACTIVATIONS:
+        raise InvalidValue(
+            f"{name} has activation {activation!r:.60}; known: {', '.join(ACTIVATIONS)}"
+        )
     return Dense(weights, biases, activation)
 
 

@@ -52,9 +52,16 @@ class NetworkPlane(Plane):
         super().__init__(points, labels, layers=layers, **options)
 
     def _check_layers(self, name: str, value: object) -> list[Dense]:
-        if value and isinstance(value[0], dict):  # as the front end and `reset` write it
-            value = [(one["weights"], one["biases"], one["activation"]) for one in value]
+        if isinstance(value, list):  # where the front end and `reset` have written it
+            value = [_from_json(name, one) if isinstance(one, dict) else one for one in value]
         layers = dense_layers(name, value)
         if max(2, len(layers[-1].biases)) != self.classes:
             raise InvalidValue(f"{name} must keep to {self.classes} classes")
         return layers
+
+
+def _from_json(name: str, layer: dict) -> Dense:
+    parts = [layer.get(part) for part in Dense._fields]
+    if None in parts:
+        raise InvalidValue(f"{name} must have weights, biases and an activation in each layer")
+    return Dense(*parts)

@@ -86,8 +86,8 @@ class Picture(CellWidget):
 
     _css = style("plane.css")
 
-    xlim = traitlets.Any((-5.0, 5.0)).tag(sync=True)
-    ylim = traitlets.Any((-5.0, 5.0)).tag(sync=True)
+    xlim = traitlets.TraitType((-5.0, 5.0)).tag(sync=True)
+    ylim = traitlets.TraitType((-5.0, 5.0)).tag(sync=True)
 
     _initial = traitlets.Dict().tag(sync=True)
     _kernel = traitlets.Dict().tag(sync=True)
@@ -220,7 +220,7 @@ class Picture(CellWidget):
 
 def _function(value: object) -> Callable | None:
     if value is not None and not callable(value):
-        raise InvalidValue(f"kernel_readout must be a function of the widget, not {value!r}")
+        raise InvalidValue(f"kernel_readout must be a function of the widget, not {value!r:.60}")
     return value
 
 

@@ -17,7 +17,7 @@ from dl101.widgets import entries as sliding
 from dl101.widgets.backward import Backward
 from dl101.widgets.backward_steps import backward_steps
 from dl101.widgets.cell_widget import CellWidget
-from dl101.widgets.checks import InvalidValue
+from dl101.widgets.checks import InvalidValue, Whole
 from dl101.widgets.plane import front_end
 from dl101.widgets.trace import Evaluation, steps, try_out, value_text
 
@@ -85,7 +85,7 @@ class Stepper(CellWidget):
     _front_end = front_end("stepper.js", shared=("controls.js", "still.js", "graph_picture.js"))
     _css = "\n".join((_FOLDER / name).read_text("utf-8") for name in ("plane.css", "stepper.css"))
 
-    step = traitlets.Int(0).tag(sync=True, echo_update=False)
+    step = Whole(0).tag(sync=True, echo_update=False)
     _numbers = traitlets.List(traitlets.Float()).tag(sync=True, echo_update=False)
     _sliders = traitlets.List().tag(sync=True)
     _drawing = traitlets.Dict().tag(sync=True)
@@ -100,8 +100,8 @@ class Stepper(CellWidget):
         direction: str = "down",
         gradients: bool | Node | Iterable[Node] = False,
     ) -> None:
-        if direction not in ("down", "right"):
-            raise InvalidValue(f"direction is 'down' or 'right', not {direction!r}.")
+        if not isinstance(direction, str) or direction not in ("down", "right"):
+            raise InvalidValue(f"direction is 'down' or 'right', not {direction!r:.60}.")
         self._direction = direction
         self._evaluation = Evaluation(fetches, feed_dict, session)
         self._given = dict(self._evaluation.given)
@@ -165,7 +165,7 @@ class Stepper(CellWidget):
         ValueError
             If the node is no input here, or the new value does not fit.
         """
-        if node not in self._given:
+        if not isinstance(node, Node) or node not in self._given:
             raise InvalidValue(f"{node!r:.60} is no input of this evaluation.")
         value = to_array(value, node.dtype)
         if value.shape != self._given[node].shape:

@@ -19,7 +19,7 @@ from dl101.graph import (
     placeholder,
     topological_order,
 )
-from dl101.session import Session, _flatten, get_default_session
+from dl101.session import Session, _flatten, as_feeds, session_for
 from dl101.widgets.checks import InvalidValue
 from dl101.widgets.sentences import Sentence, about_operation, about_source
 
@@ -71,10 +71,8 @@ class Evaluation:
     ) -> None:
         self.targets = _targets(fetches)
         graph = self.targets[0].graph
-        self._session = session or get_default_session() or Session(graph=graph)
-        if not isinstance(self._session, Session):
-            raise TypeError(f"session is a dl101.Session, not {session!r:.60}.")
-        self._feeds = dict(feed_dict or {}) if isinstance(feed_dict, Mapping | None) else feed_dict
+        self._session = session_for(graph, session)
+        self._feeds = dict(as_feeds(feed_dict))
         self._session.run([], self._feeds)  # checks the feeds, and nothing else
         self.drawn = topological_order(self.targets)
         self.order = _order(self.targets, self._feeds)

@@ -48,20 +48,22 @@ def class_count(data: Data) -> int:
 def one_of(name: str, value: object, names: Iterable[str]) -> None:
     """Raise InvalidValue if `value` is none of the names."""
     known = list(names)
-    if value not in known:
-        near = difflib.get_close_matches(str(value), known, 1)
+    if not isinstance(value, str) or value not in known:
+        near = difflib.get_close_matches(str(value)[:60], known, 1)
         meant = f": did you mean {near[0]!r}?" if near else ""
-        raise InvalidValue(f"{name} is one of {', '.join(map(repr, known))}, not {value!r}{meant}")
+        raise InvalidValue(
+            f"{name} is one of {', '.join(map(repr, known))}, not {value!r:.60}{meant}"
+        )
 
 
 def hidden_widths(name: str, value: object) -> tuple[int, ...]:
     """Return the numbers of hidden units; a single number stands for one layer."""
-    widths = (value,) if np.ndim(value) == 0 else tuple(value)
+    widths = tuple(value) if isinstance(value, list | tuple | np.ndarray) else (value,)
     whole = all(isinstance(w, int | np.integer) and not isinstance(w, bool) for w in widths)
     if not whole or len(widths) > MOST_LAYERS or not all(1 <= w <= MOST_UNITS for w in widths):
         raise InvalidValue(
             f"{name} holds the number of units of each hidden layer, at most {MOST_LAYERS} numbers "
-            f"from 1 to {MOST_UNITS}, such as (4,) or (8, 8), not {value!r}"
+            f"from 1 to {MOST_UNITS}, such as (4,) or (8, 8), not {value!r:.60}"
         )
     return tuple(int(width) for width in widths)
 
@@ -77,5 +79,5 @@ def possible_setting(name: str, value: float | None) -> float | None:
         "pace": (value > 0, "above 0 steps a second, or None for as many as possible"),
     }[name]
     if not possible:
-        raise InvalidValue(f"{name} must be {wanted}, not {value:g}")
+        raise InvalidValue(f"{name} must be {wanted}, not {value!r:.60}")
     return value

@@ -108,11 +108,13 @@ def make(name: str, n: int, seed: int, noise: float) -> Data:
 def check_amounts(n: object, test_share: object, seed: object) -> None:
     """Raise InvalidValue if one of them says nothing sensible about a data set."""
     if not _whole(n) or not 1 <= n <= MOST_POINTS:
-        raise InvalidValue(f"n must be a whole number of points from 1 to {MOST_POINTS}, not {n!r}")
+        raise InvalidValue(
+            f"n must be a whole number of points from 1 to {MOST_POINTS}, not {n!r:.60}"
+        )
     if not isinstance(test_share, numbers.Real) or not 0 <= test_share < 1:
         raise InvalidValue(
             f"test_share is the part of the points kept for testing, from 0 to below 1, "
-            f"not {test_share!r}"
+            f"not {test_share!r:.60}"
         )
     check_seed(seed)
 
@@ -120,7 +122,7 @@ def check_amounts(n: object, test_share: object, seed: object) -> None:
 def check_seed(seed: object) -> None:
     """Raise InvalidValue if `seed` is no seed."""
     if not _whole(seed) or seed < 0:
-        raise InvalidValue(f"seed must be a whole number from 0, not {seed!r}")
+        raise InvalidValue(f"seed must be a whole number from 0, not {seed!r:.60}")
 
 
 def _whole(value: object) -> bool:

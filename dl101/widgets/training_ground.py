@@ -10,7 +10,16 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike
 
-from dl101.widgets.checks import Array, Checked, Finite, InvalidValue, class_labels, plane_points
+from dl101.widgets.checks import (
+    Array,
+    Checked,
+    Finite,
+    InvalidValue,
+    Text,
+    Whole,
+    class_labels,
+    plane_points,
+)
 from dl101.widgets.export import program
 from dl101.widgets.live_plane import LivePlane
 from dl101.widgets.network import Dense, to_json
@@ -102,18 +111,18 @@ class TrainingGround(LivePlane):
     _front_end = front_end("training_ground.js", shared=(*PLANE, *_SHARED))
     _css = style("plane.css", "training_ground.css")
 
-    dataset = traitlets.Unicode("xor").tag(sync=True, echo_update=False)
+    dataset = Text("xor").tag(sync=True, echo_update=False)
     hidden = Checked(lambda self, name, value: hidden_widths(name, value), list)
-    activation = traitlets.Unicode("tanh").tag(sync=True, echo_update=False)
-    optimizer = traitlets.Unicode("Adam").tag(sync=True, echo_update=False)
+    activation = Text("tanh").tag(sync=True, echo_update=False)
+    optimizer = Text("Adam").tag(sync=True, echo_update=False)
     learning_rate = Finite(0.05).tag(sync=True, echo_update=False)
-    batch_size = traitlets.Int(None, allow_none=True).tag(sync=True, echo_update=False)
+    batch_size = Whole(None, allow_none=True).tag(sync=True, echo_update=False)
     noise = Finite(0.0).tag(sync=True, echo_update=False)
     test_points = Array(lambda self, name, value: plane_points(name, value))
     test_labels = Array(lambda self, name, value: class_labels(name, value, self.classes))
 
     _datasets = traitlets.List().tag(sync=True)
-    _layers = Checked(lambda self, name, value: value, to_json)
+    _layers = Checked(lambda self, name, value: value, to_json).tag(echo_update=True)
     _progress = traitlets.Dict().tag(sync=True)
     _curve = traitlets.Bytes().tag(sync=True)
     _program = traitlets.Unicode().tag(sync=True)
@@ -241,7 +250,7 @@ class TrainingGround(LivePlane):
             that step.
         """
         if not isinstance(count, int) or count < 1:
-            raise InvalidValue(f"count must be a whole number of steps from 1, not {count!r}")
+            raise InvalidValue(f"count must be a whole number of steps from 1, not {count!r:.60}")
         self._notice = ""
         try:
             self._trainer.step(count)
@@ -308,8 +317,8 @@ class TrainingGround(LivePlane):
         one_of(name, value, known[name])
         if name == "dataset" and value in SOURCES and SOURCES[value].classes != self.classes:
             raise InvalidValue(
-                f"{value!r} has {SOURCES[value].classes} classes, and this training ground "
-                f"{self.classes}: make another one with TrainingGround({value!r})"
+                f"{value!r:.60} has {SOURCES[value].classes} classes, and this training ground "
+                f"{self.classes}: make another one with TrainingGround({value!r:.60})"
             )
         return value
 

@@ -79,3 +79,11 @@ def test_as_a_module_and_into_a_closed_pipe(tmp_path):
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
     assert done.stdout == "Lessons in"
     assert "Traceback" not in done.stderr
+
+
+def test_what_is_said_about_a_long_word_stays_short(capsys):
+    assert main(["progress", "n" * 10_000]) == 2
+    assert len(capsys.readouterr().err) < 1100
+    with pytest.raises(SystemExit, match="2"):
+        main(["n" * 10_000])
+    assert len(capsys.readouterr().err) < 1500

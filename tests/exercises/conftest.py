@@ -1,6 +1,7 @@
 """What the tests of exercises share: running answers the way a reader's cell does."""
 
 import linecache
+import re
 from importlib.util import find_spec
 
 import numpy as np
@@ -62,6 +63,8 @@ def attempt(capsys):
         exercise.verdict = None
         exec(compile(source, "<cell>", "exec"), namespace)
         assert capsys.readouterr().out == f"{exercise.verdict!r}\n"
+        # It begins a sentence, if not with a name such as `b`.
+        assert not re.match("[a-z]{2}", exercise.verdict.message), exercise.verdict
         return exercise.verdict
 
     return run

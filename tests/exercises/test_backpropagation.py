@@ -39,6 +39,14 @@ BREADTH_FIRST = """found, order = {y: 1.0}, [y]
                 order.append(needed)
             STEP
     return found.get(x, 0.0)"""
+EACH_NODE_ONCE = [
+    LOOP.format(order=BACKWARDS, step=ADD).replace("i, needed in enumerate(node.inputs)", loop)
+    for loop in (
+        "needed, i in {n: i for i, n in enumerate(node.inputs)}.items()",
+        "needed, i in ((n, node.inputs.index(n)) for n in set(node.inputs))",
+        "needed, i in ((n, node.inputs.index(n)) for n in node.inputs)",
+    )
+]
 PATHS = """return 1.0 if y is x else sum(
         local(y, i) * backpropagate(n, x, local) for i, n in enumerate(y.inputs))"""
 MEMORY = """memory = {}
@@ -267,6 +275,7 @@ WRONG = {
                 "forwards",
             ),
             (loop().replace("found.get(x, 0.0)", "found[x]"), "unneeded"),
+            *[(walk, "repeated_input") for walk in EACH_NODE_ONCE],
             (PATHS, "exponential"),
             (MEMORY, "recursion"),
             ("while True:\n        y.inputs", "endless"),
@@ -327,6 +336,25 @@ def test_the_solutions_are_the_rules_of_the_library(rule, operation):
             np.testing.assert_allclose(one, two)
 
 
+@pytest.mark.parametrize(
+    ("body", "checked", "points"),
+    [
+        ("return 1 / (1 + dl.abs(x)) ** 2", "softsign(x)", "[-2.0, -0.3, 0.5, 3.0]"),
+        ("return grad / (1 + x) ** 2", "dl.sin(softsign(x))", "[0.5, 3.0]"),
+    ],
+)
+def test_a_check_of_ones_own_that_could_not_notice(body, checked, points, attempt):
+    def code(body):
+        return own(body, checked).replace("[-2.0, -0.3, 0.5, 3.0]", points)
+
+    namespace = {"dl": dl, "np": np}
+    exec(code(body), namespace)
+    assert namespace["report"]  # does not notice
+    verdict = attempt(lesson, lesson.own_rule, code("return grad / (1 + dl.abs(x)) ** 2"))
+    assert verdict.status == "right"
+    assert "Was something behind it, and were there points on both sides of 0?" in verdict.message
+
+
 def test_a_missing_axis_is_shown(attempt):
     code = f"def {MULTIPLY}:\n    {XY}return grad * y, dl.reduce_sum(grad * x, 0)"
     text = attempt(lesson, lesson.multiply_rule, code).message
@@ -337,6 +365,16 @@ def test_an_overwritten_contribution_is_shown_in_numbers(attempt):
     code = f"def {WALK}:\n    {loop('found[needed] = found[node] * local(node, i)')}"
     text = attempt(lesson, lesson.backpropagate, code).message
     assert "With the local derivatives ∂f1/∂x = " in text
+
+
+@pytest.mark.parametrize(("walk", "returned"), [*zip(EACH_NODE_ONCE, (4, 3, 6), strict=True)])
+def test_an_input_that_occurs_twice_has_two_local_derivatives(walk, returned, attempt):
+    text = attempt(lesson, lesson.backpropagate, f"def {WALK}:\n    {walk}").message
+    assert (
+        "y has x as input twice: input 0 with local derivative 3, input 1 with 4. With these, "
+        f"∂y/∂x should be `7.0`; you return `{returned}.0`."
+    ) in text
+    assert "use `enumerate(node.inputs)`" in text
 
 
 def test_order_matters_agrees_with_the_library():

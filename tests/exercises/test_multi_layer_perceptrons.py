@@ -18,7 +18,7 @@ def function(name_and_parameters, *bodies):
 
 
 BACK = "hidden_gradients(X, H, W2, dZ)"
-DA = "dA = (dZ @ W2.T) * (1 - H**2)\n    "
+DA = "dA = (dZ @ W2.T) * (H > 0)\n    "
 HE = "he_normal(n_in, n_out, random)"
 STOP = "early_stopping(losses, patience)"
 BUILD = "mlp(x, sizes, activation)"
@@ -37,6 +37,17 @@ def stopping(better="<", otherwise="elif", reached=">=", stop="break", result="b
     return BEST.format(
         better=better, otherwise=otherwise, reached=reached, stop=stop, result=result
     )
+
+
+BEFORE = """best = wait = i = 0
+    for i in range(1, len(losses)):
+        if losses[i] {compare} losses[i - 1]:
+            best, wait = i, 0
+        else:
+            wait += 1
+        if wait == patience:
+            {stop}
+    return {result}"""
 
 
 NETWORK = """h = x
@@ -72,7 +83,9 @@ RIGHT = {
         BACK,
         f"{DA}return X.T @ dA, dA.sum(0, keepdims=True)",
         f"{DA}return [np.einsum('nd,nh->dh', X, dA), np.ones(len(X)) @ dA]",
-        "dA = np.dot(dZ, W2.T) * (1 - H) * (1 + H); return np.dot(X.T, dA), sum(dA)",
+        "dA = np.dot(dZ, W2.T) * np.sign(H); return np.dot(X.T, dA), sum(dA)",
+        "dA = dZ @ W2.T; dA[H == 0] = 0; return X.T @ dA, dA.sum(0)",
+        "dA = np.where(H > 0, dZ @ W2.T, 0); return X.T @ dA, dA.sum(0)",
     ),
     "stay_equal": [
         "a, b, c, d = 1, 1, 0, 1",
@@ -141,10 +154,23 @@ WRONG = {
         BACK,
         [
             ("dA = dZ @ W2.T; return X.T @ dA, dA.sum(0)", "no_slope"),
-            ("dA = dZ @ W2.T * (1 - np.tanh(H) ** 2); return X.T @ dA, dA.sum(0)", "tanh_twice"),
+            ("dA = dZ @ W2.T * (H >= 0); return X.T @ dA, dA.sum(0)", "no_slope"),
+            ("dA = dZ @ W2.T; dA[H < 0] = 0; return X.T @ dA, dA.sum(0)", "no_slope"),
+            ("dA = dZ @ W2.T * (1 - H**2); return X.T @ dA, dA.sum(0)", "tanh"),
+            ("dA = dZ @ W2.T * (1 - np.tanh(H) ** 2); return X.T @ dA, dA.sum(0)", "tanh"),
             ("dA = dZ @ W2.T * H * (1 - H); return X.T @ dA, dA.sum(0)", "sigmoid"),
-            ("dA = dZ @ W2.T * (1 - H); return X.T @ dA, dA.sum(0)", "no_square"),
             ("dA = dZ @ W2.T * H; return X.T @ dA, dA.sum(0)", "activation"),
+            ("dA = dZ @ W2.T * np.maximum(H, 0); return X.T @ dA, dA.sum(0)", "activation"),
+            ("dA = dZ @ W2.T * (H == 0); return X.T @ dA, dA.sum(0)", "opposite"),
+            (
+                "dA = dZ @ W2.T * np.where(H > 0, 1, -1); return X.T @ dA, dA.sum(0)",
+                "minus_one",
+            ),
+            ("dA = np.maximum(dZ @ W2.T, 0); return X.T @ dA, dA.sum(0)", "relu_of_the_gradient"),
+            (
+                "dH = dZ @ W2.T; dA = dH * (H > 0) * (dH > 0); return X.T @ dA, dA.sum(0)",
+                "relu_of_the_gradient",
+            ),
             (f"{DA}return X.T @ dA / len(X), dA.mean(0)", "mean"),
             (f"{DA}return X.T @ dA, dA.mean(0)", "bias_mean"),
             (f"{DA}return -X.T @ dA, -dA.sum(0)", "sign"),
@@ -154,13 +180,14 @@ WRONG = {
             (f"{DA}return X.T @ dA, dA.sum()", "bias_shape"),
             (f"{DA}return X.T @ dA", "not_a_pair"),
             (f"{DA}return X @ dA, dA.sum(0)", "shapes"),
-            ("dA = dZ @ W2 * (1 - H**2); return X.T @ dA, dA.sum(0)", "not_transposed"),
-            ("dA = dZ * (1 - H**2); return X.T @ dA, dA.sum(0)", "no_weights"),
+            ("dA = dZ @ W2 * (H > 0); return X.T @ dA, dA.sum(0)", "not_transposed"),
+            ("dA = dZ * (H > 0); return X.T @ dA, dA.sum(0)", "no_weights"),
             (f"{DA}return 2 * X.T @ dA, dA.sum(0)", "other"),
             (f"{DA}dA.sum(0)", "no_return"),
             (f"{DA}return 'W', 'b'", "not_numbers"),
             ("return X.transposed @ H, X", "exception"),
             (f"{DA}X *= 2; return (X / 2).T @ dA, dA.sum(0)", "modified"),
+            ("H[H > 0] = 1; dA = dZ @ W2.T * H; return X.T @ dA, dA.sum(0)", "modified"),
         ],
     ),
     "stay_equal": [
@@ -217,11 +244,23 @@ WRONG = {
         [
             ("return int(np.argmin(losses))", "whole_curve"),
             (stopping(result="step"), "stopping_step"),
+            (stopping(stop="return step"), "stopping_step"),
+            (
+                "i = best = 0\n    while i < len(losses) and i <= best + patience:\n"
+                "        best = i if losses[i] < losses[best] else best\n        i += 1\n"
+                "    return i",
+                "stopping_step",
+            ),
             (stopping(reached=">"), "one_too_patient"),
             (stopping(reached=">= max(patience - 1, 1) and"), "one_too_impatient"),
             (
                 "for i in range(1, len(losses)):\n        if losses[i] > losses[i - 1]: "
                 "return i - 1\n    return len(losses) - 1",
+                "first_rise",
+            ),
+            (
+                "for i in range(1, len(losses)):\n        if losses[i] >= losses[i - 1]: "
+                "return i\n    return len(losses) - 1",
                 "first_rise",
             ),
             (
@@ -231,6 +270,17 @@ WRONG = {
                 "        if rises == patience: break\n    return best",
                 "rises_in_a_row",
             ),
+            *[
+                (BEFORE.format(compare=compare, stop=stop, result=result), mistake)
+                for compare in ("<", "<=")
+                for stop, result, mistake in [
+                    ("break", "best", "loss_before"),
+                    ("return i", "best", "loss_before"),
+                    ("return i", "len(losses) - 1", "loss_before"),
+                    ("return i - patience", "best", "loss_before"),
+                    ("break", "int(np.argmin(losses[:i + 1]))", "rises_in_a_row"),
+                ]
+            ],
             (
                 "best = bad = 0\n    for i in range(1, len(losses)):\n"
                 "        if losses[i] < losses[best]: best = i\n        else: bad += 1\n"
@@ -314,11 +364,29 @@ def test_the_back_pass_that_is_called_right_is_the_librarys():
     W1 = np.random.default_rng(0).normal(size=(3, 2))
     with dl.Graph().as_default(), dl.Session() as session:
         first, biases = dl.Variable(W1), dl.Variable(np.zeros(2))
-        H = dl.tanh(dl.constant(X) @ first + biases)
+        H = dl.nn.relu(dl.constant(X) @ first + biases)
         grads = dl.gradients(H @ W2, [first, biases], grad_ys=dl.constant(dZ))
         values, (by_weights, by_biases) = session.run([H, grads])
     wanted = np.vstack([by_weights, by_biases])
+    assert (values > 0).any(axis=0).all()
+    assert (values == 0).any(axis=0).all()
     np.testing.assert_allclose(lesson.hidden_gradients.right(X, values, W2, dZ), wanted)
+
+
+def test_one_of_the_units_in_the_back_pass_is_dead():
+    X, H, W2, dZ = lesson.hidden_gradients.cases[0]
+    assert list((H > 0).any(axis=0)) == [True, True, True, False]
+    *_, dead = lesson.hidden_gradients.right(X, H, W2, dZ).T
+    assert not dead.any()
+
+
+def test_a_place_in_a_list_is_shown_as_an_integer(attempt):
+    def text(body):
+        return attempt(lesson, lesson.early_stopping, f"def {STOP}:\n    {body}").message
+
+    assert "your result is `5`; it should be `2`." in text(stopping(result="step"))
+    assert "your result is `0.4`; it should be `2`." in text(stopping(result="losses[best]"))
+    assert "your result is `inf`; it should be `2`." in text("return np.inf")
 
 
 @pytest.mark.parametrize("name", "abcd")

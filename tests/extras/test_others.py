@@ -190,3 +190,64 @@ def test_graphs_with_several_results_and_summaries_are_drawn(session):
     text = str(draw([dl.summary.merge_all()], session, {x: 3.0}))
     assert "ScalarSummary" in text
     assert "value 9" in text
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda x: dl.einsum(x, x), TypeError, "einsum: the equation is a string, not <Place"),
+        (lambda x: dl.pad(x, [[1, 1]], x), ValueError, "mode 'CONSTANT' only, not <Place"),
+        (lambda x: dl.nn.in_top_k([x], [0], 1.5), TypeError, "k is a whole number, not 1.5"),
+        (lambda x: dl.train.create_global_step("g"), TypeError, "graph is a dl101.Graph"),
+        (lambda x: dl.train.global_step(3, x), TypeError, "session is a dl101.Session, not 3"),
+        (lambda x: dl.logging.set_verbosity("a" * 10_000), ValueError, "^A level is .{,110}$"),
+        (
+            lambda x: flags.DEFINE_string("n" * 10_000, "", ""),
+            ValueError,
+            "word, not 'n{9}.{,70}$",
+        ),
+        (lambda x: flags.DEFINE_string("help", "", ""), ValueError, "'help' is defined already"),
+        (lambda x: summaries.FileWriter("here", "graph"), TypeError, "graph is a dl101.Graph"),
+    ],
+)
+def test_wrong_types_are_refused_in_words(call, error, message, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(error, match=message):
+        call(dl.placeholder(shape=[2], name="x"))
+
+
+def test_a_name_that_no_file_can_have():
+    assert not dl.train.checkpoint_exists("n" * 10_000)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (
+            lambda x: dl.slice(x, [0.5], [1]),
+            TypeError,
+            "begins is a whole number, not 0.5",
+        ),
+        (lambda x: dl.split(x, 1.5), TypeError, "the number of parts is a whole number, not 1.5"),
+        (lambda x: dl.clip_by_global_norm([x], np.float32(0)), ValueError, "must be above 0, not"),
+        (
+            lambda x: dl.train.Saver("text"),
+            TypeError,
+            "saves variables, and 'text' is none",
+        ),
+        (lambda x: dl.variance_scaling_initializer(distribution=3), TypeError, "a string, not 3"),
+        (lambda x: dl.get_variable("n" * 10_000), ValueError, "^The shape of variable .{,130}$"),
+    ],
+)
+def test_sizes_and_settings_that_are_none(call, error, message):
+    with pytest.raises(error, match=message):
+        call(dl.placeholder(shape=[2], name="x"))
+
+
+def test_an_array_says_how_long_the_parts_are(session):
+    first, second = dl.split([1.0, 2.0, 3.0], np.array([1, 2]))
+    assert [part.tolist() for part in session.run([first, second])] == [[1.0], [2.0, 3.0]]
+
+
+def test_a_folder_that_cannot_be():
+    assert dl.train.latest_checkpoint("n" * 10_000) is None

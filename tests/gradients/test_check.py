@@ -119,3 +119,16 @@ def test_what_cannot_be_checked():
 def test_inputs_without_entries_agree():
     x = dl.placeholder(shape=[0])
     assert dl.check_gradients(dl.reduce_sum(x), x, {x: []})
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda x: dl.check_gradients([], x), ValueError, "ys is empty"),
+        (lambda x: dl.check_gradients(x, x, [1]), TypeError, r"feed_dict is a dict.*not \[1\]"),
+        (lambda x: dl.check_gradients(x, x, {}, 3), TypeError, "session is a dl101.Session, not 3"),
+    ],
+)
+def test_what_is_no_loss_no_feed_and_no_session(call, error, message):
+    with pytest.raises(error, match=message):
+        call(dl.Variable(1.0))

@@ -47,3 +47,10 @@ def test_what_is_no_operation_is_refused(thing):
         dl.get_gradient_function(thing)
     with pytest.raises(TypeError, match="is no operation"):
         dl.RegisterGradient(thing)
+
+
+def test_what_has_no_rule_is_named_briefly():
+    with pytest.raises(LookupError, match=r"^There is no gradient rule for .{,250}$"):
+        dl.get_gradient_function("n" * 10_000)
+    with pytest.raises(TypeError):
+        dl.RegisterGradient(None)

@@ -163,3 +163,21 @@ def test_dtype_of_zeros_like_can_be_chosen(session):
     x = dl.constant([1.5, 2.5])
     assert session.run(dl.zeros_like(x, dl.int32)).dtype == np.int32
     assert session.run(dl.ones_like(x, "bool")).tolist() == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: dl.zeros([10**6] * 4), ValueError, "too large"),
+        (lambda: dl.zeros([2], name=np.ones(2)), TypeError, "A name is a string"),
+        (lambda: dl.one_hot([1], 2.5), TypeError, "depth is a whole number, not 2.5"),
+        (lambda: dl.one_hot([1], -1), ValueError, "depth is 0 or more, not -1"),
+        (lambda: dl.concat(3, 0), ValueError, "a list of at least one tensor, not 3"),
+        (lambda: dl.concat(np.array(3), 0), ValueError, "a list of at least one tensor"),
+        (lambda: dl.constant([1.0])[::0], ValueError, r"has shape \(1,\): slice step"),
+        (lambda: dl.reshape([1, 2], [0] * 1000), ValueError, "^.{,200}$"),
+    ],
+)
+def test_sizes_and_lists_that_are_none(call, error, message):
+    with pytest.raises(error, match=message):
+        call()

@@ -83,3 +83,20 @@ def test_operands_join_the_graph_of_the_node_beside_them():
     ]
     assert {node.graph for node in nodes} == {graph}
     assert dl.get_default_graph().nodes == []
+
+
+def test_a_list_that_contains_itself_or_is_nested_without_end():
+    knot, deep = [], []
+    knot.append(knot)
+    for _ in range(2000):
+        deep = [deep]
+    for value in (knot, deep):
+        with pytest.raises(ValueError, match="nested so deeply, or contains itself"):
+            dl.convert_to_tensor(value)
+
+
+def test_what_is_run_for_what_it_does_has_no_value():
+    step = dl.group(dl.assign(dl.Variable(1.0), 2.0), name="step")
+    for call in (lambda: dl.reduce_sum(step), lambda: dl.reshape(step, [1])):
+        with pytest.raises(TypeError, match="'step' is run for what it does, and has no value"):
+            call()

@@ -112,3 +112,9 @@ def test_add_n_takes_tensors_of_one_shape():
         with pytest.raises(ValueError, match="add_n takes a list of at least one tensor"):
             dl.add_n(none)
     assert dl.add_n([dl.placeholder(), x]).shape == (2,)
+
+
+@pytest.mark.parametrize("inputs", [3, None, np.zeros(0), "ab", (n for n in [1.0])])
+def test_add_n_takes_a_list(inputs):
+    with pytest.raises(ValueError, match="add_n takes a list of at least one tensor"):
+        dl.add_n(inputs)

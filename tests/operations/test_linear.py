@@ -38,3 +38,9 @@ def test_operators_on_both_sides(session):
     np.testing.assert_array_equal(session.run(x @ b), a @ b)
     np.testing.assert_array_equal(session.run(b[:2] @ x), b[:2] @ a)
     np.testing.assert_array_equal(session.run(a.T.tolist() @ x), a.T @ a)
+
+
+def test_transposing_is_on_or_off():
+    for value in ("product", np.ones(2)):
+        with pytest.raises(TypeError, match="transpose_a is True or False, not"):
+            dl.matmul(np.ones((2, 2)), np.ones((2, 2)), value)

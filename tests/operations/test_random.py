@@ -94,3 +94,11 @@ def test_what_cannot_be_drawn():
         dl.random_normal([2], seed=-1)
     with pytest.raises(ValueError, match="A seed is a whole number from 0, not 'abc'"):
         dl.set_random_seed("abc")
+
+
+def test_seeds_and_bounds_that_are_no_numbers():
+    for seed in (np.ones(2), "0", 1.5, -1, dl.constant(0)):
+        with pytest.raises(ValueError, match="A seed is a whole number from 0, not"):
+            dl.random_normal([2], seed=seed)
+    with pytest.raises(TypeError, match="'low' cannot become a tensor"):
+        dl.random_uniform([2], "low")

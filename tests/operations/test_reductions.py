@@ -63,3 +63,10 @@ def test_an_axis_that_is_not_there_is_refused(session):
 def test_booleans_are_no_numbers():
     with pytest.raises(TypeError, match=r"Sum needs numbers, and 'x' is bool; use dl101\.cast"):
         dl.reduce_sum(dl.placeholder(dl.bool, name="x"))
+
+
+def test_keepdims_is_on_or_off():
+    assert dl.reduce_sum([[1.0, 2.0]], 1, 1).shape == (1, 1)
+    for value in ("total", np.ones(2)):
+        with pytest.raises(TypeError, match="keepdims is True or False, not"):
+            dl.reduce_sum([[1.0, 2.0]], 1, value)

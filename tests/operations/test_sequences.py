@@ -41,3 +41,18 @@ def test_a_step_of_zero(session):
     step = dl.placeholder(dl.int32)
     with pytest.raises(ValueError, match="the step is 0"):
         session.run(dl.range(0, 3, step), {step: 0})
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: dl.range(float("nan"), 3.0), "has no end"),
+        (lambda: dl.range(float("inf"), 3.0), "has no end"),
+        (lambda: dl.range(0.0, 1e300), "has no end"),
+        (lambda: dl.range([]), r"range takes numbers, and 'Const.*' has shape \(0,\)"),
+        (lambda: dl.range(dl.placeholder(shape=[2])), r"has shape \(2,\)"),
+    ],
+)
+def test_ranges_without_end_and_of_what_is_no_number(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

@@ -108,3 +108,13 @@ def test_variables_initialised_together_by_one_random_node_start_equal(session):
     a, b = dl.Variable(start), dl.Variable(start)
     session.run(dl.global_variables_initializer())
     np.testing.assert_array_equal(*session.run([a, b]))
+
+
+def test_only_variables_have_initial_values_and_shapes_to_validate(session):
+    for var_list in ([1], 3, [dl.constant(1.0)]):
+        with pytest.raises(TypeError, match="Only variables have initial values, and"):
+            dl.variables_initializer(var_list)
+    w = dl.Variable(1.0)
+    session.run(dl.variables_initializer(w))
+    with pytest.raises(TypeError, match="validate_shape is True or False"):
+        dl.assign(w, 2.0, validate_shape="w")
