@@ -32,11 +32,23 @@ def build(folder: Path) -> tuple[Path, Path]:
     return sdist, wheel
 
 
+def commands_of(folder: Path) -> Path:
+    """Return the folder of a virtual environment's commands."""
+    return folder / ("Scripts" if os.name == "nt" else "bin")
+
+
 def install(wheel: Path, folder: Path) -> Path:
-    """Install a wheel into a new virtual environment; return the folder of its commands."""
-    uv("venv", "--quiet", folder)
-    commands = folder / ("Scripts" if os.name == "nt" else "bin")
-    uv("pip", "install", "--quiet", "--python", commands / "python", wheel)
+    """Install a wheel into a new virtual environment; return the folder of its commands.
+
+    What the wheel needs comes in the versions that the tests themselves run with.
+    """
+    uv("venv", "--quiet", "--python", sys.executable, folder)
+    commands = commands_of(folder)
+    versions = folder / "versions.txt"
+    freeze = ("pip", "freeze", "--quiet", "--exclude-editable", "--python", sys.executable)
+    versions.write_text(uv(*freeze))
+    chosen = ("--python", commands / "python", "--constraints", versions)
+    uv("pip", "install", "--quiet", *chosen, wheel)
     return commands
 
 

@@ -1,7 +1,8 @@
 """Run lessons top to bottom and keep their outputs: ``python -m tests.refresh_lessons [NAME …]``.
 
 The saved notebook depends on nothing but its source and the library: no times, no version
-numbers, and models of widgets numbered in their order instead of by chance.
+numbers, and models of widgets numbered in their order instead of by chance. Saved widgets ask for
+anywidget in any version, or JupyterLab would show them with the present one only.
 """
 
 import json
@@ -38,6 +39,7 @@ def refresh(path: Path) -> None:
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute()
+    _ask_for_any_version(notebook)
     notebook.metadata.kernelspec = {
         "display_name": "Python 3",
         "language": "python",
@@ -47,6 +49,14 @@ def refresh(path: Path) -> None:
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number}"
     path.write_text(_numbered_models(notebook) + "\n", encoding="utf-8")
+
+
+def _ask_for_any_version(notebook: dict) -> None:
+    for saved in notebook.metadata.get("widgets", {}).values():
+        for model in saved["state"].values():
+            for table in (model, model["state"]):
+                modules = [name for name, value in table.items() if value == "anywidget"]
+                table.update({f"{name}_version": "*" for name in modules})
 
 
 def _numbered_models(notebook: dict) -> str:

@@ -69,18 +69,26 @@ class Recorder:
 
     def run(self, session, fetches, feed_dict=None):
         """Run, and record it unless it is a run within a run, or one more of many."""
-        targets = None if self._inside else _targets(fetches, feed_dict)
+        targets = None if self._inside else self._new_targets(fetches, feed_dict)
         if targets is None:
-            return self._run(session, fetches, feed_dict)
-        key = (targets, tuple(feed_dict or ()))
-        self._seen[key] = self._seen.get(key, 0) + 1
-        if self._seen[key] > REPETITIONS:
             return self._run(session, fetches, feed_dict)
         self._inside = True
         try:
             return self._record(session, fetches, feed_dict or {}, targets)
         finally:
             self._inside = False
+
+    def _new_targets(self, fetches, feed_dict):
+        try:
+            targets = _flatten(fetches)
+            key = (targets, tuple(feed_dict or ()))
+            if targets and self._seen.get(key, 0) < REPETITIONS:
+                dl101.topological_order(targets, given=feed_dict or ())
+                self._seen[key] = self._seen.get(key, 0) + 1
+                return targets
+        except (TypeError, AttributeError):
+            pass  # A mistake that a lesson makes on purpose.
+        return None
 
     def _record(self, session, fetches, feed_dict, targets):
         needed = dl101.topological_order(targets, given=feed_dict)
@@ -92,15 +100,6 @@ class Recorder:
         given |= dict(zip(variables + own, before + drawn, strict=True))
         self.runs.append(Run(targets, values, given))
         return results
-
-
-def _targets(fetches, feed_dict):
-    try:
-        targets = _flatten(fetches)
-        dl101.topological_order(targets, given=feed_dict or ())
-    except (TypeError, AttributeError):
-        return None  # A mistake that a lesson makes on purpose.
-    return targets or None
 
 
 def _is_opaque(node) -> bool:

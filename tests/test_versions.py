@@ -1,0 +1,100 @@
+"""The runs with the oldest and the newest versions, and where they are run."""
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from . import versions
+
+ROOT = Path(__file__).parents[1]
+WORKFLOW = (ROOT / ".github/workflows/ci.yml").read_text("utf-8")
+SCRIPT = (ROOT / ".ci/run").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
+PROJECT = versions.PROJECT
+
+
+@pytest.mark.parametrize(("which", "resolution"), versions.RESOLUTIONS.items())
+def test_an_environment_of_their_own(which, resolution, tmp_path):
+    make, install = versions.installing(which, "python3.12", tmp_path)
+    assert make == ["uv", "venv", "--quiet", "--python", "python3.12", str(tmp_path)]
+    assert install[install.index("--resolution") + 1] == resolution
+    assert install[install.index("--python") + 1] == str(tmp_path)
+    assert ".[tensorflow]" in install
+    assert f"`uv run python -m tests.versions {which}`" in README
+
+
+def test_the_oldest_build(tmp_path):
+    [requirement] = PROJECT["build-system"]["requires"]
+    [constraint] = versions.build_constraints("oldest")
+    assert constraint.split("==") == requirement.split(">=")
+    assert versions.build_constraints("newest") == []
+    variables = versions.environment("oldest", tmp_path / "environment")
+    assert Path(variables["UV_BUILD_CONSTRAINT"]).read_text() == constraint
+
+
+def test_a_python_that_is_not_there(capsys):
+    with pytest.raises(SystemExit):
+        versions.main(["oldest", "--python", "2.2"])
+    assert "no Python 2.2 on this machine" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a script for bash")
+@pytest.mark.parametrize("newest", [0, 1])
+@pytest.mark.parametrize("oldest", [0, 2])
+def test_the_script_runs_both_and_fails_if_either_fails(newest, oldest, tmp_path):
+    (tmp_path / ".ci").mkdir()
+    (tmp_path / ".ci/run").write_text(SCRIPT)
+    (tmp_path / "README.md").write_text(README)
+    stand_in = f"""#!/bin/bash
+case "$*" in
+    "run pytest"*) echo "this is the newest"; exit {newest} ;;
+    *"tests.versions oldest"*) echo "this is the oldest"; exit {oldest} ;;
+esac"""
+    for name in ("uv", "pip", "chromium"):
+        (tmp_path / name).write_text(stand_in)
+        (tmp_path / name).chmod(0o755)
+    search = os.pathsep.join([str(tmp_path), os.environ["PATH"]])
+    ran = subprocess.run(
+        ["bash", tmp_path / ".ci/run"],
+        env=os.environ | {"PATH": search},
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == (1 if newest or oldest else 0)
+    lines = ran.stdout.splitlines()
+    assert lines.index("this is the newest") < lines.index("this is the oldest")
+    told = ["FAILED" if failed else "passed" for failed in (newest, oldest)]
+    assert lines[-1] == f"+ newest versions: {told[0]}; oldest versions: {told[1]}"
+
+
+def test_everything_has_a_lower_bound():
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    lists = [PROJECT["build-system"]["requires"], PROJECT["project"]["dependencies"], *extras]
+    lists += [PROJECT["dependency-groups"]["dev"]]
+    requirements = [requirement for list_ in lists for requirement in list_]
+    assert len(requirements) > 10
+    assert [one for one in requirements if not re.search(r">=\d", one)] == []
+
+
+def test_the_workflow_runs_the_script_on_every_python():
+    assert "- run: .ci/run\n" in WORKFLOW
+    matrix = re.search(r"python: \[(.*)\]", WORKFLOW)[1]
+    claimed = re.findall(r"Python :: (3\.\d+)", "\n".join(PROJECT["project"]["classifiers"]))
+    assert re.findall(r"[\d.]+", matrix) == claimed
+    assert all(f"  {event}:" in WORKFLOW for event in ("push", "pull_request", "schedule"))
+    assert re.findall(r"uses: \S+@(\S+)", WORKFLOW)
+    assert all(re.fullmatch(r"v\d+\.\d+\.\d+", v) for v in re.findall(r"uses: \S+@(\S+)", WORKFLOW))
+
+
+@pytest.mark.parametrize("lesson", sorted(ROOT.glob("lessons/*.ipynb")), ids=lambda path: path.stem)
+def test_saved_widgets_are_shown_by_every_version_of_anywidget(lesson):
+    for saved in json.loads(lesson.read_text("utf-8"))["metadata"].get("widgets", {}).values():
+        for model in saved["state"].values():
+            if model["model_module"] == "anywidget":
+                assert model["model_module_version"] == "*"
+                assert model["state"]["_model_module_version"] == "*"
+                assert model["state"]["_view_module_version"] == "*"

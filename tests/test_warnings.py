@@ -1,0 +1,50 @@
+"""Warnings from within dl101 are errors: in tests, in other processes, in kernels of lessons."""
+
+import subprocess
+import sys
+import warnings
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+PROGRAM = """
+import warnings
+import dl101, dl101.widgets
+warnings.warn_explicit("gone soon", {category}, "some.py", 1, module={module!r})
+"""
+OURS = ["dl101", "dl101.graph", "dl101.operations.arrays", "dl101.widgets.stepper"]
+CATEGORIES = ["DeprecationWarning", "FutureWarning", "UserWarning"]
+
+
+def in_a_kernel(module):
+    code = PROGRAM.format(module=module, category="DeprecationWarning")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+@pytest.mark.parametrize("module", OURS)
+def test_in_tests(module, category):
+    with pytest.raises(Warning, match="gone soon"):
+        exec(PROGRAM.format(module=module, category=category), {})
+
+
+def test_of_others_in_tests():
+    with warnings.catch_warnings(record=True):
+        exec(PROGRAM.format(module="numpy", category="UserWarning"), {})
+
+
+@pytest.mark.parametrize("module", OURS[1:3])
+def test_in_other_processes(module):
+    for name, code in ((module, 1), ("numpy", 0)):
+        program = PROGRAM.format(module=name, category="DeprecationWarning")
+        ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+        assert ran.returncode == code, ran.stderr
+
+
+def test_in_kernels():
+    with pytest.raises(CellExecutionError, match="gone soon"):
+        in_a_kernel("dl101.session")
+    in_a_kernel("numpy")
