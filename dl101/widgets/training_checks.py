@@ -58,7 +58,8 @@ def one_of(name: str, value: object, names: Iterable[str]) -> None:
 
 def hidden_widths(name: str, value: object) -> tuple[int, ...]:
     """Return the numbers of hidden units; a single number stands for one layer."""
-    widths = tuple(value) if isinstance(value, list | tuple | np.ndarray) else (value,)
+    several = isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0)
+    widths = tuple(value) if several else (value,)
     whole = all(isinstance(w, int | np.integer) and not isinstance(w, bool) for w in widths)
     if not whole or len(widths) > MOST_LAYERS or not all(1 <= w <= MOST_UNITS for w in widths):
         raise InvalidValue(

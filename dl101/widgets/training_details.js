@@ -61,7 +61,7 @@ export class WeightTables {
 export class ProgramPanel {
   constructor({ ask, signal }) {
     const make = (text, title, onClick) => button({ text, title, onClick, signal });
-    this.code = element("pre", { tabindex: "0", "aria-label": "program", ...KEYS });
+    this.code = element("pre", { tabindex: "0", role: "group", "aria-label": "program", ...KEYS });
     this.copyButton = make("Copy", "Copy the program", () => this.#copy());
     const again = make("Write again", "Write the program for the weights of now", ask);
     const row = element("div", { class: "dl101-row" }, this.copyButton, again);
