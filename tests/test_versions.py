@@ -36,6 +36,20 @@ def test_the_oldest_build(tmp_path):
     assert Path(variables["UV_BUILD_CONSTRAINT"]).read_text() == constraint
 
 
+@pytest.mark.parametrize(("codes", "expected"), [([1, 0], 0), ([1, 1], 1), ([0], 0)])
+def test_what_fails_is_run_again_if_asked_for(codes, expected, monkeypatch):
+    calls = []
+
+    def run(command, **_options):
+        tests = "pytest" in command
+        calls.extend([command] if tests else [])
+        return subprocess.CompletedProcess(command, codes[len(calls) - 1] if tests else 0)
+
+    monkeypatch.setattr(versions.subprocess, "run", run)
+    assert versions.main(["oldest", "--again", "-x"]) == expected
+    assert [call[3:] for call in calls] == [["-x"], ["-x", "--last-failed"]][: len(codes)]
+
+
 def test_a_python_that_is_not_there(capsys):
     with pytest.raises(SystemExit):
         versions.main(["oldest", "--python", "2.2"])
@@ -43,15 +57,16 @@ def test_a_python_that_is_not_there(capsys):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a script for bash")
-@pytest.mark.parametrize("newest", [0, 1])
+@pytest.mark.parametrize(("newest", "again"), [(0, 0), (1, 0), (1, 1)])
 @pytest.mark.parametrize("oldest", [0, 2])
-def test_the_script_runs_both_and_fails_if_either_fails(newest, oldest, tmp_path):
+def test_the_script_runs_both_and_fails_if_either_fails(newest, again, oldest, tmp_path):
     (tmp_path / ".ci").mkdir()
     (tmp_path / ".ci/run").write_text(SCRIPT)
     (tmp_path / "README.md").write_text(README)
     stand_in = f"""#!/bin/bash
 case "$*" in
-    "run pytest"*) echo "this is the newest"; exit {newest} ;;
+    "run pytest --last-failed") echo "this is what had failed"; exit {again} ;;
+    "run pytest") echo "this is the newest"; exit {newest} ;;
     *"tests.versions oldest"*) echo "this is the oldest"; exit {oldest} ;;
 esac"""
     for name in ("uv", "pip", "chromium"):
@@ -64,10 +79,12 @@ esac"""
         capture_output=True,
         text=True,
     )
-    assert ran.returncode == (1 if newest or oldest else 0)
+    failed = newest and again
+    assert ran.returncode == (1 if failed or oldest else 0)
     lines = ran.stdout.splitlines()
+    assert ("this is what had failed" in lines) == bool(newest)
     assert lines.index("this is the newest") < lines.index("this is the oldest")
-    told = ["FAILED" if failed else "passed" for failed in (newest, oldest)]
+    told = ["FAILED" if one else "passed" for one in (failed, oldest)]
     assert lines[-1] == f"+ newest versions: {told[0]}; oldest versions: {told[1]}"
 
 

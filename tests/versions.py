@@ -89,6 +89,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.versions", description=__doc__)
     parser.add_argument("which", choices=RESOLUTIONS)
     parser.add_argument("--python", help="a version, such as 3.12; otherwise this one")
+    parser.add_argument("--again", action="store_true", help="run what fails a second time")
     options, for_pytest = parser.parse_known_args(arguments)
     python = find_python(options.python) if options.python else sys.executable
     if python is None:
@@ -103,6 +104,8 @@ def main(arguments: list[str] | None = None) -> int:
         ]
         for command in steps:
             done = subprocess.run(command, cwd=ROOT, env=variables)
+            if done.returncode != 0 and options.again and command is steps[-1]:
+                done = subprocess.run([*command, "--last-failed"], cwd=ROOT, env=variables)
             if done.returncode != 0:
                 return done.returncode
     return 0
