@@ -38,7 +38,8 @@ def as_dtype(dtype) -> np.dtype:
     """
     try:
         found = np.dtype(dtype) if dtype is not None else None
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, DeprecationWarning):
+        # A warning, where it is an error: of some things, old versions of NumPy only warn.
         found = None
     # np.dtype("float64") == None is true, as NumPy takes None for float64.
     if found is None or found not in SUPPORTED:

@@ -25,7 +25,7 @@ def test_python_types_are_dtypes():
     assert dl.as_dtype(np.float32) == dl.float32
 
 
-@pytest.mark.parametrize("unknown", ["complex64", "float16", "flaot32", object, None, 3])
+@pytest.mark.parametrize("unknown", ["complex64", "float16", "flaot32", object, None, 3, np])
 def test_an_unknown_dtype_is_refused_with_those_that_there_are(unknown):
     with pytest.raises(TypeError, match=r"no dtype .*; use one of float32, float64, int32, int64"):
         dl.as_dtype(unknown)

@@ -190,7 +190,7 @@ class variance_scaling_initializer(_Random):
         dtype=float64,
     ):
         super().__init__(seed, dtype)
-        if mode not in ("fan_in", "fan_out", "fan_avg"):
+        if not isinstance(mode, str) or mode not in ("fan_in", "fan_out", "fan_avg"):
             raise ValueError(f"mode is 'fan_in', 'fan_out' or 'fan_avg', not {mode!r:.60}.")
         if not isinstance(distribution, str):
             raise TypeError(f"distribution is a string, not {distribution!r:.60}.")

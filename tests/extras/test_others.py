@@ -238,6 +238,7 @@ def test_a_name_that_no_file_can_have():
             TypeError,
             "saves variables, and 'text' is none",
         ),
+        (lambda x: dl.variance_scaling_initializer(mode=np.ones(0)), ValueError, "mode is 'fan_in"),
         (lambda x: dl.variance_scaling_initializer(distribution=3), TypeError, "a string, not 3"),
         (lambda x: dl.get_variable("n" * 10_000), ValueError, "^The shape of variable .{,130}$"),
     ],
