@@ -484,6 +484,7 @@ def test_the_front_end_knows_the_same_limits():
         (lambda: TrainingGround("a" * 10_000), "dataset is one of .*, not 'a.{,59}$"),
         (lambda: TrainingGround("xor", batch_size=0.5), "batch_size must be a whole number"),
         (lambda: TrainingGround("xor", batch_size=-(10**400)), "at least 1.* not -1000"),
+        (lambda: TrainingGround("xor").step(10**30), "steps from 1 to 1,000,000, not 1000"),
         (lambda: TrainingGround("xor", hidden=[[1, 2], [3]]), "hidden holds the number of units"),
         (lambda: TrainingGround("xor", hidden=np.array(3)), "hidden holds the number of units"),
         (lambda: TrainingGround("xor", n="a" * 10_000), "n must be a whole number.* not 'a.{,59}$"),

@@ -30,6 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit code.
     """
+    # A file's name may hold what the terminal has no letter for.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
     parser = _parser()
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     # What stands behind -- is JupyterLab's business.

@@ -56,6 +56,9 @@ _SHARED = (
     "training_details.js",
 )
 
+MOST_STEPS = 1_000_000
+"""More steps than this at once keep the kernel busy for longer than anybody waits."""
+
 
 class TrainingGround(LivePlane):
     """Points of the plane and a dense network that is trained on them while the reader watches.
@@ -241,16 +244,20 @@ class TrainingGround(LivePlane):
         Parameters
         ----------
         count : int
-            How many.
+            How many; a million at most.
 
         Raises
         ------
+        InvalidValue
+            If it is no such number.
         Diverged
             An ArithmeticError: if the loss has grown without bounds. The weights are those before
             that step.
         """
-        if not isinstance(count, int) or count < 1:
-            raise InvalidValue(f"count must be a whole number of steps from 1, not {count!r:.60}")
+        if not isinstance(count, int) or not 1 <= count <= MOST_STEPS:
+            raise InvalidValue(
+                f"count must be a whole number of steps from 1 to {MOST_STEPS:,}, not {count!r:.60}"
+            )
         self._notice = ""
         try:
             self._trainer.step(count)

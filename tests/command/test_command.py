@@ -1,5 +1,6 @@
 """The command line: help, exit codes, and no traceback for what a person mistypes."""
 
+import os
 import subprocess
 import sys
 
@@ -87,3 +88,16 @@ def test_what_is_said_about_a_long_word_stays_short(capsys):
     with pytest.raises(SystemExit, match="2"):
         main(["n" * 10_000])
     assert len(capsys.readouterr().err) < 1500
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names of files are text there")
+def test_a_name_that_is_no_text_is_written_as_well_as_it_can_be(tmp_path):
+    (tmp_path / os.fsdecode(b"a\xff.ipynb")).write_text("no notebook")
+    ran = subprocess.run(
+        [sys.executable, "-m", "dl101.command", "progress", tmp_path],
+        env={**os.environ, "PYTHONIOENCODING": "utf-8:strict"},
+        capture_output=True,
+        text=True,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert r"a\udcff.ipynb" in ran.stdout
