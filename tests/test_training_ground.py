@@ -501,3 +501,11 @@ def test_what_only_the_kernel_says_is_not_taken_from_the_page():
     before = ground.get_state()
     ground.set_state({"_layers": [None], "_progress": {}, "_curve": b"", "_datasets": []})
     assert ground.get_state() == before
+
+
+def test_points_that_are_refused_leave_the_test_points_as_they_are():
+    ground = TrainingGround("xor", n=20)
+    before = ground.get_state()
+    with pytest.raises(InvalidValue, match="points must be numbers"):
+        ground.set_points("a", [0], [[0.0, 1.0]], [0])
+    assert ground.get_state() == before

@@ -305,6 +305,7 @@ class TrainingGround(LivePlane):
         InvalidValue
             If they cannot be shown, or the lengths differ.
         """
+        checked_data(points, labels, self.classes)  # before anything changes
         if test_points is not None:
             test = checked_data(
                 test_points, () if test_labels is None else test_labels, self.classes
