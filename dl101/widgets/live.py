@@ -13,7 +13,7 @@ CHUNK = 0.012
 TURNS = 6
 """Turns of the event loop between two pieces of work: a message needs several to be served."""
 
-PICTURE = 1 / 34
+PICTURE = 1 / 37
 """Seconds between two pictures: smooth, and the browser leaves the processor to training."""
 
 IN_FLIGHT = 16
