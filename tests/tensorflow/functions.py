@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-import dl101
+from dl101.extras import names
 
 FLOATS = ("float64", "float32")
 NUMBERS = (*FLOATS, "int32", "int64")
@@ -49,9 +49,8 @@ class Case(NamedTuple):
     @property
     def core(self) -> bool:
         """Whether it is a function that lessons explain, and not one of the others."""
-        top, _, rest = self.name.partition(".")
-        here = dl101.nn if rest else dl101
-        return (rest or top) in vars(here)
+        space, _, name = self.name.rpartition(".")
+        return name not in names(space)
 
 
 CASES: dict[str, Case] = {}
