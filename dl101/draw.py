@@ -14,9 +14,11 @@ from .drawing.dot import Drawing, describe, text_of, write
 from .drawing.folding import fold_chains
 from .drawing.graph_def import is_foreign, translate
 from .drawing.looks import PICTURE_SCOPE, is_update
-from .dtypes import as_flag, is_floating
+from .checks import check_flag as as_flag
+from .dtypes import is_floating
 from .gradients import gradients
-from .graph import Graph, Node, Operation, Variable, constant, placeholder, topological_order
+from .graph import Graph, topological_order
+from .nodes import Node, Operation, Variable, constant, placeholder
 from .session import Session, as_feeds, get_default_session
 from .shapes import listed
 

@@ -8,7 +8,7 @@ from time import perf_counter
 import numpy as np
 
 from .drawing.inputs import must_be_text
-from .dtypes import as_number
+from .checks import check_number as as_number
 from .plots import bundle, png
 
 __all__ = ["LiveCurves"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import graphviz
 import numpy as np
 
-from ..graph import Node, constant
+from ..nodes import Node, constant
 from . import looks, svg
 from .numbers import format_value
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from ..dtypes import as_whole
-from ..graph import Node, Operation, constant
+from ..checks import check_whole as as_whole
+from ..nodes import Node, Operation, constant
 from .looks import is_backward
 
 

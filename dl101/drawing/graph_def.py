@@ -11,7 +11,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..graph import Graph, Node, Operation, Variable, constant, placeholder
+from ..graph import Graph
+from ..nodes import Node, Operation, Variable, constant, placeholder
 
 _DTYPES = dict(zip(range(1, 7), ("f4", "f8", "i4", "u1", "i2", "i1"), strict=True))
 _DTYPES |= {9: "i8", 10: "?"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..graph import Node, Variable, constant, placeholder
+from ..nodes import Node, Variable, constant, placeholder
 
 INK = "#1a1a1a"
 # Layout reserves room for Verdana, the widest of the common fonts, so that no browser's
