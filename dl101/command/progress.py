@@ -1,7 +1,5 @@
 """``dl101 progress``: which exercises are solved in the notebooks of a folder."""
 
-from __future__ import annotations
-
 import argparse
 import csv
 import importlib
@@ -21,26 +19,19 @@ _DESCRIPTION = """\
 Tell which exercises are solved in the notebooks of FOLDER and of the folders in it, such as a
 folder of submissions with a folder for each student.
 
-It reads what the checks have left in the saved notebooks and runs nothing. Who has not run a
-check, or not saved the notebook afterwards, counts as "not attempted". What a notebook says can be
-written by hand: this shows progress, and is no examination.
+It reads what the checks have left in the saved notebooks and runs nothing. An exercise counts as
+"not attempted" if its check was not run, or the notebook not saved afterwards. What a notebook says
+can be written by hand: this shows progress, and is no examination.
 """
 
 
 @dataclass(frozen=True)
 class Row:
-    """One exercise in one notebook.
+    """One exercise in one notebook, a path within the folder with forward slashes.
 
-    Attributes
-    ----------
-    notebook : str
-        Path within the folder, with forward slashes.
-    lesson : int
-    exercise : str
-    status : {"right", "wrong", "not attempted", "unchecked", "unreadable"}
-        By the last check in the notebook; "unreadable" is a notebook that is none.
-    mistake : str
-        A word for the mistake, where the answer is wrong.
+    `status` is "right", "wrong", "not attempted" or "unchecked" by the last check in the notebook,
+    or "unreadable" where that is not a valid notebook. Where the answer is wrong, `mistake` is a
+    word for the mistake.
     """
 
     notebook: str
@@ -84,22 +75,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def progress(folder: Path) -> Iterator[Row]:
-    """Go through the exercises of all lessons in a folder.
+    """Iterate over the exercises in a folder: by notebook, then in the lesson's order.
 
-    Parameters
-    ----------
-    folder : Path
-        Notebooks in folders whose names begin with a dot (such as checkpoints) are passed over.
-
-    Yields
-    ------
-    Row
-        By notebook, then in the lesson's order. Notebooks without exercises have no row.
-
-    Raises
-    ------
-    Mistake
-        If there is no such folder, or no notebook in it.
+    Notebooks in folders whose names begin with a dot (such as checkpoints) are left out, and so
+    are notebooks without exercises.
     """
     if not folder.is_dir():
         raise Mistake(f"There is no folder {folder}.")
@@ -143,9 +122,8 @@ def _rows(path: Path, name: str, lessons: dict[str, tuple[Exercise, ...]]) -> It
 def _records(cells: Iterable[dict]) -> Iterator[dict]:
     for cell in cells:
         for output in cell["outputs"]:
-            record = output.get("data", {}).get(MIME_TYPE)
-            if isinstance(record, dict):
-                yield {"lesson": None, "exercise": None, **record}
+            if MIME_TYPE in output.get("data", {}):
+                yield output["data"][MIME_TYPE]
 
 
 def _print_table(rows: list[Row]) -> None:

@@ -1,7 +1,5 @@
 """``dl101 check``: does everything that a lesson needs work on this machine?"""
 
-from __future__ import annotations
-
 import argparse
 import importlib.util
 import json
@@ -12,6 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
 
 _DESCRIPTION = """\
 Look whether everything that the lessons need works on this machine, and say what to do where it
@@ -22,18 +21,10 @@ _TENSORFLOW = "tensorflow"
 
 @dataclass(frozen=True)
 class Finding:
-    """What came of one check.
+    """What was looked at, and what was `found`.
 
-    Attributes
-    ----------
-    what : str
-        What was looked at.
-    status : {"ok", "missing", "optional"}
-        "optional" is something missing that not every lesson needs.
-    found : str
-        What there is, or what is wrong.
-    remedy : str
-        What to do about it.
+    `status` is "ok", "missing" or "optional": missing, but not every lesson needs it. `remedy`
+    says what to do about it.
     """
 
     what: str
@@ -67,13 +58,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def check() -> list[Finding]:
-    """Look at everything that the lessons need.
-
-    Returns
-    -------
-    list of Finding
-        In the order in which things build on each other.
-    """
+    """Look at everything that the lessons need, what others build on first."""
     return [
         _python(),
         *_packages(),
@@ -106,41 +91,31 @@ def check() -> list[Finding]:
 
 def _python() -> Finding:
     wanted = metadata.metadata("dl101")["Requires-Python"]
-    present = platform.python_version()
-    if _satisfies(present, wanted):
-        return Finding("Python", "ok", present)
-    return Finding(
-        "Python", "missing", f"{present}, and dl101 wants {wanted}", "Use a Python of that range."
-    )
+    return _compared("Python", platform.python_version(), wanted, "Use a Python of that range.")
 
 
 def _packages() -> list[Finding]:
     findings = []
-    for line in metadata.requires("dl101") or []:
+    for line in metadata.requires("dl101"):
         if "extra ==" in line:
             continue
         name, wanted = re.fullmatch(r"([\w.-]+)(?:\[[\w,-]+\])?\s*(.*)", line).groups()
         remedy = f"`pip install '{name}{wanted}'`"
         try:
-            present = metadata.version(name)
+            findings.append(_compared(name, metadata.version(name), wanted, remedy))
         except metadata.PackageNotFoundError:
             findings.append(Finding(name, "missing", "not installed", remedy))
-            continue
-        if _satisfies(present, wanted):
-            findings.append(Finding(name, "ok", present))
-        else:
-            found = f"{present}, and dl101 wants {wanted}"
-            findings.append(Finding(name, "missing", found, remedy))
     return findings
 
 
-def _satisfies(version: str, wanted: str) -> bool:
+def _compared(what: str, present: str, wanted: str, remedy: str) -> Finding:
     # Comes with JupyterLab; where even that is missing, the packages' own lines say so.
-    if importlib.util.find_spec("packaging") is None:
-        return True
-    from packaging.specifiers import SpecifierSet
+    if importlib.util.find_spec("packaging") is not None:
+        from packaging.specifiers import SpecifierSet
 
-    return SpecifierSet(wanted).contains(version, prereleases=True)
+        if not SpecifierSet(wanted).contains(present, prereleases=True):
+            return Finding(what, "missing", f"{present}, and dl101 wants {wanted}", remedy)
+    return Finding(what, "ok", present)
 
 
 def _tried(what: str, action: Callable[[], str], remedy: str) -> Finding:
@@ -166,36 +141,33 @@ def _compute() -> str:
 def _draw() -> str:
     import dl101 as dl
     from dl101.draw import draw
-    from dl101.drawing.svg import render
 
     with dl.Graph().as_default():
-        render(draw(dl.square(dl.constant(3.0))).source, "a square")
+        draw(dl.square(dl.constant(3.0))).svg()
     return "works"
 
 
 def _make_widget() -> str:
     from dl101.widgets import Boundary
 
-    widget = Boundary([[0.0, 0.0], [1.0, 1.0]], [0, 1])
-    widget.close()
+    Boundary([[0.0, 0.0], [1.0, 1.0]], [0, 1]).close()
     return "works"
 
 
 def _front_ends() -> str:
     from jupyter_core.paths import jupyter_path
 
-    wanted = {"@jupyter-widgets/jupyterlab-manager", "anywidget"}
-    found = {}
-    for folder in jupyter_path("labextensions"):
-        for name in wanted - found.keys():
-            try:
-                with open(f"{folder}/{name}/package.json", encoding="utf-8") as file:
-                    found[name] = json.load(file)["version"]
-            except OSError:
-                continue
-    if missing := sorted(wanted - found.keys()):
+    found, missing = [], []
+    for name in ("@jupyter-widgets/jupyterlab-manager", "anywidget"):
+        places = [Path(folder, name, "package.json") for folder in jupyter_path("labextensions")]
+        place = next(filter(Path.is_file, places), None)
+        if place is None:
+            missing.append(name)
+        else:
+            found.append(f"{name} {json.loads(place.read_text('utf-8'))['version']}")
+    if missing:
         raise FileNotFoundError(f"JupyterLab does not find the extension {' and '.join(missing)}")
-    return ", ".join(f"{name} {found[name]}" for name in sorted(found))
+    return ", ".join(found)
 
 
 def _kernel() -> str:
@@ -208,11 +180,11 @@ def _tensorflow() -> Finding:
     if importlib.util.find_spec(_TENSORFLOW) is None:
         remedy = "Lessons 7 and 8 need it: `pip install 'dl101[tensorflow]'`."
         return Finding("TensorFlow", "optional", "not installed", remedy)
-    # In a process of its own: on a processor that it was not made for, it ends the process.
+    # In a process of its own: TensorFlow ends the process on a processor that it was not made for.
     command = [sys.executable, "-c", f"import {_TENSORFLOW} as tf; print(tf.__version__)"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return Finding("TensorFlow", "ok", done.stdout.strip())
-    said = done.stderr.strip().splitlines()
+    said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
     remedy = "Lessons 7 and 8 need it: `pip install --force-reinstall 'dl101[tensorflow]'`."
-    return Finding("TensorFlow", "optional", f"cannot be imported: {said[-1:] or ''}", remedy)
+    return Finding("TensorFlow", "optional", f"cannot be imported: {said[-1]}", remedy)
