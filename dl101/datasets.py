@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .checks import check_number, check_whole, shorten
+from .checks import check_array, check_number, check_whole, shorten
 
 __all__ = [
     "circles",
@@ -38,7 +38,7 @@ def two_clouds(
 ) -> tuple[Points, Labels]:
     """Draw two round clouds: class 0 around the lower left, class 1 around the upper right.
 
-    `distance` lies between their centres; `spread` is the standard deviation along either axis.
+    Their centres are `distance` apart; `spread` is the standard deviation along either axis.
     """
     half = check_number("distance", distance, 0) / np.sqrt(8.0)
     return _clouds(n, seed, spread, [[(-half, -half)], [(half, half)]])
@@ -49,7 +49,7 @@ def three_clouds(
 ) -> tuple[Points, Labels]:
     """Draw three round clouds at the corners of a triangle: lower left, lower right, above.
 
-    `distance` lies between any two centres; `spread` is the standard deviation along either axis.
+    Any two centres are `distance` apart; `spread` is the standard deviation along either axis.
     """
     radius = check_number("distance", distance, 0) / np.sqrt(3.0)
     angles = np.radians([210.0, 330.0, 90.0])
@@ -74,7 +74,7 @@ def xor_clouds(
 def circles(
     n: int = 200, seed: int = 0, *, radius: float = 3.0, noise: float = 0.25
 ) -> tuple[Points, Labels]:
-    """Draw a disc, class 0, and a ring of that `radius` around it, class 1.
+    """Draw a disc, class 0, and around it a ring of the given `radius`, class 1.
 
     The disc is half as large. `noise` is the standard deviation of what is added to either
     coordinate.
@@ -93,7 +93,7 @@ def circles(
 def moons(
     n: int = 200, seed: int = 0, *, radius: float = 2.2, noise: float = 0.25
 ) -> tuple[Points, Labels]:
-    """Draw two half circles of that `radius`, each of which reaches into the other.
+    """Draw two half circles of the given `radius`, each of which reaches into the other.
 
     Class 0 is the upper one, to the left; class 1 the lower one, to the right. `noise` is the
     standard deviation of what is added to either coordinate.
@@ -111,7 +111,7 @@ def moons(
 def spirals(
     n: int = 200, seed: int = 0, *, turns: float = 1.25, noise: float = 0.1
 ) -> tuple[Points, Labels]:
-    """Draw two spirals, each wound around the other, with so many `turns` around the origin.
+    """Draw two spirals that wind around each other, each `turns` times around the origin.
 
     `noise` is the standard deviation of what is added to either coordinate. (Lang, Witbrock,
     "Learning to tell two spirals apart", 1988.)
@@ -127,12 +127,12 @@ def spirals(
 
 
 def digits(test: int = 597) -> tuple[Points, Labels, Points, Labels]:
-    """Load 1,797 handwritten digits: training images and labels, `test` test images and labels.
+    """Load 1,797 handwritten digits: training images, their labels, test images, their labels.
 
     Each row of the images, shape (…, 64), is a picture of 8 by 8 pixels, row of pixels after row
-    of pixels, where 0 is white and 1 is black. The digits were written by thirteen people, and
-    stand in their original order: most of the last ones, which are the test set, are by other
-    hands than the first.
+    of pixels, where 0 is white and 1 is black. The last `test` of them are the test set. Thirteen
+    people wrote the digits, which are in their original order: most of the last ones are by other
+    people than the first ones.
 
     Source: E. Alpaydin, C. Kaynak, "Optical Recognition of Handwritten Digits" (the test set), UCI
     Machine Learning Repository, 1998, https://doi.org/10.24432/C50P49. Licence: Creative Commons
@@ -151,18 +151,19 @@ def one_hot_labels(labels: ArrayLike, classes: int | None = None) -> NDArray[np.
 
     The number of `classes` is by default one more than the largest label.
     """
-    array = np.asarray(labels)
-    if array.ndim != 1 or (array.size and array.dtype.kind not in "iu"):
-        raise ValueError(f"labels must be a list of whole numbers, not {shorten(labels)}.")
-    if array.size == 0 and classes is None:
+    numbers = check_array("labels", labels, (None,))
+    if (numbers % 1).any():
+        raise ValueError(f"labels must be whole numbers, not {shorten(labels)}.")
+    if numbers.size == 0 and classes is None:
         raise ValueError("labels is empty: say how many classes there are, e.g. classes=2.")
-    count = int(array.max()) + 1 if classes is None else check_whole("classes", classes, 1)
-    if array.size and not 0 <= array.min() <= array.max() < count:
+    numbers = numbers.astype(np.int64)
+    count = numbers.max() + 1 if classes is None else check_whole("classes", classes, 1)
+    if numbers.size and not 0 <= numbers.min() <= numbers.max() < count:
         raise ValueError(
             f"labels must lie between 0 and {count - 1}, "
-            f"but range from {array.min()} to {array.max()}."
+            f"but range from {numbers.min()} to {numbers.max()}."
         )
-    return np.eye(count)[array.astype(np.int64)]
+    return np.eye(count)[numbers]
 
 
 def _clouds(n: int, seed: int, spread: float, centres) -> tuple[Points, Labels]:
