@@ -104,7 +104,7 @@ def test_show_puts_the_words_into_the_page_and_leaves_pyplot_nothing(monkeypatch
     assert bundle["text/plain"] == 'A line that rises <"steeply">.'
     assert 'alt="A line that rises &lt;&quot;steeply&quot;&gt;." src="data:' in bundle["text/html"]
     assert bundle["image/png"].startswith(b"\x89PNG")
-    assert pyplot.get_fignums() == []
+    assert not pyplot.fignum_exists(axes.figure.number)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
 def check() -> list[Finding]:
     """Look at everything that the lessons need, what others build on first."""
     return [
-        _python(),
+        Finding("Python", "ok", platform.python_version()),  # pip installs dl101 for no other
         *_packages(),
         _tried("evaluation and gradients", _compute, "Install dl101 again."),
         _tried(
@@ -89,33 +90,23 @@ def check() -> list[Finding]:
     ]
 
 
-def _python() -> Finding:
-    wanted = metadata.metadata("dl101")["Requires-Python"]
-    return _compared("Python", platform.python_version(), wanted, "Use a Python of that range.")
-
-
 def _packages() -> list[Finding]:
     findings = []
     for line in metadata.requires("dl101"):
-        if "extra ==" in line:
-            continue
-        name, wanted = re.fullmatch(r"([\w.-]+)(?:\[[\w,-]+\])?\s*(.*)", line).groups()
-        remedy = f"`pip install '{name}{wanted}'`"
-        try:
-            findings.append(_compared(name, metadata.version(name), wanted, remedy))
-        except metadata.PackageNotFoundError:
-            findings.append(Finding(name, "missing", "not installed", remedy))
+        if "extra ==" not in line:
+            name, wanted = re.fullmatch(r"([\w.-]+)(?:\[[\w,-]+\])?\s*(.*)", line).groups()
+            remedy = f"`pip install '{name}{wanted}'`"
+            findings.append(_tried(name, partial(_version, name, wanted), remedy))
     return findings
 
 
-def _compared(what: str, present: str, wanted: str, remedy: str) -> Finding:
-    # Comes with JupyterLab; where even that is missing, the packages' own lines say so.
-    if importlib.util.find_spec("packaging") is not None:
-        from packaging.specifiers import SpecifierSet
+def _version(name: str, wanted: str) -> str:
+    present = metadata.version(name)
+    from packaging.specifiers import SpecifierSet  # comes with JupyterLab
 
-        if not SpecifierSet(wanted).contains(present, prereleases=True):
-            return Finding(what, "missing", f"{present}, and dl101 wants {wanted}", remedy)
-    return Finding(what, "ok", present)
+    if not SpecifierSet(wanted).contains(present, prereleases=True):
+        raise ValueError(f"{present}, and dl101 wants {wanted}")
+    return present
 
 
 def _tried(what: str, action: Callable[[], str], remedy: str) -> Finding:

@@ -8,8 +8,8 @@ import pkgutil
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import NamedTuple
 
 from .. import exercises
 from ..exercises.exercise import MIME_TYPE, Exercise
@@ -25,8 +25,7 @@ can be written by hand: this shows progress, and is no examination.
 """
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One exercise in one notebook, a path within the folder with forward slashes.
 
     `status` is "right", "wrong", "not attempted" or "unchecked" by the last check in the notebook,
@@ -63,12 +62,11 @@ def run(options: argparse.Namespace) -> int:
     """Carry out ``dl101 progress``."""
     rows = list(progress(options.folder))
     if options.format == "json":
-        json.dump([asdict(row) for row in rows], sys.stdout, indent=1, ensure_ascii=False)
+        json.dump([row._asdict() for row in rows], sys.stdout, indent=1, ensure_ascii=False)
         print()
     elif options.format == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(field.name for field in fields(Row))
-        writer.writerows(asdict(row).values() for row in rows)
+        writer.writerows([Row._fields, *rows])
     else:
         _print_table(rows)
     return 0
