@@ -12,8 +12,8 @@ from dl101.drawing.numbers import format_value
 from dl101.drawing.svg import NoEngine
 from dl101.graph import topological_order
 from dl101.widgets import InvalidValue, Stepper
-from dl101.widgets.entries import MOST_SLIDERS
-from dl101.widgets.trace import MOST_NODES
+from dl101.widgets.evaluation import MOST_NODES
+from dl101.widgets.sliders import MOST_SLIDERS
 
 
 def affine():

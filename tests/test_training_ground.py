@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dl101.widgets import InvalidValue, TrainingGround, live, training_checks
+from dl101.widgets import InvalidValue, TrainingGround, live, training_ground
 from dl101.widgets.network import evaluate
 from dl101.widgets.trainer import Diverged
 from dl101.widgets.training_data import OWN, SOURCES
@@ -470,10 +470,10 @@ def test_the_still_says_what_it_shows():
 
 def test_the_front_end_knows_the_same_limits():
     text = TrainingGround._front_end.default_value
-    assert f"const MOST_LAYERS = {training_checks.MOST_LAYERS};" in text
-    assert f"const MOST_UNITS = {training_checks.MOST_UNITS};" in text
+    assert f"const MOST_LAYERS = {training_ground.MOST_LAYERS};" in text
+    assert f"const MOST_UNITS = {training_ground.MOST_UNITS};" in text
     assert f'"{OWN}"' in text
-    assert training_checks.MOST_LAYERS == 4
+    assert training_ground.MOST_LAYERS == 4
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import dl101
 from dl101 import plots
 from dl101.datasets import three_clouds, two_clouds, xor_clouds
 from dl101.widgets import Boundary, InvalidValue, NetworkPlane, Plane, SoftmaxBoundary
-from dl101.widgets.network import ACTIVATIONS, Dense, dense_layers, evaluate
+from dl101.widgets.network import ACTIVATIONS, Dense, check_layers, evaluate
 
 POINTS, LABELS = [[-1.0, 0.0], [1.0, 0.0], [2.0, 1.0]], [0, 1, 0]
 XOR_LAYERS = [
@@ -264,7 +264,7 @@ def test_the_joined_modules_import_nothing_and_share_no_name(widget):
 
 
 def test_layers_may_leave_out_the_activation():
-    first, _ = dense_layers(
+    first, _ = check_layers(
         "layers", [(np.ones((2, 2)), [0, 0]), (np.ones((2, 1)), [0], "sigmoid")]
     )
     assert first.activation == "linear"

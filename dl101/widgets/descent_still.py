@@ -26,22 +26,7 @@ _STYLES = {
 
 
 def draw(surface: Surface, paths: Mapping[str, NDArray[np.float64]], alt: str) -> bytes:
-    """Draw paths on a surface.
-
-    Parameters
-    ----------
-    surface : Surface
-        What is descended.
-    paths : mapping of str to ndarray, shape (n, variables)
-        The places visited, by the optimizer's name.
-    alt : str
-        The picture in words.
-
-    Returns
-    -------
-    bytes
-        A PNG file.
-    """
+    """Draw the places visited on a surface, by the optimizer's name, as PNG."""
     figure, axes = plots.new_figure(surface.xlim, surface.ylim)
     if surface.variables == 1:
         axes.set(aspect="auto", xlabel="$x$", ylabel="$f(x)$")

@@ -1,9 +1,9 @@
-"""A `dl101` graph that is trained step by step, and remembers how it was."""
+"""A `dl101` graph that is trained step by step, with the history of its losses."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count as count_from
 from itertools import pairwise
@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 import dl101 as dl
-from dl101.widgets.checks import InvalidValue
 from dl101.widgets.network import Dense
-from dl101.widgets.training_data import Data, Edit, difference
+from dl101.widgets.training_data import Data, difference
+from dl101.widgets.traits import InvalidValue
 
 ACTIVATIONS = {
     "linear": dl.identity,
@@ -24,7 +24,7 @@ ACTIVATIONS = {
     "sigmoid": dl.sigmoid,
     "relu": dl.nn.relu,
 }
-"""What hidden units can do with their sums, by name."""
+"""Activation functions of hidden units, by name."""
 
 MOMENTUM = 0.9
 OPTIMIZERS = {
@@ -35,23 +35,23 @@ OPTIMIZERS = {
 """The optimizers, by name: functions of the learning rate."""
 
 LARGEST_LOSS = 1e6
-"""A loss above this will not come back; stopping here keeps all weights finite."""
+"""With a larger loss, training stops: it will not recover, and all weights are still finite."""
 
 CURVE_LENGTH = 400
-"""How many losses are remembered; then every second one is forgotten."""
+"""How many losses are kept; beyond that, every second one is dropped."""
 
 
 class Diverged(ArithmeticError):
-    """Training has led away from any minimum; the step was not made."""
+    """The loss has grown beyond all bounds; the step was not taken."""
 
 
 class Network(NamedTuple):
-    """What a network is like before it is trained."""
+    """A network before it is trained."""
 
     hidden: tuple[int, ...]
     """Number of units of each hidden layer."""
     activation: str
-    """What the hidden units do with their sums."""
+    """Activation function of the hidden units."""
     optimizer: str
     """How it is trained."""
     classes: int
@@ -66,25 +66,24 @@ class Network(NamedTuple):
 
     @property
     def gain(self) -> int:
-        """Variance of a unit's sum at the start, when its inputs have variance 1.
+        """Variance of a unit's sum at the start, if its inputs have variance 1.
 
-        He et al., "Delving deep into rectifiers", 2015: relu lets half of its inputs through, and
-        takes 2 to make up for it.
+        He et al., "Delving deep into rectifiers", 2015: relu lets half of its inputs through; 2
+        makes up for it.
         """
         return 2 if self.activation == "relu" else 1
 
     @property
     def shapes(self) -> list[tuple[int, int]]:
         """Inputs and outputs of each layer."""
-        widths = (2, *self.hidden, self.outputs)
-        return list(pairwise(widths))
+        return list(pairwise((2, *self.hidden, self.outputs)))
 
 
 class History(NamedTuple):
-    """The losses as training went on."""
+    """The losses during training."""
 
     steps: NDArray[np.int64]
-    """How many steps had been taken."""
+    """Number of steps taken before."""
     train_loss: NDArray[np.float64]
     """Mean loss over the training points."""
     test_loss: NDArray[np.float64]
@@ -92,7 +91,7 @@ class History(NamedTuple):
 
 
 class CheckLoss(dl.Operation):
-    """The loss itself; an error if it is too large to go on from, before a step is made."""
+    """Pass the loss through; raise if it is too large, before any variable is updated."""
 
     op_type = "CheckLoss"
 
@@ -110,24 +109,8 @@ class Trainer:
     """Trains a network on points of the plane.
 
     The same network, data, settings and number of steps give the same weights, however the steps
-    are divided into calls.
-
-    Parameters
-    ----------
-    network : Network
-        What to train.
-    training, test : Data
-        Points to train on, and points that only the test loss is computed from.
-    learning_rate : float
-        The size of the steps.
-    batch_size : int or None
-        Number of points in a step; None for all.
-
-    Attributes
-    ----------
-    changes : dict of int to dict
-        What has been changed since the start: by the number of steps taken before, the new
-        "learning_rate", "batch_size" or the data's "edit".
+    are divided into calls. `changes` holds what has been changed since the start: by the number
+    of steps taken before, the new "learning_rate", "batch_size" or the data's "edit".
     """
 
     def __init__(
@@ -169,13 +152,7 @@ class Trainer:
             self._step = dl.group(CheckLoss(self._loss), step)
 
     def restart(self, seed: int) -> None:
-        """Begin again with new weights.
-
-        Parameters
-        ----------
-        seed : int
-            Of the weights and the batches.
-        """
+        """Begin again with new weights."""
         if seed != self.network.seed:
             self.network = self.network._replace(seed=seed)
             self._build()
@@ -195,29 +172,14 @@ class Trainer:
     # Training -------------------------------------------------------------------------------
 
     def step(self, count: int | None = None, until: float = float("inf")) -> int:
-        """Take training steps.
+        """Take `count` steps, or as many as possible `until` a time; return how many.
 
-        Parameters
-        ----------
-        count : int, optional
-            How many at most.
-        until : float
-            Until when, on the clock of `time.perf_counter`; one is taken in any case.
-
-        Returns
-        -------
-        int
-            How many were taken.
-
-        Raises
-        ------
-        InvalidValue
-            If there are no points to train on.
-        Diverged
-            If the loss has grown without bounds. The weights are those before that step.
+        The time is on the clock of `time.perf_counter`; at least one step is taken. Raise
+        InvalidValue without points to train on, and Diverged if the loss has grown beyond all
+        bounds: the weights are then those before that step.
         """
         if len(self._training.points) == 0:
-            raise InvalidValue("there are no points to train on: add some")
+            raise InvalidValue("There are no points to train on: add some.")
         before = self.step_count
         with _overflow_allowed():
             for _ in range(count) if count is not None else count_from():
@@ -248,7 +210,7 @@ class Trainer:
         return {self._inputs: points, self._labels: labels, self._rate: self.learning_rate}
 
     def _feed(self) -> None:
-        """Arrange the data as the graph takes it."""
+        """Prepare the feeds of the graph."""
         self._whole = self._feeds(self._training) | {self._rate: self.learning_rate}
         self._tests = self._feeds(self._test)
 
@@ -264,7 +226,7 @@ class Trainer:
             self._losses = self._losses[::2]
             self._interval *= 2
 
-    # What has become of it ------------------------------------------------------------------
+    # What it has learned ---------------------------------------------------------------------
 
     @property
     def layers(self) -> list[Dense]:
@@ -272,12 +234,7 @@ class Trainer:
         values = self._session.run(self._parameters)
         last = "sigmoid" if self.network.classes == 2 else "softmax"
         activations = [self.network.activation] * len(self.network.hidden) + [last]
-        return [
-            Dense(weights, biases, activation)
-            for weights, biases, activation in zip(
-                values[::2], values[1::2], activations, strict=True
-            )
-        ]
+        return list(map(Dense, values[::2], values[1::2], activations))
 
     @property
     def losses(self) -> tuple[float, float]:
@@ -297,7 +254,7 @@ class Trainer:
 
     @property
     def history(self) -> History:
-        """The losses at the start and every so many steps."""
+        """The losses at the start and after every `interval` steps."""
         losses = np.array(self._losses)
         return History(np.arange(len(losses)) * self._interval, losses[:, 0], losses[:, 1])
 
@@ -310,7 +267,7 @@ class Trainer:
 
     @property
     def learning_rate(self) -> float:
-        """The size of the steps."""
+        """The learning rate of the next steps."""
         return self._settings["learning_rate"]
 
     @learning_rate.setter
@@ -365,8 +322,8 @@ class Trainer:
         self._known = (None, (0.0, 0.0))
 
     def _note_edit(self) -> None:
-        """Keep what has changed in the data since the last step."""
-        edit: Edit | None = difference(self._before, self._training)
+        """Record what has changed in the data since the last step."""
+        edit = difference(self._before, self._training)
         now = self.changes.setdefault(self.step_count, {})
         now.pop("edit", None)
         if edit is not None:
@@ -377,7 +334,7 @@ class Trainer:
 
 @contextmanager
 def _overflow_allowed() -> Iterator[None]:
-    """Keep quiet about overflow: the loss is infinite then, which is told in better words."""
+    """Silence warnings of overflow: the loss is infinite then, and Diverged says so."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", ".* gave inf or nan", RuntimeWarning)
         yield
@@ -387,8 +344,6 @@ def _losses(logits: dl.Node, classes: int) -> tuple[dl.Node, dl.Node]:
     """Make a placeholder of the labels and the loss at each point."""
     if classes == 2:
         labels = dl.placeholder(dl.float64, [None, 1])
-        losses: Callable = dl.nn.sigmoid_cross_entropy_with_logits
-    else:
-        labels = dl.placeholder(dl.int64, [None])
-        losses = dl.nn.sparse_softmax_cross_entropy_with_logits
-    return labels, losses(labels=labels, logits=logits)
+        return labels, dl.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=logits)
+    labels = dl.placeholder(dl.int64, [None])
+    return labels, dl.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
