@@ -82,7 +82,7 @@ def test_the_steps_forward_are_the_same_as_without():
     assert alone.gradients == {}
     assert repr(both) == "<Stepper: 8 steps to compute 'y' and its gradients>"
     both.step = 8
-    with pytest.raises(InvalidValue, match="step is between 0 and 8, not 9"):
+    with pytest.raises(InvalidValue, match="step must be from 0 to 8, not 9"):
         both.step = 9
 
 
@@ -337,8 +337,16 @@ def on(choose, **options):
     ("make", "kind", "words"),
     [
         (on(lambda x, y, n: (n, True)), TypeError, "Cannot differentiate 'n': it is int64"),
-        (on(lambda x, y, n: ([y, x], True)), InvalidValue, "one node, the loss, and here are 'y'"),
-        (on(lambda x, y, n: (y, "x")), TypeError, "gradients is True or nodes, and 'x' is no node"),
+        (
+            on(lambda x, y, n: ([y, x], True)),
+            InvalidValue,
+            "one node, the loss, but several were given: 'y'",
+        ),
+        (
+            on(lambda x, y, n: (y, "x")),
+            TypeError,
+            "gradients must be True or nodes; 'x' is no node",
+        ),
         (on(lambda x, y, n: (y, [x, 3])), TypeError, "3 is no node"),
         (on(lambda x, y, n: (y, n)), InvalidValue, "no gradient with respect to 'n': nothing here"),
         (on(lambda x, y, n: (y, [])), InvalidValue, "There are no nodes to differentiate by"),

@@ -23,11 +23,11 @@ class LineFit(Picture):
 
     Examples
     --------
-    >>> widget = LineFit([0, 1, 2], [1, 3, 4], slope=1.0, intercept=1.0)
+    >>> widget = LineFit([0, 1, 2], [1, 3, 5], slope=1.0, intercept=1.0)
     >>> widget.residuals
-    array([0., 1., 1.])
+    array([0., 1., 2.])
     >>> widget.least_squares
-    (1.5, 1.1666666666666667)
+    (2.0, 1.0)
     """
 
     _front_end = front_end("line_fit.js")
