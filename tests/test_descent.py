@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from dl101.widgets import Descent
-from dl101.widgets.surfaces import FAR, OPTIMIZERS, SURFACES
+from dl101.widgets.choices import OPTIMIZERS
+from dl101.widgets.surfaces import FAR, SURFACES
 
 
 @pytest.mark.parametrize("name", SURFACES)

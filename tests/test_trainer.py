@@ -6,15 +6,9 @@ import pytest
 import dl101 as dl
 from dl101.datasets import xor_clouds
 from dl101.widgets import InvalidValue
+from dl101.widgets.choices import HIDDEN_FUNCTIONS, OPTIMIZERS
 from dl101.widgets.export import program
-from dl101.widgets.trainer import (
-    ACTIVATIONS,
-    CURVE_LENGTH,
-    OPTIMIZERS,
-    Diverged,
-    Network,
-    Trainer,
-)
+from dl101.widgets.trainer import CURVE_LENGTH, Diverged, Network, Trainer
 from dl101.widgets.training_data import NO_DATA, SOURCES, Data, difference, make
 
 MADE = {name: (name, 60, 3, source.noise, 0.25) for name, source in SOURCES.items()}
@@ -168,7 +162,7 @@ def test_no_points_are_told():
 # Export -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", HIDDEN_FUNCTIONS)
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_the_program_ends_with_the_same_losses(activation, optimizer, capsys):
     made = trainer(activation=activation, optimizer=optimizer, hidden=(3, 2), seed=5)

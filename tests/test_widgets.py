@@ -27,7 +27,7 @@ from dl101.widgets import (
     Stepper,
     TrainingGround,
 )
-from dl101.widgets.network import ACTIVATIONS, Dense, check_layers, evaluate
+from dl101.widgets.network import ACTIVATIONS, Dense, dense_layers, evaluate
 
 POINTS, LABELS = [[-1.0, 0.0], [1.0, 0.0], [2.0, 1.0]], [0, 1, 0]
 XOR_LAYERS = [
@@ -231,7 +231,7 @@ def test_a_network_in_numbers():
     np.testing.assert_allclose(widget.probabilities([[0.0, 3.0]]), [0.5])
     widget.reset()
     np.testing.assert_allclose(widget.probabilities(), expected)
-    assert check_layers("layers", [(np.ones((2, 2)), [0, 0]), XOR_LAYERS[1]])[0][2] == "linear"
+    assert dense_layers("layers", [(np.ones((2, 2)), [0, 0]), XOR_LAYERS[1]])[0][2] == "linear"
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from numbers import Real
+from typing import TYPE_CHECKING
 
 import numpy as np
 import traitlets
@@ -10,9 +11,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from dl101.checks import check_array, check_choice, check_whole
 from dl101.widgets import surfaces
+from dl101.widgets.choices import OPTIMIZERS
 from dl101.widgets.picture import Picture, front_end, style
-from dl101.widgets.surfaces import OPTIMIZERS, SURFACES, Surface
+from dl101.widgets.surfaces import SURFACES, Surface
 from dl101.widgets.traits import Array, Choice, Flag, InvalidValue, Number, Whole
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _SHARED = (
     "network.js",
@@ -229,12 +235,12 @@ class Descent(Picture):
         settings = f"learning rate {self.learning_rate:.3g}"
         return f"{kind} of {self._surface.formula}. With {settings}, {'; '.join(paths)}."
 
-    def still(self) -> bytes:
-        """Draw the present picture as PNG."""
-        from dl101.widgets.descent_still import draw
+    def draw(self) -> tuple[Figure, Axes]:
+        """Draw the present picture with matplotlib."""
+        from dl101.widgets import descent_still
 
         paths = {name: self._descend(name)[0] for name in self._runners}
-        return draw(self._surface, paths, self.alt)
+        return descent_still.draw(self._surface, paths)
 
     def __repr__(self) -> str:
         runner = "all optimizers" if self.compare else self.optimizer

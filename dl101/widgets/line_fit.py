@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -10,6 +12,10 @@ from dl101.checks import check_array
 from dl101.widgets.on_arrays import on_arrays
 from dl101.widgets.picture import Picture, front_end, style
 from dl101.widgets.traits import Array, Number, check_points
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 class LineFit(Picture):
@@ -105,8 +111,8 @@ class LineFit(Picture):
             f"{self.intercept:.4g}, with the square on each residual.{error}"
         )
 
-    def still(self) -> bytes:
-        """Draw the present picture as PNG."""
+    def draw(self) -> tuple[Figure, Axes]:
+        """Draw the present picture with matplotlib."""
         from dl101 import plots
 
         figure, axes = plots.new_figure(self.xlim, self.ylim)
@@ -114,7 +120,7 @@ class LineFit(Picture):
         plots.plot_squares(self.points, self.residuals, axes, slope=self.slope)
         axes.axline((0.0, self.intercept), slope=self.slope, color="#212121", linewidth=2)
         plots.plot_points(self.points, np.zeros(len(self.points), dtype=np.int64), axes)
-        return plots.png(figure, self.alt, mark="dl101 still")
+        return figure, axes
 
     def __repr__(self) -> str:
         return (

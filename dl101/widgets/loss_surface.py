@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import traitlets
@@ -13,6 +14,10 @@ from dl101.checks import check_array, check_choice
 from dl101.widgets.loss_boundary import LOSS, LossBoundary, sigmoid_losses
 from dl101.widgets.picture import Picture, front_end, style
 from dl101.widgets.traits import Choice, InvalidValue
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _LIMITS = {"w1": (-4.0, 4.0), "w2": (-4.0, 4.0), "b": (-8.0, 8.0)}
 _SYMBOLS = {"w1": "$w_1$", "w2": "$w_2$", "b": "$b$"}
@@ -103,17 +108,17 @@ class LossSurface(Picture):
             f"{self.y}, with a ring at {x}, {y}."
         )
 
-    def still(self) -> bytes:
-        """Draw the present picture as PNG."""
+    def draw(self) -> tuple[Figure, Axes]:
+        """Draw the present picture with matplotlib."""
         from dl101 import plots
 
-        figure, _ = self.boundary.draw()
+        figure, axes = self.boundary.draw()
         columns, rows = np.linspace(*self.xlim, 61), np.linspace(*self.ylim, 61)
         marker = (getattr(self.boundary, self.x), getattr(self.boundary, self.y))
         names = [_SYMBOLS[name] for name in (self.x, self.y)]
         beside = plots.add_axes(figure, self.xlim, self.ylim, names=names)
         plots.plot_loss_map(columns, rows, self.losses(columns, rows), beside, marker=marker)
-        return plots.png(figure, self.alt, mark="dl101 still")
+        return figure, axes
 
     def __repr__(self) -> str:
         points = len(self.boundary.points)

@@ -11,16 +11,10 @@ from numpy.typing import NDArray
 
 import dl101
 from dl101.checks import check_array, check_choice, check_nonempty_list
+from dl101.widgets.choices import FUNCTIONS
 from dl101.widgets.traits import MOST_CLASSES
 
-_FUNCTIONS = {
-    "linear": dl101.identity,
-    "sigmoid": dl101.sigmoid,
-    "tanh": dl101.tanh,
-    "relu": dl101.nn.relu,
-    "softmax": dl101.nn.softmax,
-}
-ACTIVATIONS = tuple(_FUNCTIONS)
+ACTIVATIONS = tuple(FUNCTIONS)
 
 
 class Dense(NamedTuple):
@@ -34,7 +28,7 @@ class Dense(NamedTuple):
     """One of "linear", "sigmoid", "tanh", "relu" and "softmax"."""
 
 
-def check_layers(name: str, value: object) -> list[Dense]:
+def dense_layers(name: str, value: object) -> list[Dense]:
     """Accept layers (weights, biases, activation) from points of the plane to probabilities.
 
     The last layer is one sigmoid unit for two classes, or a softmax unit for each class. Layers
@@ -97,6 +91,6 @@ def _built(activations: tuple[str, ...]) -> tuple:
         for activation in activations:
             weights = dl101.placeholder(dl101.float64, [None, None])
             biases = dl101.placeholder(dl101.float64, [None])
-            values = _FUNCTIONS[activation](dl101.matmul(values, weights) + biases)
+            values = FUNCTIONS[activation](dl101.matmul(values, weights) + biases)
             parameters.append((weights, biases))
     return dl101.Session(graph=graph), inputs, parameters, values

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import traitlets
 from numpy.typing import ArrayLike
 
-from dl101.widgets.network import Dense, check_layers, to_json
+from dl101.widgets.network import Dense, dense_layers, to_json
 from dl101.widgets.picture import front_end
 from dl101.widgets.plane import Plane
 from dl101.widgets.traits import Checked, InvalidValue
@@ -23,7 +23,7 @@ class NetworkPlane(Plane):
 
     _front_end = front_end("network_plane.js")
 
-    layers = Checked(check_layers, to_json=to_json)
+    layers = Checked(dense_layers, to_json=to_json)
 
     _parameters = ("layers",)
 
@@ -34,7 +34,7 @@ class NetworkPlane(Plane):
         layers: Sequence[Sequence[object]] = (),
         **options: object,
     ) -> None:
-        self.set_trait("classes", _class_count(check_layers("layers", layers)))
+        self.set_trait("classes", _class_count(dense_layers("layers", layers)))
         super().__init__(points, labels, layers=layers, **options)
 
     @traitlets.validate("layers")

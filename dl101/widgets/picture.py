@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import traitlets
@@ -17,6 +18,10 @@ import traitlets
 from dl101.checks import check_callable
 from dl101.widgets.cell_widget import CellWidget
 from dl101.widgets.traits import Interval
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _FOLDER = Path(__file__).parent
 _ALWAYS = "closing.js"
@@ -44,7 +49,7 @@ def style(*names: str) -> str:
 class Picture(CellWidget):
     """Base of the widgets that show a part of the plane, from `xlim` and `ylim`.
 
-    A subclass says in `still` and `alt` what it shows, and in `_parameters` which of its traits
+    A subclass says in `draw` and `alt` what it shows, and in `_parameters` which of its traits
     are reset together.
     """
 
@@ -162,9 +167,15 @@ class Picture(CellWidget):
         """What the picture shows, in words."""
         raise NotImplementedError(f"{type(self).__name__} does not say what it shows")
 
+    def draw(self) -> tuple[Figure, Axes]:
+        """Draw the present picture with matplotlib, in a figure that pyplot does not know."""
+        raise NotImplementedError(f"{type(self).__name__} cannot be drawn without a browser")
+
     def still(self) -> bytes:
         """Draw the present picture as PNG, the same whenever the widget's state is the same."""
-        raise NotImplementedError(f"{type(self).__name__} cannot be drawn without a browser")
+        from dl101 import plots
+
+        return plots.png(self.draw()[0], self.alt, mark="dl101 still")
 
     def _still_output(self) -> tuple[dict, dict]:
         from dl101 import plots

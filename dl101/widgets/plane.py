@@ -108,15 +108,8 @@ class Plane(Picture):
         percent = f" = {100 * right / len(self.points):.0f} %" if len(self.points) else ""
         return f"Accuracy {right} of {len(self.points)}{percent}."
 
-    def still(self) -> bytes:
-        """Draw the present picture as PNG."""
-        from dl101 import plots
-
-        figure, _ = self.draw()
-        return plots.png(figure, self.alt, mark="dl101 still")
-
     def draw(self) -> tuple[Figure, Axes]:
-        """Draw the present picture with matplotlib, in a figure that pyplot does not know."""
+        """Draw the present picture with matplotlib."""
         from dl101 import plots
 
         figure, axes = plots.new_figure(self.xlim, self.ylim)

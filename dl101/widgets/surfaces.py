@@ -12,7 +12,7 @@ from dl101.gradients import gradients
 from dl101.graph import Graph, Node, Variable
 from dl101.operations import square
 from dl101.session import Session
-from dl101.train import AdamOptimizer, GradientDescentOptimizer, MomentumOptimizer, Optimizer
+from dl101.widgets.choices import OPTIMIZERS
 from dl101.widgets.on_arrays import on_arrays
 
 FAR = 30.0
@@ -112,13 +112,6 @@ SURFACES: dict[str, Surface] = {
     ),
 }
 """The surfaces by name."""
-
-OPTIMIZERS: dict[str, Callable[[float, float], Optimizer]] = {
-    "gradient descent": lambda rate, momentum: GradientDescentOptimizer(rate),
-    "momentum": MomentumOptimizer,
-    "Adam": lambda rate, momentum: AdamOptimizer(rate),
-}
-"""Functions of a learning rate and a momentum, by name."""
 
 
 def descend(

@@ -14,25 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 import dl101 as dl
+from dl101.widgets.choices import HIDDEN_FUNCTIONS, OPTIMIZERS
 from dl101.widgets.network import Dense
 from dl101.widgets.training_data import Data, difference
 from dl101.widgets.traits import InvalidValue
 
-ACTIVATIONS = {
-    "linear": dl.identity,
-    "tanh": dl.tanh,
-    "sigmoid": dl.sigmoid,
-    "relu": dl.nn.relu,
-}
-"""Activation functions of hidden units, by name."""
-
 MOMENTUM = 0.9
-OPTIMIZERS = {
-    "gradient descent": dl.train.GradientDescentOptimizer,
-    "momentum": lambda rate: dl.train.MomentumOptimizer(rate, MOMENTUM),
-    "Adam": dl.train.AdamOptimizer,
-}
-"""The optimizers, by name: functions of the learning rate."""
 
 LARGEST_LOSS = 1e6
 """With a larger loss, training stops: it will not recover, and all weights are still finite."""
@@ -138,7 +125,7 @@ class Trainer:
             self._inputs = values = dl.placeholder(dl.float64, [None, 2])
             self._rate = dl.placeholder(dl.float64, [])
             self._parameters: list[dl.Variable] = []
-            activate = ACTIVATIONS[network.activation]
+            activate = HIDDEN_FUNCTIONS[network.activation]
             for layer, (inputs, outputs) in enumerate(network.shapes, 1):
                 stddev = np.sqrt(network.gain / inputs)
                 start = dl.random_normal([inputs, outputs], stddev=stddev, seed=layer)
@@ -148,7 +135,7 @@ class Trainer:
                 values = activate(sums)
             self._labels, losses = _losses(sums, network.classes)
             self._loss = dl.reduce_mean(losses)
-            step = OPTIMIZERS[network.optimizer](self._rate).minimize(self._loss)
+            step = OPTIMIZERS[network.optimizer](self._rate, MOMENTUM).minimize(self._loss)
             self._step = dl.group(CheckLoss(self._loss), step)
 
     def restart(self, seed: int) -> None:

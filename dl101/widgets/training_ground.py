@@ -11,12 +11,13 @@ import traitlets
 from numpy.typing import ArrayLike, NDArray
 
 from dl101.checks import check_number, check_whole
+from dl101.widgets.choices import HIDDEN_FUNCTIONS, OPTIMIZERS
 from dl101.widgets.export import program
 from dl101.widgets.live_plane import LivePlane
 from dl101.widgets.network import Dense, to_json
 from dl101.widgets.picture import PLANE, front_end, style
 from dl101.widgets.plane import Plane
-from dl101.widgets.trainer import ACTIVATIONS, OPTIMIZERS, History, Network, Trainer
+from dl101.widgets.trainer import History, Network, Trainer
 from dl101.widgets.training_data import NO_DATA, OWN, SOURCES, Data, check_data, make
 from dl101.widgets.traits import (
     MOST_POINTS,
@@ -92,7 +93,7 @@ class TrainingGround(LivePlane):
 
     dataset = Choice("xor", [*SOURCES, OWN])
     hidden = Checked(_check_hidden, to_json=list)
-    activation = Choice("tanh", ACTIVATIONS)
+    activation = Choice("tanh", HIDDEN_FUNCTIONS)
     optimizer = Choice("Adam", OPTIMIZERS)
     learning_rate = Number(0.05, 0, 100, excluded=0)
     batch_size = Whole(None, 1, allow_none=True)
