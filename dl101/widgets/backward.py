@@ -36,8 +36,8 @@ class Backward:
         The nodes visited, each after all of its consumers.
     totals : dict of Node to Node
         The gradient of each node that one reaches.
-    shares : dict of Slot to Node
-        What each consumer contributes to the gradient of its input.
+    parts : dict of Node to (dict of Slot to Node)
+        What each node's gradient is the sum of.
     slopes : dict of Slot to (Node, Node)
         Where both are single numbers, the local derivative and the 1 that it was made from.
     formulas, slope_formulas : dict of Slot to Formula
@@ -82,44 +82,43 @@ class Backward:
         order, fed = self.evaluation.order, self.evaluation.fed
         active = between(order, xs, fed)
         self.order = [node for node in reversed(order) if node in active or node in xs]
-        self.shares: dict[Slot, Node] = {}
+        self.parts: dict[Node, dict[Slot, Node]] = {node: {} for node in order}
         self.totals = {self.loss: initial_gradient(self.loss)}
         for node in reversed(order):
-            if shares := list(self.contributions(node).values()):
-                self.totals[node] = shares[0] if len(shares) == 1 else add_n(shares)
+            if parts := list(self.parts[node].values()):
+                self.totals[node] = parts[0] if len(parts) == 1 else add_n(parts)
             if node in self.totals and node not in fed and active.intersection(node.inputs):
-                for i, share in enumerate(input_gradients(node, self.totals[node])):
-                    if share is not None and node.inputs[i] in active:
-                        self.shares[node, i] = unbroadcast(node, i, share)
-
-    def contributions(self, node: Node) -> dict[Slot, Node]:
-        """Return what a node's gradient is the sum of."""
-        return {
-            (consumer, i): share
-            for (consumer, i), share in self.shares.items()
-            if consumer.inputs[i] is node
-        }
+                for i, part in enumerate(input_gradients(node, self.totals[node])):
+                    if part is not None and node.inputs[i] in active:
+                        self.parts[node.inputs[i]][node, i] = unbroadcast(node, i, part)
 
     def _local_derivatives(self, values: Mapping) -> dict[Slot, tuple[Node, Node]]:
         """Apply each rule that is about single numbers to a gradient of 1."""
         found = {}
-        for consumer in dict.fromkeys(consumer for consumer, _ in self.shares):
+        for consumer in dict.fromkeys(consumer for consumer, _ in self._all_parts()):
             if all(np.ndim(values[node]) == 0 for node in (consumer, *consumer.inputs)):
                 one = constant(1.0, consumer.dtype, ())
                 for i, slope in enumerate(input_gradients(consumer, one)):
-                    if slope is not None and (consumer, i) in self.shares:
+                    if slope is not None and self.has_part(consumer, i):
                         found[consumer, i] = (slope, one)
         return found
 
+    def has_part(self, consumer: Node, i: int) -> bool:
+        """Whether a consumer contributes to the gradient of its input `i`."""
+        return (consumer, i) in self.parts[consumer.inputs[i]]
+
+    def _all_parts(self) -> dict[Slot, Node]:
+        return {slot: part for parts in self.parts.values() for slot, part in parts.items()}
+
     def _read_formulas(self, values: Mapping) -> None:
-        roots = [*self.shares.values(), *(slope for slope, _ in self.slopes.values())]
+        roots = [*self._all_parts().values(), *(slope for slope, _ in self.slopes.values())]
         made = topological_order(roots, given=values)
         everything = values | self.evaluation.compute_more(made, values)
         shapes = {node: np.shape(value) for node, value in everything.items()}
         known = set(self.evaluation.order)
         self.formulas = {
-            (consumer, i): formula_of(share, known | {self.totals[consumer]}, shapes)
-            for (consumer, i), share in self.shares.items()
+            (consumer, i): formula_of(part, known | {self.totals[consumer]}, shapes)
+            for (consumer, i), part in self._all_parts().items()
         }
         self.slope_formulas = {
             slot: formula_of(slope, known, shapes, one)
@@ -129,7 +128,7 @@ class Backward:
     def compute(self, values: Mapping[Node, object]) -> dict[Node, object]:
         """Compute every gradient, and what it is the sum of, from `Evaluation.compute`'s values."""
         slopes = [slope for slope, _ in self.slopes.values()]
-        nodes = [*self.totals.values(), *self.shares.values(), *slopes]
+        nodes = [*self.totals.values(), *self._all_parts().values(), *slopes]
         return self.evaluation.compute_more(nodes, values)
 
     def text(self, node: Node, values: Mapping[Node, object]) -> str:

@@ -44,7 +44,7 @@ def _about_loss(backward: Backward, node: Node, values: Mapping) -> list[str]:
 
 
 def _about_sum(backward: Backward, node: Node, values: Mapping) -> list[str]:
-    parts = backward.contributions(node)
+    parts = backward.parts[node]
     rows = _silent_consumers(backward, node)
     if len(parts) == 1:
         ((slot, part),) = parts.items()
@@ -101,7 +101,7 @@ def _silent_consumers(backward: Backward, node: Node) -> list[str]:
         if consumer in backward.evaluation.fed:
             continue
         for i, needed in enumerate(consumer.inputs):
-            if needed is node and (consumer, i) not in backward.shares:
+            if needed is node and not backward.has_part(consumer, i):
                 rows.append(f"from {short_name(consumer)} nothing: {_why(backward, consumer)}")
     return rows
 

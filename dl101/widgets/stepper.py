@@ -18,8 +18,8 @@ from dl101.widgets.backward import Backward
 from dl101.widgets.cell_widget import CellWidget
 from dl101.widgets.evaluation import Evaluation
 from dl101.widgets.picture import front_end, style
+from dl101.widgets.playback import backward_steps, forward_steps, value_text
 from dl101.widgets.sliders import entries_of, read_numbers, trial_numbers, write_numbers
-from dl101.widgets.steps import backward_steps, forward_steps, value_text
 from dl101.widgets.traits import InvalidValue, Whole
 
 _MARK = 'data-note="dl101 still"'

@@ -323,7 +323,7 @@ class TrainingGround(LivePlane):
     def _new_setting(self, change: traitlets.Bunch) -> None:
         setattr(self._trainer, change.name, change.new)
 
-    # Training while somebody watches --------------------------------------------------------
+    # Playing --------------------------------------------------------------------------------
 
     def _work(self, count: int | None, until: float) -> int:
         return self._trainer.step(count, until)

@@ -42,7 +42,7 @@ def backward_steps(
     """Make a step for each node visited, numbered from `first`."""
     steps = []
     for count, node in enumerate(backward.order, first):
-        slots = list(backward.contributions(node))
+        slots = list(backward.parts[node])
         used = [consumer for consumer, _ in slots]
         text, sentence = backward.text(node, values), about_gradient(backward, node, values)
         steps.append(_step("backward", count, node, slots, used, lines, text, sentence))
