@@ -37,7 +37,7 @@ def _about_loss(backward: Backward, node: Node, values: Mapping) -> list[str]:
     if np.ndim(values[node]):
         return [
             f"{_d(node)} = {one}",
-            f"{name} has several entries: what is differentiated is their sum",
+            f"{name} has several entries: their sum is differentiated",
             f"(dx is short for ∂ sum({name}) / ∂x)",
         ]
     return [f"{_d(node)} = ∂{name}/∂{name} = {one}", f"(dx is short for ∂{name}/∂x)"]

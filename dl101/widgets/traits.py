@@ -159,6 +159,7 @@ def check_labels(name: str, value: object, classes: int = MOST_CLASSES) -> NDArr
 def check_same_length(points: NDArray, labels: NDArray) -> None:
     """Check that each point has one label."""
     if len(points) != len(labels):
+        # A TraitError: where both are set together, traitlets then restores both.
         raise InvalidValue(
             f"points has {len(points)} rows but labels has {len(labels)}: give each point one "
             "label, and set both at once with set_points(points, labels)."
