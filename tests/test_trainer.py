@@ -194,17 +194,17 @@ def change_everything(made):
     points, labels = made.training
     made.training = Data(points[1:], labels[1:])
     made.step(10)
-    made.learning_rate = 0.01
-    made.batch_size = 6
+    made.change("learning_rate", 0.01)
+    made.change("batch_size", 6)
     made.step(10)
     for x in (0.5, 1.0, 1.5):
         made.training = Data(np.concatenate([points, [[x, 0.0]]]), np.append(labels, 1))
         made.step(3)
     made.training = Data(points, labels)
     made.training = Data(points, 1 - labels)
-    made.batch_size = None
+    made.change("batch_size", None)
     made.step(10)
-    made.batch_size = 9
+    made.change("batch_size", 9)
     made.step(4)
     made.training = Data(points[:20], labels[:20])
 

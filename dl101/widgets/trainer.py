@@ -97,7 +97,8 @@ class Trainer:
 
     The same network, data, settings and number of steps give the same weights, however the steps
     are divided into calls. `changes` holds what has been changed since the start: by the number
-    of steps taken before, the new "learning_rate", "batch_size" or the data's "edit".
+    of steps taken before, the new "learning_rate", "batch_size" or the data's "edit". `interval`
+    is the number of steps between two losses of the history.
     """
 
     def __init__(
@@ -113,7 +114,7 @@ class Trainer:
         self._test = test
         self.base = training
         self._training = training
-        self._settings = {"learning_rate": learning_rate, "batch_size": batch_size}
+        self.settings = {"learning_rate": learning_rate, "batch_size": batch_size}
         self._build()
         self.restart(network.seed)
 
@@ -147,14 +148,14 @@ class Trainer:
         self._random = np.random.default_rng(seed)
         self._order = np.zeros(0, dtype=np.int64)
         self.step_count = 0
-        self.began = dict(self._settings)
+        self.began = dict(self.settings)
         self.changes: dict[int, dict[str, object]] = {}
         self._before = self.base
         self._note_edit()
         self._feed()
-        self._interval = 1
+        self.interval = 1
         self._losses = [self._both_losses()]
-        self._known = (None, (0.0, 0.0))
+        self._known = {}
 
     # Training -------------------------------------------------------------------------------
 
@@ -179,26 +180,28 @@ class Trainer:
         try:
             self._session.run(self._step, self._batch())
         except Diverged as error:
+            rate = self.settings["learning_rate"]
             raise Diverged(
                 f"Training diverges: after step {self.step_count} the loss is {error}. "
-                f"Try a smaller learning rate than {self.learning_rate:g}, and reset the weights."
+                f"Try a smaller learning rate than {rate:g}, and reset the weights."
             ) from None
         self.step_count += 1
-        if self.step_count % self._interval == 0:
+        if self.step_count % self.interval == 0:
             self._remember()
 
     def _batch(self) -> dict:
-        if self.batch_size is None:
+        size = self.settings["batch_size"]
+        if size is None:
             return self._whole
         if len(self._order) == 0:
             self._order = self._random.permutation(len(self._training.points))
-        rows, self._order = self._order[: self.batch_size], self._order[self.batch_size :]
-        points, labels = self._whole[self._inputs][rows], self._whole[self._labels][rows]
-        return {self._inputs: points, self._labels: labels, self._rate: self.learning_rate}
+        rows, self._order = self._order[:size], self._order[size:]
+        batch = {node: self._whole[node][rows] for node in (self._inputs, self._labels)}
+        return self._whole | batch
 
     def _feed(self) -> None:
         """Prepare the feeds of the graph."""
-        self._whole = self._feeds(self._training) | {self._rate: self.learning_rate}
+        self._whole = self._feeds(self._training) | {self._rate: self.settings["learning_rate"]}
         self._tests = self._feeds(self._test)
 
     def _feeds(self, data: Data) -> dict:
@@ -211,7 +214,7 @@ class Trainer:
         self._losses.append(self._both_losses())
         if len(self._losses) > CURVE_LENGTH:
             self._losses = self._losses[::2]
-            self._interval *= 2
+            self.interval *= 2
 
     # What it has learned ---------------------------------------------------------------------
 
@@ -226,9 +229,9 @@ class Trainer:
     @property
     def losses(self) -> tuple[float, float]:
         """Mean loss over the training points and over the test points, nan without any."""
-        if self._known[0] != self.step_count:
-            self._known = (self.step_count, self._both_losses())
-        return self._known[1]
+        if self.step_count not in self._known:
+            self._known = {self.step_count: self._both_losses()}
+        return self._known[self.step_count]
 
     def _both_losses(self) -> tuple[float, float]:
         return self._mean_loss(self._whole), self._mean_loss(self._tests)
@@ -243,42 +246,20 @@ class Trainer:
     def history(self) -> History:
         """The losses at the start and after every `interval` steps."""
         losses = np.array(self._losses)
-        return History(np.arange(len(losses)) * self._interval, losses[:, 0], losses[:, 1])
-
-    @property
-    def interval(self) -> int:
-        """How many steps lie between two losses of the history."""
-        return self._interval
+        return History(np.arange(len(losses)) * self.interval, losses[:, 0], losses[:, 1])
 
     # What can be changed while it trains ----------------------------------------------------
 
-    @property
-    def learning_rate(self) -> float:
-        """The learning rate of the next steps."""
-        return self._settings["learning_rate"]
-
-    @learning_rate.setter
-    def learning_rate(self, rate: float) -> None:
-        self._set("learning_rate", rate)
-        self._feed()
-
-    @property
-    def batch_size(self) -> int | None:
-        """Number of points in a step; None for all."""
-        return self._settings["batch_size"]
-
-    @batch_size.setter
-    def batch_size(self, size: int | None) -> None:
-        self._set("batch_size", size)
-
-    def _set(self, name: str, value: object) -> None:
-        if value == self._settings[name]:
+    def change(self, name: str, value: float | None) -> None:
+        """Set "learning_rate" or "batch_size" for the next steps."""
+        if value == self.settings[name]:
             return
-        self._settings[name] = value
+        self.settings[name] = value
         if self.step_count == 0:
             self.began[name] = value
         else:
             self.changes.setdefault(self.step_count, {})[name] = value
+        self._feed()
 
     @property
     def training(self) -> Data:
@@ -293,7 +274,7 @@ class Trainer:
         self._order = self._order[:0]
         self._note_edit()
         self._feed()
-        self._known = (None, (0.0, 0.0))
+        self._known = {}
         if self.step_count == 0:
             self._losses = [self._both_losses()]
 
@@ -306,7 +287,7 @@ class Trainer:
     def test(self, data: Data) -> None:
         self._test = data
         self._feed()
-        self._known = (None, (0.0, 0.0))
+        self._known = {}
 
     def _note_edit(self) -> None:
         """Record what has changed in the data since the last step."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -271,6 +272,15 @@ class TrainingGround(LivePlane):
 
     # Data and network -----------------------------------------------------------------------
 
+    @contextmanager
+    def _renewed(self) -> Iterator[None]:
+        """Leave alone what observes the traits that change inside."""
+        self._renewing = True
+        try:
+            yield
+        finally:
+            self._renewing = False
+
     def _draw_data(self) -> None:
         """Draw the data set again."""
         n, seed = self._drawn
@@ -280,13 +290,9 @@ class TrainingGround(LivePlane):
             self._made = (self.dataset, n, seed, self.noise, self._test_share)
             data = make(self.dataset, n, seed, self.noise)
         self._base, test = data.split(self._test_share)
-        self._renewing = True
-        try:
-            with self._together():
-                self.points, self.labels = self._base
-                self.test_points, self.test_labels = test
-        finally:
-            self._renewing = False
+        with self._renewed(), self._together():
+            self.points, self.labels = self._base
+            self.test_points, self.test_labels = test
         self._initial = self._snapshot()
 
     def _new_trainer(self) -> None:
@@ -302,11 +308,8 @@ class TrainingGround(LivePlane):
         if self._renewing:
             return
         if change.name == "dataset" and self.dataset in SOURCES:
-            self._renewing = True
-            try:
+            with self._renewed():
                 self.noise = SOURCES[self.dataset].noise
-            finally:
-                self._renewing = False
         self._draw_data()
         self._new_trainer()
 
@@ -321,7 +324,7 @@ class TrainingGround(LivePlane):
             self._show()
 
     def _new_setting(self, change: traitlets.Bunch) -> None:
-        setattr(self._trainer, change.name, change.new)
+        self._trainer.change(change.name, change.new)
 
     # Playing --------------------------------------------------------------------------------
 
