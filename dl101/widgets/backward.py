@@ -9,11 +9,10 @@ import numpy as np
 from dl101.drawing.looks import PICTURE_SCOPE
 from dl101.drawing.numbers import format_value
 from dl101.dtypes import is_floating
-from dl101.gradients.backprop import _fitted as unbroadcast
-from dl101.gradients.backprop import between
-from dl101.gradients.backprop import seed as initial_gradient
+from dl101.gradients.backprop import between, initial_gradient, unbroadcast
 from dl101.gradients.registry import input_gradients
-from dl101.graph import Node, constant, name_scope, topological_order
+from dl101.graph import name_scope, topological_order
+from dl101.nodes import Node, constant
 from dl101.operations import add_n
 from dl101.widgets.evaluation import Evaluation
 from dl101.widgets.formulas import formula_of

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dl101.drawing.looks import is_update
-from dl101.graph import Node, StatefulOperation, Variable, placeholder, topological_order
-from dl101.session import Session, as_feeds, session_for
-from dl101.session import _flatten as flatten
+from dl101.graph import topological_order
+from dl101.nodes import Node, StatefulOperation, Variable, placeholder
+from dl101.session import Session, as_feeds, flatten, session_for
 from dl101.widgets.traits import InvalidValue
 
 MOST_NODES = 150

@@ -11,7 +11,7 @@ import numpy as np
 
 import dl101
 from dl101.drawing.numbers import format_value
-from dl101.graph import Node, constant
+from dl101.nodes import Node, constant
 
 _LONGEST = 60
 """A formula of more nodes than this is not written out."""

@@ -173,16 +173,16 @@ class Picture(CellWidget):
 
     def still(self) -> bytes:
         """Draw the present picture as PNG, the same whenever the widget's state is the same."""
-        from dl101 import plots
+        from dl101 import figures
 
-        return plots.png(self.draw()[0], self.alt, mark="dl101 still")
+        return figures.png(self.draw()[0], self.alt, mark="dl101 still")
 
     def _still_output(self) -> tuple[dict, dict]:
-        from dl101 import plots
+        from dl101 import figures
 
         alt, width = self.alt, self._still_width
         return (
-            plots.bundle(self.still(), alt, width=width),
+            figures.bundle(self.still(), alt, width=width),
             {"image/png": {"alt": alt, "width": width}},
         )
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dl101.drawing.numbers import format_value
-from dl101.graph import Node, Variable, constant
+from dl101.nodes import Node, Variable, constant
 from dl101.widgets.backward import Backward, Slot
 from dl101.widgets.backward_sentences import about_gradient
 from dl101.widgets.evaluation import Evaluation

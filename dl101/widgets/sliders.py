@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dl101.checks import check_array, check_interval
 from dl101.drawing.looks import short_name
-from dl101.graph import Node, Variable, placeholder
+from dl101.nodes import Node, Variable, placeholder
 from dl101.widgets.traits import InvalidValue
 
 MOST_SLIDERS = 12

@@ -12,7 +12,7 @@ from dl101.checks import check_choice
 from dl101.drawing import svg
 from dl101.drawing.dot import Drawing, describe, text_of, write
 from dl101.dtypes import to_array
-from dl101.graph import Node
+from dl101.nodes import Node
 from dl101.session import Session
 from dl101.widgets.backward import Backward
 from dl101.widgets.cell_widget import CellWidget

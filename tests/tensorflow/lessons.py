@@ -13,7 +13,7 @@ import numpy as np
 
 import dl101
 from dl101.dtypes import is_floating
-from dl101.graph import Operation, StatefulOperation, Variable, placeholder
+from dl101.nodes import Operation, StatefulOperation, Variable, placeholder
 from dl101.session import _flatten
 
 from .both import assert_agree, open_session, tensorflow
