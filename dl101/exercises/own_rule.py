@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ..gradients import GradientCheck, get_gradient_function
+from ..gradients import get_gradient_function
+from ..gradients import GradientCheck
 from ..graph import Graph
 from ..nodes import Operation, constant
 from ..session import Session
