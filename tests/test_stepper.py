@@ -336,8 +336,12 @@ def too_many_sliders():
             ValueError,
             "'x': it belongs to another graph than this session's",
         ),
-        (lambda: Stepper(dl.constant(1.0), session=3), TypeError, "session is a dl101.Session"),
-        (lambda: Stepper(dl.constant(1.0), [1]), TypeError, "feed_dict is a dict"),
+        (
+            lambda: Stepper(dl.constant(1.0), session=3),
+            TypeError,
+            "must be a dl101.Session",
+        ),
+        (lambda: Stepper(dl.constant(1.0), [1]), TypeError, "feed_dict must be a dict"),
         (
             lambda: Stepper(dl.constant(1.0), direction="up"),
             ValueError,

@@ -363,12 +363,13 @@ def test_what_has_no_gradients_is_refused(make, kind, words):
         (lambda v: dl.transpose(v), "dv = transpose(dg) = "),
         (lambda v: dl.concat([v, [9.0]], 0), "dv = its part of dg = "),
         (lambda v: v[1:], "dv = dg in its place, else 0 = [1, 1] in its place, else 0 = [0, 1, 1]"),
-        (lambda v: dl.nn.softmax(v), f"dv = g {TIMES} (dg - reduce_sum(dg {TIMES} g, axis=-1)) = "),
-        (lambda v: dl.matmul(v, [[1.0], [1.0], [1.0]]), "dv = reshape((dg as matrix) · "),
+        (lambda v: dl.nn.softmax(v), f"dv = g {TIMES} (dg - reduce_sum(dg {TIMES} g, axis=0)) = "),
+        (lambda v: dl.matmul(v, [[1.0]] * 3), "dv = ((dg as row) · Constᵀ) as vector = "),
+        (lambda v: dl.matmul([[2.0] * 3], v), "dv = (Constᵀ · (dg as column)) as vector = "),
     ],
 )
 def test_rules_that_move_entries_about(make, words):
-    v = dl.placeholder(name="v")
+    v = dl.placeholder(shape=[3], name="v")
     g = dl.identity(make(v), name="g0")
     stepper = Stepper(dl.reduce_sum(g, name="y"), {v: [1.0, 2.0, 3.0]}, gradients=True)
     text = rows(stepper, "v")[0].replace(g.inputs[0].name, "g")

@@ -70,6 +70,7 @@ def test_every_operation_can_be_stepped_back_through(name, data, known):
         example = CASES[name].draw(
             data.draw, lambda shape, low=-3, high=3: apart(shape, low, high, next(streams))
         )
+        known = known or name == "matmul"  # a product with a vector has to know that it is one
         nodes = [dl.placeholder(x.dtype, x.shape if known else None) for x in example.inputs]
         feeds = dict(zip(nodes, example.inputs, strict=True))
         y = dl.sin(example.build(*nodes))

@@ -47,24 +47,16 @@ _PATTERNS = {
     "PutSlice": ("{} in its place, else 0", _POWER, _SUM),
     "ScatterAdd": ("{} added up in its places", _POWER, _SUM),
     "ProductsOfOthers": ("products of the others in {}", _POWER, _SUM),
-    "ProductAsMatrix": ("{} as matrix", _POWER, _SUM),
     "AsColumn": ("{} as column", _POWER, _SUM),
     "AsRow": ("{} as row", _POWER, _SUM),
+    "AsVector": ("{} as vector", _POWER, _SUM),
 }
 _NAMES = {"Select": "where", "SelectV2": "where", "SumToLike": "reduce_sum"}
 # Their other inputs only say which shape the result has.
-_ONLY_FIRST = {
-    "SumToLike",
-    "Spread",
-    "PutSlice",
-    "ConcatPart",
-    "Reshape",
-    "ProductAsMatrix",
-    "ScatterAdd",
-}
+_ONLY_FIRST = {"SumToLike", "Spread", "PutSlice", "ConcatPart", "Reshape", "ScatterAdd"}
 _TRANSPARENT = {"Identity", "Cast", "StopGradient"}
 # These change nothing where the shape is right already.
-_RESHAPING = {"Reshape", "SumToLike", "Spread", "AsMatrix", "ProductAsMatrix"}
+_RESHAPING = {"Reshape", "SumToLike", "Spread"}
 
 
 class Formula(NamedTuple):
@@ -136,6 +128,10 @@ def formula_of(
         parts = tuple(read(i) for i in inputs)
         if node.op_type in _RESHAPING and shapes[node] == shapes[node.inputs[0]]:
             return parts[0]
+        if node.op_type == "ExpandDims" and len(shapes[node]) == 2:
+            return Formula(node, "AsColumn" if node.axis in (1, -1) else "AsRow", parts)
+        if node.op_type == "Squeeze" and len(shapes[node]) == 1:
+            return Formula(node, "AsVector", parts)
         return _simplified(_operation(node, parts, shapes))
 
     try:
@@ -162,8 +158,6 @@ def _operation(
     kind = node.op_type
     if kind == "Transpose" and len(shapes[node]) != 2:
         return Formula(node, "Call", parts)
-    if kind == "AsMatrix":
-        return Formula(node, "AsColumn" if node.column else "AsRow", parts)
     if kind == "Spread" and node.share:
         copies = prod(shapes[node]) // max(1, prod(shapes[node.inputs[0]]))
         return Formula(node, kind, parts, f" / {copies}")
