@@ -358,11 +358,14 @@ def test_what_has_no_gradients_is_refused(make, kind, words):
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda v: dl.gather(v, [0, 0, 2]), "dv = dg added up in its places = "),
+        (lambda v: dl.gather(v, [0, 0, 2]), "dv = dg added up where it was picked = "),
         (lambda v: dl.reshape(v, [3, 1]), "dv = reshape(dg) = "),
         (lambda v: dl.transpose(v), "dv = transpose(dg) = "),
         (lambda v: dl.concat([v, [9.0]], 0), "dv = its part of dg = "),
-        (lambda v: v[1:], "dv = dg in its place, else 0 = [1, 1] in its place, else 0 = [0, 1, 1]"),
+        (
+            lambda v: v[1:],
+            "dv = dg in its place, 0 elsewhere = [1, 1] in its place, 0 elsewhere = ",
+        ),
         (lambda v: dl.nn.softmax(v), f"dv = g {TIMES} (dg - reduce_sum(dg {TIMES} g, axis=0)) = "),
         (lambda v: dl.matmul(v, [[1.0]] * 3), "dv = ((dg as row) · Constᵀ) as vector = "),
         (lambda v: dl.matmul([[2.0] * 3], v), "dv = (Constᵀ · (dg as column)) as vector = "),

@@ -62,7 +62,7 @@ class Picture(CellWidget):
     _kernel = traitlets.Dict().tag(sync=True)
 
     _parameters: tuple[str, ...] = ()
-    """Names of the traits that hands change, in the order of the constructor."""
+    """Names of the traits that are changed by hand, in the order of the constructor."""
 
     _still_width = 360
 
