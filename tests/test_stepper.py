@@ -23,11 +23,10 @@ def affine():
     return A, x, b, z
 
 
-def chain(length):
-    node = x = dl.placeholder(name="x")
+def chain(node, length):
     for _ in range(length):
         node = dl.square(node)
-    return x, node
+    return node
 
 
 def test_the_steps_are_the_sessions_order(session):
@@ -275,98 +274,51 @@ def test_step_is_bounded(session):
     for bad in (-1, 6):
         with pytest.raises(InvalidValue, match=f"step must be from 0 to 5, not {bad}"):
             stepper.step = bad
+    with pytest.raises(InvalidValue, match="step must be a whole number"):
+        stepper.step = "a"
 
 
-def affine_without_a_feed():
-    _A, _x, _b, z = affine()
-    Stepper(z)
-
-
-def two_graphs():
-    x = dl.placeholder(name="x")
+def other_graph():
+    """Make a placeholder and a session of another graph."""
     with dl.Graph().as_default():
-        y = dl.placeholder(name="y")
-    Stepper([x, y], {x: 1})
+        return dl.placeholder(name="y"), dl.Session()
 
 
-def session_of_another_graph():
-    with dl.Graph().as_default():
-        s = dl.Session()
-    x = dl.placeholder(name="x")
-    Stepper(x, {x: 1}, s)
-
-
-def sliders_of(choose, span=None):
-    def make():
-        A, x, b, z = affine()
-        sliders = choose(A, x, b, z)
-        Stepper(z, {x: [[1], [2]]}, sliders={sliders: span} if span else sliders)
-
-    return make
-
-
-def update():
-    v = dl.Variable(1.0, name="v")
-    Stepper(dl.assign(v, 2.0, name="set"))
-
-
-def too_many_nodes():
-    x, y = chain(MOST_NODES)
-    Stepper(y, {x: 1})
-
-
-def too_many_sliders():
-    x = dl.placeholder(name="x")
-    Stepper(x + 1, {x: np.zeros(MOST_SLIDERS + 1)}, sliders=x)
+def set_v():
+    return dl.assign(dl.Variable(1.0, name="v"), 2.0, name="set")
 
 
 @pytest.mark.parametrize(
-    ("make", "kind", "words"),
+    ("arguments", "words"),
     [
-        (lambda: Stepper("z"), TypeError, "Cannot fetch 'z' of type str"),
-        (lambda: Stepper([]), InvalidValue, "nothing to compute"),
+        (lambda x, c: {"fetches": "c"}, "Cannot fetch 'c' of type str"),
+        (lambda x, c: {"fetches": []}, "nothing to compute"),
+        (lambda x, c: {"feed_dict": {}}, r"Placeholder 'x' needs a value to compute 'c': .*={x"),
+        (lambda x, c: {"fetches": [x, other_graph()[0]]}, "'y' belongs to another graph than 'x'"),
+        (lambda x, c: {"session": other_graph()[1]}, "'x': it belongs to another graph than this"),
+        (lambda x, c: {"session": 3}, "must be a dl101.Session"),
+        (lambda x, c: {"feed_dict": [1]}, "feed_dict must be a dict"),
+        (lambda x, c: {"direction": "up"}, "'down', 'right', not 'up'"),
+        (lambda x, c: {"sliders": c}, "'c' cannot have sliders: it is computed"),
+        (lambda x, c: {"sliders": "x"}, "'x' is no node"),
+        (lambda x, c: {"sliders": [x, 3]}, "3 is no node"),
+        (lambda x, c: {"sliders": dl.placeholder(name="q")}, "'q' cannot have sliders: nothing"),
+        (lambda x, c: {"sliders": {x: (0, 1)}}, "'x' starts outside"),
+        (lambda x, c: {"sliders": {x: (3, -3)}}, "range of 'x' must rise"),
+        (lambda x, c: {"sliders": {x: (-3, 3, 0)}}, "step must be positive"),
+        (lambda x, c: {"fetches": set_v()}, "'set' changes the variable 'v' each time"),
+        (lambda x, c: {"fetches": chain(c, MOST_NODES - 1)}, "151 nodes are too many"),
         (
-            affine_without_a_feed,
-            ValueError,
-            r"Placeholder 'x' needs a value to compute 'z': .*feed_dict={x",
+            lambda x, c: {"feed_dict": {x: np.zeros(MOST_SLIDERS + 1)}, "sliders": x},
+            "13 numbers would need a slider each",
         ),
-        (two_graphs, InvalidValue, "two graphs at once: 'y' belongs to another graph than 'x'"),
-        (
-            session_of_another_graph,
-            ValueError,
-            "'x': it belongs to another graph than this session's",
-        ),
-        (
-            lambda: Stepper(dl.constant(1.0), session=3),
-            TypeError,
-            "must be a dl101.Session",
-        ),
-        (lambda: Stepper(dl.constant(1.0), [1]), TypeError, "feed_dict must be a dict"),
-        (
-            lambda: Stepper(dl.constant(1.0), direction="up"),
-            ValueError,
-            "'down', 'right', not 'up'",
-        ),
-        (lambda: setattr(Stepper(dl.constant(1.0)), "step", "a"), InvalidValue, "must be a whole"),
-        (sliders_of(lambda A, x, b, z: z), InvalidValue, r"'z' cannot have sliders: it is comp"),
-        (sliders_of(lambda A, x, b, z: "x"), TypeError, "'x' is no node"),
-        (sliders_of(lambda A, x, b, z: [x, 3]), TypeError, "3 is no node"),
-        (
-            sliders_of(lambda A, x, b, z: dl.placeholder(name="q")),
-            InvalidValue,
-            "'q' cannot have sliders: nothing here is computed from it",
-        ),
-        (sliders_of(lambda A, x, b, z: x, (0, 1)), InvalidValue, "'x' starts outside"),
-        (sliders_of(lambda A, x, b, z: x, (3, -3)), ValueError, "range of 'x' must rise"),
-        (sliders_of(lambda A, x, b, z: x, (-3, 3, 0)), InvalidValue, "step must be positive"),
-        (update, InvalidValue, r"'set' changes the variable 'v' each time"),
-        (too_many_nodes, InvalidValue, "151 nodes are too many to step through"),
-        (too_many_sliders, InvalidValue, "13 numbers would need a slider each"),
     ],
 )
-def test_what_cannot_be_shown_is_refused(make, kind, words):
-    with pytest.raises(kind, match=words):
-        make()
+def test_what_cannot_be_shown_is_refused(arguments, words):
+    x = dl.placeholder(name="x")
+    c = dl.cos(x, name="c")
+    with pytest.raises((TypeError, ValueError), match=words):
+        Stepper(**({"fetches": c, "feed_dict": {x: 2.0}} | arguments(x, c)))
 
 
 @pytest.mark.parametrize("gradients", [False, True])
