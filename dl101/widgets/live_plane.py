@@ -20,7 +20,7 @@ class LivePlane(Plane):
     """
 
     playing = Flag(False)
-    pace = Number(None, 0, excluded=0, allow_none=True)
+    pace = Number(None, 0, excluded=0)
 
     _notice = traitlets.Unicode().tag(sync=True)
 

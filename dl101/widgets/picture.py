@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import traitlets
 
-from dl101.checks import check_callable
+from dl101.checks import check_callable, check_interval
 from dl101.widgets.cell_widget import CellWidget
-from dl101.widgets.traits import Interval
+from dl101.widgets.traits import Checked
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,8 +55,8 @@ class Picture(CellWidget):
 
     _css = style("plane.css")
 
-    xlim = Interval((-5.0, 5.0))
-    ylim = Interval((-5.0, 5.0))
+    xlim = Checked(check_interval, (-5.0, 5.0)).tag(echo_update=True)
+    ylim = Checked(check_interval, (-5.0, 5.0)).tag(echo_update=True)
 
     _initial = traitlets.Dict().tag(sync=True)
     _kernel = traitlets.Dict().tag(sync=True)

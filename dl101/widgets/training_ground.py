@@ -97,7 +97,7 @@ class TrainingGround(LivePlane):
     activation = Choice("tanh", HIDDEN_FUNCTIONS)
     optimizer = Choice("Adam", OPTIMIZERS)
     learning_rate = Number(0.05, 0, 100, excluded=0)
-    batch_size = Whole(None, 1, allow_none=True)
+    batch_size = Whole(None, 1)
     noise = Number(0.0, 0, 4)
     test_points = Array(check_points)
     test_labels = Array(check_labels)

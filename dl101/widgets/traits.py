@@ -12,7 +12,6 @@ from dl101.checks import (
     check_array,
     check_choice,
     check_flag,
-    check_interval,
     check_number,
     check_whole,
 )
@@ -57,7 +56,10 @@ class Checked(traitlets.TraitType):
 
 
 class Number(Checked):
-    """A trait that holds a finite number from `low` to `high`, but not `excluded`."""
+    """A trait that holds a finite number from `low` to `high`, but not `excluded`.
+
+    It may be None if that is its default.
+    """
 
     def __init__(
         self,
@@ -66,7 +68,6 @@ class Number(Checked):
         high: float = np.inf,
         *,
         excluded: float | None = None,
-        allow_none: bool = False,
     ) -> None:
         def check(name: str, value: object) -> float:
             number = float(check_number(name, value, low, high))
@@ -74,23 +75,17 @@ class Number(Checked):
                 raise ValueError(f"{name} must not be {excluded}.")
             return number
 
-        super().__init__(check, default, allow_none=allow_none)
+        super().__init__(check, default, allow_none=default is None)
 
 
 class Whole(Checked):
-    """A trait that holds a whole number from `low` to `high`."""
+    """A trait that holds a whole number from `low` to `high`; None if that is its default."""
 
-    def __init__(
-        self,
-        default: int | None,
-        low: float = -np.inf,
-        high: float = np.inf,
-        *,
-        allow_none: bool = False,
-    ) -> None:
-        super().__init__(
-            lambda name, value: check_whole(name, value, low, high), default, allow_none=allow_none
-        )
+    def __init__(self, default: int | None, low: float = -np.inf, high: float = np.inf) -> None:
+        def check(name: str, value: object) -> int:
+            return check_whole(name, value, low, high)
+
+        super().__init__(check, default, allow_none=default is None)
 
 
 class Choice(Checked):
@@ -105,14 +100,6 @@ class Flag(Checked):
 
     def __init__(self, default: bool) -> None:
         super().__init__(check_flag, default)
-
-
-class Interval(Checked):
-    """A trait that holds two finite numbers, the smaller one first."""
-
-    def __init__(self, default: tuple[float, float]) -> None:
-        super().__init__(check_interval, default)
-        self.tag(echo_update=True)
 
 
 class Array(Checked):
