@@ -20,6 +20,7 @@ class GradientError(NamedTuple):
     """
 
     name: str
+    shape: tuple[int, ...]
     index: tuple[int, ...]
     gradient: float
     difference: float
@@ -95,7 +96,7 @@ def _compare(x, gradient, sums, session, feeds, delta) -> GradientError:
             f"The gradient of '{x.name}' has shape {exact.shape}, and '{x.name}' {start.shape}."
         )
     if not start.size:
-        return GradientError(x.name, (), 0.0, 0.0, 0.0)
+        return GradientError(x.name, start.shape, (), 0.0, 0.0, 0.0)
     numeric = np.empty(start.shape)
     for index in np.ndindex(*start.shape):
         numeric[index] = central_difference(x, start, index, sums, session, feeds, delta)
@@ -104,7 +105,12 @@ def _compare(x, gradient, sums, session, feeds, delta) -> GradientError:
     worst = np.unravel_index(np.argmax(np.where(np.isnan(distance), np.inf, distance)), start.shape)
     worst = tuple(int(i) for i in worst)
     return GradientError(
-        x.name, worst, float(exact[worst]), float(numeric[worst]), float(distance[worst])
+        x.name,
+        start.shape,
+        worst,
+        float(exact[worst]),
+        float(numeric[worst]),
+        float(distance[worst]),
     )
 
 
