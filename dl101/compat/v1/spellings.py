@@ -1,0 +1,162 @@
+"""TensorFlow 1's signatures: its order of arguments and their older names, for the core's names."""
+
+import functools
+import inspect
+from inspect import Parameter
+
+import dl101 as dl
+
+
+class Respelled:
+    """A function or class of the core that takes its arguments as TensorFlow 1 does.
+
+    `arguments` lists them in TensorFlow's order. ``axis`` is an argument of the core,
+    ``dim=axis`` an older name of it, and ``-use_locking`` is accepted and ignored.
+    """
+
+    def __init__(self, core, arguments: str):
+        functools.update_wrapper(self, core, updated=())
+        self._core = core
+        self._meanings = {}
+        for argument in arguments.split():
+            name, _, current = argument.removeprefix("-").partition("=")
+            self._meanings[name] = None if argument.startswith("-") else current or name
+        self.__signature__ = inspect.Signature([self._parameter(name) for name in self._meanings])
+
+    def _parameter(self, name):
+        meaning, default = self._meanings[name], None
+        if name == meaning:
+            default = inspect.signature(self._core).parameters[name].default
+            if default is Parameter.empty and list(self._meanings.values()).count(name) > 1:
+                default = None  # it may come under its older name
+        return Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, default=default)
+
+    def __call__(self, *args, **kwargs):
+        try:
+            given = self.__signature__.bind(*args, **kwargs).arguments
+        except TypeError as error:
+            raise TypeError(f"{self.__name__}: {error}.") from None
+        call = {}
+        for name, value in given.items():
+            meaning = self._meanings[name]
+            if meaning is None or (value is None and meaning != name):
+                continue
+            if call.get(meaning) is not None:
+                raise ValueError(
+                    f"{self.__name__} takes {meaning} or its older name {name}, not both."
+                )
+            call[meaning] = value
+        return self._core(**call)
+
+    def __instancecheck__(self, value):
+        return isinstance(value, self._core)
+
+    def __mro_entries__(self, bases):
+        return (self._core,)
+
+    def __repr__(self):
+        return f"<{self.__name__}{self.__signature__}>"
+
+
+class _Optimizer:
+    """What an optimizer's methods take besides."""
+
+    def minimize(
+        self,
+        loss,
+        global_step=None,
+        var_list=None,
+        gate_gradients=None,
+        aggregation_method=None,
+        colocate_gradients_with_ops=None,
+        name=None,
+        grad_loss=None,
+    ):
+        """Make the operation of one training step."""
+        return super().minimize(loss, global_step, var_list, name=name, grad_loss=grad_loss)
+
+    def compute_gradients(
+        self,
+        loss,
+        var_list=None,
+        gate_gradients=None,
+        aggregation_method=None,
+        colocate_gradients_with_ops=None,
+        grad_loss=None,
+    ):
+        """Make a list of pairs: a gradient of the loss, or None, and its variable."""
+        return super().compute_gradients(loss, var_list, grad_loss=grad_loss)
+
+
+def _optimizer(name: str, arguments: str) -> Respelled:
+    core = getattr(dl.train, name)
+    own = type(name, (_Optimizer, core), {"__doc__": core.__doc__, "__module__": __name__})
+    return Respelled(own, arguments)
+
+
+_REDUCTION = "input_tensor axis keepdims name reduction_indices=axis keep_dims=keepdims"
+_EXTREME = "input axis name dimension=axis output_type"
+_OLDER_EXTREME = "input dimension=axis output_type name"
+_LIKE = "tensor dtype name -optimize"
+_SESSION = "-target graph -config"
+_SOFTMAX = "logits axis name dim=axis"
+_CROSS_ENTROPY = "labels logits name -_sentinel"
+
+#: Of the top level, of `nn` and of `train`: names whose arguments TensorFlow 1 spells differently.
+TOP = {
+    "InteractiveSession": Respelled(dl.InteractiveSession, _SESSION),
+    "Session": Respelled(dl.Session, _SESSION),
+    "Variable": Respelled(
+        dl.Variable,
+        "initial_value trainable -collections -validate_shape -caching_device name "
+        "-variable_def dtype -expected_shape -import_scope -constraint -use_resource",
+    ),
+    "arg_max": Respelled(dl.argmax, _OLDER_EXTREME),
+    "arg_min": Respelled(dl.argmin, _OLDER_EXTREME),
+    "argmax": Respelled(dl.argmax, _EXTREME),
+    "argmin": Respelled(dl.argmin, _EXTREME),
+    "assign": Respelled(dl.assign, "ref value -validate_shape -use_locking name"),
+    "assign_add": Respelled(dl.assign_add, "ref value -use_locking name"),
+    "assign_sub": Respelled(dl.assign_sub, "ref value -use_locking name"),
+    "expand_dims": Respelled(dl.expand_dims, "input axis name dim=axis"),
+    "gather": Respelled(dl.gather, "params indices -validate_indices name axis"),
+    "gradients": Respelled(
+        dl.gradients,
+        "ys xs grad_ys name -colocate_gradients_with_ops -gate_gradients -aggregation_method "
+        "stop_gradients",
+    ),
+    "name_scope": Respelled(dl.name_scope, "name default_name=name -values"),
+    "ones_like": Respelled(dl.ones_like, _LIKE),
+    **{
+        name: Respelled(getattr(dl, name), _REDUCTION)
+        for name in ("reduce_max", "reduce_mean", "reduce_min", "reduce_prod", "reduce_sum")
+    },
+    "squeeze": Respelled(dl.squeeze, "input axis name squeeze_dims=axis"),
+    "zeros_like": Respelled(dl.zeros_like, _LIKE),
+}
+NN = {
+    "log_softmax": Respelled(dl.nn.log_softmax, _SOFTMAX),
+    "sigmoid_cross_entropy_with_logits": Respelled(
+        dl.nn.sigmoid_cross_entropy_with_logits, _CROSS_ENTROPY
+    ),
+    "softmax": Respelled(dl.nn.softmax, _SOFTMAX),
+    "softmax_cross_entropy_with_logits": Respelled(
+        dl.nn.softmax_cross_entropy_with_logits, "labels logits dim=axis name axis -_sentinel"
+    ),
+    "softmax_cross_entropy_with_logits_v2": Respelled(
+        dl.nn.softmax_cross_entropy_with_logits_v2, "labels logits axis name dim=axis"
+    ),
+    "sparse_softmax_cross_entropy_with_logits": Respelled(
+        dl.nn.sparse_softmax_cross_entropy_with_logits, _CROSS_ENTROPY
+    ),
+}
+TRAIN = {
+    name: _optimizer(name, arguments)
+    for name, arguments in {
+        "AdagradOptimizer": "learning_rate initial_accumulator_value -use_locking name",
+        "AdamOptimizer": "learning_rate beta1 beta2 epsilon -use_locking name",
+        "GradientDescentOptimizer": "learning_rate -use_locking name",
+        "MomentumOptimizer": "learning_rate momentum -use_locking name use_nesterov",
+        "RMSPropOptimizer": "learning_rate decay momentum epsilon -use_locking centered name",
+    }.items()
+}
