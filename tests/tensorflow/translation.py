@@ -30,6 +30,8 @@ _BINARY = {
     "Sub": "subtract",
     "Mul": "multiply",
     "RealDiv": "divide",
+    "FloorDiv": "floordiv",
+    "FloorMod": "mod",
     "Pow": "pow",
     "Maximum": "maximum",
     "Minimum": "minimum",

@@ -31,6 +31,10 @@ class Respelled:
                 default = None  # it may come under its older name
         return Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, default=default)
 
+    def older_arguments(self) -> list[str]:
+        """Return the arguments that the core does not have."""
+        return [name for name, meaning in self._meanings.items() if name != meaning]
+
     def __call__(self, *args, **kwargs):
         try:
             given = self.__signature__.bind(*args, **kwargs).arguments
@@ -94,13 +98,27 @@ def _optimizer(name: str, arguments: str) -> Respelled:
     return Respelled(own, arguments)
 
 
+def _cross_entropy(name: str, arguments: str) -> Respelled:
+    core = getattr(dl.nn, name)
+
+    def over_last_axis(labels, logits, axis=None, name=None):
+        if axis not in (None, -1):
+            raise ValueError(
+                f"{core.__name__}: the classes must lie along the last axis, not axis {axis}; "
+                f"transpose labels and logits."
+            )
+        return core(labels=labels, logits=logits, name=name)
+
+    over_last_axis.__name__, over_last_axis.__doc__ = name, core.__doc__
+    return Respelled(over_last_axis, arguments)
+
+
 _REDUCTION = "input_tensor axis keepdims name reduction_indices=axis keep_dims=keepdims"
 _EXTREME = "input axis name dimension=axis output_type"
 _OLDER_EXTREME = "input dimension=axis output_type name"
 _LIKE = "tensor dtype name -optimize"
 _SESSION = "-target graph -config"
 _SOFTMAX = "logits axis name dim=axis"
-_CROSS_ENTROPY = "labels logits name -_sentinel"
 
 #: Of the top level, of `nn` and of `train`: names whose arguments TensorFlow 1 spells differently.
 TOP = {
@@ -136,19 +154,16 @@ TOP = {
 }
 NN = {
     "log_softmax": Respelled(dl.nn.log_softmax, _SOFTMAX),
-    "sigmoid_cross_entropy_with_logits": Respelled(
-        dl.nn.sigmoid_cross_entropy_with_logits, _CROSS_ENTROPY
-    ),
     "softmax": Respelled(dl.nn.softmax, _SOFTMAX),
-    "softmax_cross_entropy_with_logits": Respelled(
-        dl.nn.softmax_cross_entropy_with_logits, "labels logits dim=axis name axis -_sentinel"
-    ),
-    "softmax_cross_entropy_with_logits_v2": Respelled(
-        dl.nn.softmax_cross_entropy_with_logits_v2, "labels logits axis name dim=axis"
-    ),
-    "sparse_softmax_cross_entropy_with_logits": Respelled(
-        dl.nn.sparse_softmax_cross_entropy_with_logits, _CROSS_ENTROPY
-    ),
+    **{
+        name: _cross_entropy(name, arguments)
+        for name, arguments in {
+            "sigmoid_cross_entropy_with_logits": "labels logits name",
+            "softmax_cross_entropy_with_logits": "labels logits dim=axis name axis",
+            "softmax_cross_entropy_with_logits_v2": "labels logits axis name dim=axis",
+            "sparse_softmax_cross_entropy_with_logits": "labels logits name",
+        }.items()
+    },
 }
 TRAIN = {
     name: _optimizer(name, arguments)

@@ -1,8 +1,8 @@
 """``tf.summary``: numbers to follow while training, written for TensorBoard."""
 
-import importlib
 import time
 import warnings
+from importlib import import_module
 from importlib.util import find_spec
 from typing import NamedTuple
 
@@ -12,6 +12,21 @@ import dl101 as dl
 from dl101.checks import check_nonempty_list, shorten
 
 from .collections import GraphKeys, add_to_collection, get_collection
+
+#: Whose writer is used: the modules of the writer, of events and of graphs. Loaded by name, as
+#: dl101 needs neither.
+_WRITERS = {
+    "tensorboard": (
+        "tensorboard.summary.writer.event_file_writer",
+        "tensorboard.compat.proto.event_pb2",
+        "tensorboard.compat.proto.graph_pb2",
+    ),
+    "tensorflow": (
+        "tensorflow.python.summary.writer.event_file_writer",
+        "tensorflow.core.util.event_pb2",
+        "tensorflow.core.framework.graph_pb2",
+    ),
+}
 
 
 class _Entry(NamedTuple):
@@ -80,8 +95,8 @@ def merge_all(key=GraphKeys.SUMMARIES, scope=None, name=None) -> dl.Node | None:
 class FileWriter:
     """Writes summaries, and a graph, to a file that TensorBoard shows.
 
-    TensorBoard's own writer does it. Without TensorBoard nothing is written, and a warning says
-    so.
+    TensorBoard's own writer does it, or else TensorFlow's. Where neither is installed nothing is
+    written, and a warning says so.
     """
 
     def __init__(
@@ -95,16 +110,15 @@ class FileWriter:
         session=None,
     ):
         self._logdir, self._writer = str(logdir), None
-        if find_spec("tensorboard") is None:
+        package = next(filter(find_spec, _WRITERS), None)
+        if package is None:
             warnings.warn(
                 "Summaries are not written: TensorBoard is not installed (pip install "
                 "tensorboard).",
                 stacklevel=2,
             )
             return
-        # By name, so that dl101 does not need it.
-        writer = importlib.import_module("tensorboard.summary.writer.event_file_writer")
-        self._proto = importlib.import_module("tensorboard.compat.proto.event_pb2")
+        writer, self._events, self._graphs = map(import_module, _WRITERS[package])
         self._writer = writer.EventFileWriter(self._logdir)
         if graph is not None:
             self.add_graph(graph)
@@ -130,8 +144,7 @@ class FileWriter:
         """Write a graph."""
         if self._writer is None:
             return
-        graph_pb2 = importlib.import_module("tensorboard.compat.proto.graph_pb2")
-        definition = graph_pb2.GraphDef()
+        definition = self._graphs.GraphDef()
         for node in graph.nodes:
             entry = definition.node.add(name=node.name, op=node.op_type)
             entry.input.extend(needed.name for needed in node.inputs)
@@ -140,7 +153,7 @@ class FileWriter:
         self._writer.add_event(event)
 
     def _event(self, step):
-        return self._proto.Event(wall_time=time.time(), step=None if step is None else int(step))
+        return self._events.Event(wall_time=time.time(), step=None if step is None else int(step))
 
     def flush(self) -> None:
         """Write down what has been added so far."""

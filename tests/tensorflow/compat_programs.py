@@ -1,8 +1,15 @@
-"""What is compared of `dl101.extras` besides its functions of tensors."""
+"""What is compared of `dl101.compat.v1` besides its functions of tensors."""
+
+import functools
 
 import numpy as np
 
-from .programs import refused, run, shows
+import dl101.compat.v1 as tf1
+
+from . import programs
+from .programs import refused, run
+
+shows = functools.partial(programs.shows, ours=tf1)
 
 
 def _names(nodes):
@@ -73,7 +80,7 @@ def _scopes_by_default(tf):
     return names, _names(tf.trainable_variables())
 
 
-@shows("variable_scope", "get_variable", "losses.get_regularization_losses")
+@shows("variable_scope", "get_variable", "GraphKeys")
 def _settings_of_scopes(tf):
     def size(w):
         return tf.nn.l2_loss(w)
@@ -84,35 +91,11 @@ def _settings_of_scopes(tf):
         w = tf.get_variable("w", [3])
         with tf.variable_scope("b"):
             v = tf.get_variable("v", [2], trainable=False)
-    losses = tf.losses.get_regularization_losses()
-    total = tf.losses.get_total_loss()
-    return run(tf, [w, v, losses, total]), _names(tf.trainable_variables())
+    losses = tf.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES)
+    return run(tf, [w, v, losses]), _names(tf.trainable_variables())
 
 
-@shows(
-    *("Variable.read_value", "Variable.initialized_value", "Variable.load", "Variable.value"),
-    *("initialize_all_variables", "initialize_variables", "all_variables", "local_variables"),
-    "local_variables_initializer",
-)
-def _older_ways_with_variables(tf):
-    w = tf.Variable([1.0, 2.0], dtype=tf.float64, name="w")
-    double = tf.Variable(w.initialized_value() * 2.0, name="double")
-    read, value = w.read_value(), w.value()
-    with tf.Session() as session:
-        session.run(tf.initialize_all_variables())
-        session.run(tf.local_variables_initializer())
-        results = [session.run([w, double, read, value])]
-        w.load([5.0, 6.0], session)
-        results.append(session.run([w, double, read * 1.0]))
-        w.load(np.array([7.0, 8.0]))
-        results.append(w.eval())
-        session.run(tf.initialize_variables([w]))
-        results.append(session.run(w))
-        wrong = refused(lambda: w.load([1.0, 2.0, 3.0], session))
-    return results, wrong, _names(tf.all_variables()), tf.local_variables()
-
-
-@shows("GraphKeys", "add_to_collection", "get_collection", "get_collection_ref")
+@shows("GraphKeys", "add_to_collection", "get_collection", "initialize_all_variables")
 def _collections(tf):
     with tf.variable_scope("one"):
         a = tf.get_variable("a", [], tf.float64)
@@ -120,7 +103,7 @@ def _collections(tf):
         tf.get_variable("b", [], tf.float64, trainable=False)
     tf.add_to_collection("mine", a)
     tf.add_to_collection("mine", 3)
-    tf.get_collection_ref("mine").append("text")
+    tf.losses.mean_squared_error([1.0, 2.0], [1.0, 4.0])
     keys = tf.GraphKeys
     lists = [
         tf.get_collection(keys.GLOBAL_VARIABLES),
@@ -130,7 +113,10 @@ def _collections(tf):
     ]
     mine = tf.get_collection("mine")
     same = (keys.LOSSES, keys.SUMMARIES, keys.REGULARIZATION_LOSSES, keys.GLOBAL_STEP)
-    return [_names(one) for one in lists], [mine[0] is a, *mine[1:]], list(same)
+    with tf.Session() as session:
+        session.run(tf.initialize_all_variables())
+        losses = [float(one) for one in session.run(tf.get_collection(keys.LOSSES))]
+    return [_names(one) for one in lists], [mine[0] is a, *mine[1:]], list(same), losses
 
 
 # How variables start
@@ -162,10 +148,10 @@ def _spread(tf, make, shape=(60, 40)):
 @shows(
     *("random_normal_initializer", "random_uniform_initializer", "truncated_normal_initializer"),
     *("glorot_uniform_initializer", "glorot_normal_initializer", "variance_scaling_initializer"),
-    *("orthogonal_initializer", "initializers.he_normal", "initializers.he_uniform"),
+    *("initializers.he_normal", "initializers.he_uniform"),
     *("initializers.random_normal", "initializers.random_uniform"),
     *("initializers.truncated_normal", "initializers.glorot_uniform"),
-    *("initializers.glorot_normal", "initializers.variance_scaling", "initializers.orthogonal"),
+    *("initializers.glorot_normal", "initializers.variance_scaling"),
     loosely=1e9,
 )
 def _initializers_by_chance(tf):
@@ -191,137 +177,8 @@ def _initializers_by_chance(tf):
     ]
     found = [_spread(tf, make) for make in bounded + others]
     bounds = [largest for *_, largest, _ in found[: len(bounded)]]
-    orthogonal = []
-    for make in (tf.orthogonal_initializer(2.0), init.orthogonal()):
-        q = run(tf, make([5, 3], dtype=tf.float64))
-        orthogonal.append(np.round(q.T @ q, 9) + 0.0)
     deviations = [deviation for _, _, deviation, _, _ in found]
-    return [f[:2] for f in found], np.array(deviations), np.array(bounds), orthogonal
-
-
-# Decisions and loops
-
-
-@shows("cond")
-def _cond(tf):
-    x = tf.placeholder(tf.float64, [])
-    w = tf.constant(3.0, tf.float64)
-    counter = tf.Variable(0, trainable=False)
-    one = tf.cond(x > 0, lambda: x * w, lambda: w - x)
-    two = tf.cond(x > 0, lambda: [x, x * 2.0], lambda: [w, w * 2.0])
-    inner = tf.cond(x > 1, lambda: tf.cond(x > 2, lambda: x * x, lambda: x), lambda: -x)
-    counted = tf.cond(x > 0, lambda: counter.assign_add(1), lambda: counter + 0)
-    grads = [tf.gradients(y, [x, w]) for y in (one, two[1])] + [tf.gradients(inner, [x])]
-    second = tf.gradients(tf.gradients(tf.cond(x > 0, lambda: x**3.0, lambda: x), x)[0], x)
-    results = []
-    with _started(tf) as session:
-        for value in (-1.0, 0.5, 1.5, 2.5):
-            feeds = {x: value}
-            results.append(session.run([one, two, inner, grads], feeds))
-            results.append(session.run([second], feeds) if value > 0 else [])
-            session.run(counted, feeds)
-        results.append(session.run(counter))
-    wrong = [
-        refused(lambda: tf.cond(x > 0, w, x), TypeError),
-        refused(lambda: tf.cond(x > 0, lambda: x, lambda: tf.constant(1))),
-    ]
-    return results, wrong
-
-
-@shows("while_loop")
-def _while_loops(tf):
-    start, factor = tf.constant(0), tf.constant(1.5, tf.float64)
-    x = tf.placeholder(tf.float64, [2])
-    count, power = tf.while_loop(lambda i, p: i < 4, lambda i, p: [i + 1, p * factor], [start, x])
-    single = tf.while_loop(lambda n: n > 1, lambda n: n - 2, [tf.constant(9)])
-    newton = tf.while_loop(
-        lambda r, _: tf.abs(r * r - 2.0) > 1e-12,
-        lambda r, k: ((r + 2.0 / r) / 2.0, k + 1),
-        (tf.constant(1.0, tf.float64), tf.constant(0)),
-    )
-    never = tf.while_loop(lambda i: i < 0, lambda i: i + 1, [start])
-    capped = tf.while_loop(lambda i: i < 9, lambda i: i + 1, [start], maximum_iterations=3)
-    nested = tf.while_loop(
-        lambda i, total: i < 3,
-        lambda i, total: [
-            i + 1,
-            tf.while_loop(lambda j, t: j < i, lambda j, t: [j + 1, t + 1], [start, total])[1],
-        ],
-        [start, tf.constant(0)],
-    )
-    fetches = [count, power, single, list(newton), never, capped, nested]
-    values = run(tf, fetches, {x: [1.0, -2.0]})
-    wrong = [
-        refused(lambda: tf.while_loop(lambda i: i < 3, lambda i: [i, i], [start])),
-        refused(lambda: tf.while_loop(start, start, [start]), TypeError),
-    ]
-    return values, wrong
-
-
-@shows("while_loop")
-def _a_loop_whose_lengths_change(tf):
-    i, rows = tf.while_loop(
-        lambda i, rows: i < 3,
-        lambda i, rows: [i + 1, tf.concat([rows, rows[:1] + 1.0], 0)],
-        [tf.constant(0), tf.constant([[1.0, 2.0]], tf.float64)],
-        shape_invariants=[_shape(tf, []), _shape(tf, [None, 2])],
-    )
-    return run(tf, [i, rows])
-
-
-def _shape(tf, lengths):
-    return tf.TensorShape(lengths) if hasattr(tf, "TensorShape") else lengths
-
-
-@shows("py_func")
-def _python_functions(tf):
-    x = tf.placeholder(tf.float64, [None])
-    doubled = tf.py_func(lambda a: a * 2, [x], tf.float64)
-    both = tf.py_func(
-        lambda a, b: (a.sum(), (a > b).astype("int64")), [x, x[0]], [tf.float64, tf.int64]
-    )
-    sure = tf.py_func(lambda a: a.astype("float32"), [x], tf.float64)
-    with tf.Session() as session:
-        return (
-            session.run([doubled, both], {x: [1.0, 2.0, 3.0]}),
-            tf.gradients(doubled, x)[0] is None,
-            refused(lambda: session.run(sure, {x: [1.0]})),
-        )
-
-
-@shows("Print", "Assert", "assert_equal", "assert_less", "assert_positive")
-def _checks(tf):
-    x = tf.placeholder(tf.float64, [2])
-    shown = tf.Print(x, [x, x + 1.0], "x and more: ", first_n=1)
-    grad = tf.gradients(shown * shown, x)
-    checks = [
-        tf.Assert(tf.reduce_all(x > 0), [x], name="check"),
-        tf.assert_equal(x, tf.constant([1.0, 2.0], tf.float64)),
-        tf.assert_less(x, tf.constant([2.0, 3.0], tf.float64)),
-        tf.assert_positive(x),
-    ]
-    with tf.Session() as session:
-        good, bad = {x: [1.0, 2.0]}, {x: [-4.0, 5.0]}
-        return (
-            session.run([shown, grad], good),
-            [session.run(check, good) for check in checks],
-            [refused(lambda check=check: session.run(check, bad)) for check in checks],
-        )
-
-
-@shows("placeholder_with_default")
-def _defaults(tf):
-    x = tf.placeholder_with_default(tf.constant([1.0, 2.0], tf.float64), [None])
-    y = x * 2.0
-    with tf.Session() as session:
-        return session.run(y), session.run(y, {x: [5.0]}), session.run(y, {x: [1, 2, 3]})
-
-
-@shows("random_shuffle")
-def _shuffling(tf):
-    x = tf.constant(np.arange(40.0).reshape(20, 2))
-    first = run(tf, tf.random_shuffle(x, seed=1))
-    return np.sort(first, 0), bool((first[:, 1] == first[:, 0] + 1).all()), list(first.shape)
+    return [f[:2] for f in found], np.array(deviations), np.array(bounds)
 
 
 # Training
@@ -368,16 +225,6 @@ def _falling_rates(tf):
     steps = tf.train.piecewise_constant(step, [10, 20], [np.float64(v) for v in (1.0, 0.5, 0.1)])
     with tf.Session() as session:
         return [session.run([*rates, steps], {step: n}) for n in (0, 1, 10, 15, 20, 21, 45)]
-
-
-@shows("losses.add_loss", "losses.get_losses", "losses.get_total_loss", "losses.Reduction")
-def _gathered_losses(tf):
-    x = tf.constant([1.0, 3.0], tf.float32)
-    tf.losses.mean_squared_error(x, tf.constant([2.0, 1.0], tf.float32), weights=0.5)
-    tf.losses.add_loss(tf.constant(10.0, tf.float32))
-    hidden = tf.losses.absolute_difference(x, x + 1, loss_collection=None)
-    every = tf.losses.get_losses()
-    return run(tf, [every, tf.losses.get_total_loss(), hidden]), tf.losses.Reduction.SUM
 
 
 @shows(
@@ -495,45 +342,93 @@ def _settings(tf):
 
 
 @shows(
-    "logging.set_verbosity",
-    "logging.get_verbosity",
-    "logging.ERROR",
-    "logging.WARN",
-    "logging.INFO",
-    "logging.DEBUG",
-    "logging.FATAL",
-    "logging.info",
-    "logging.warn",
-    "logging.warning",
-    "logging.error",
+    *("linalg.inv", "linalg.matmul", "linalg.tensordot", "random.normal", "random.uniform"),
+    *("random.truncated_normal", "random.set_random_seed", "math.softplus", "math.reduce_sum"),
 )
-def _logging(tf):
-    before = tf.logging.get_verbosity()
-    tf.logging.set_verbosity(tf.logging.FATAL)
-    found = tf.logging.get_verbosity() == tf.logging.FATAL
-    for log in (tf.logging.info, tf.logging.warn, tf.logging.warning, tf.logging.error):
-        log("%d things", 3)
-    tf.logging.set_verbosity(before)
-    levels = [getattr(tf.logging, name) for name in ("DEBUG", "INFO", "WARN", "ERROR", "FATAL")]
-    return found, levels == sorted(levels)
-
-
-@shows("linalg", "math", "random", "initializers")
 def _names_by_their_newer_addresses(tf):
     x = tf.constant([[2.0, 1.0], [0.5, 1.0]], tf.float64)
+    tf.random.set_random_seed(1)
     return run(
         tf,
         [
-            tf.linalg.inv(x),
-            tf.linalg.det(x),
-            tf.linalg.matmul(x, x),
-            tf.linalg.norm(x),
-            tf.linalg.trace(x),
-            tf.linalg.transpose(x),
-            tf.math.reduce_sum(tf.math.log(x)),
-            tf.math.softplus(x),
-            tf.math.top_k(x)[0],
+            *(tf.linalg.inv(x), tf.linalg.matmul(x, x), tf.linalg.tensordot(x, x, 1)),
+            *(tf.math.reduce_sum(tf.math.log(x)), tf.math.softplus(x)),
             tf.shape(tf.random.normal([2, 3], dtype=tf.float64)),
+            tf.shape(tf.random.truncated_normal([2, 3], dtype=tf.float64)),
             tf.shape(tf.random.uniform([2], dtype=tf.float64)),
         ],
     )
+
+
+# Older spellings
+
+
+@shows(
+    *("Session", "InteractiveSession", "Variable", "assign", "assign_add", "assign_sub"),
+    *("gradients", "name_scope", "nn.dropout"),
+)
+def _older_spellings(tf):
+    settings = {"collections": [tf.GraphKeys.GLOBAL_VARIABLES], "validate_shape": True}
+    w = tf.Variable([1.0, 2.0], True, **settings, name="w", dtype=tf.float32)
+    changes = [
+        tf.assign(w, [2.0, 3.0], validate_shape=True, use_locking=True, name="set"),
+        tf.assign_add(w, [1.0, 1.0], True),
+        tf.assign_sub(w, [0.5, 0.5], use_locking=False),
+    ]
+    with tf.name_scope(None, "default", [w]):
+        grads = tf.gradients(w * w, w, colocate_gradients_with_ops=True, gate_gradients=True)
+        named = tf.identity(w, name="named")
+    kept = tf.nn.dropout(tf.ones([50, 50], tf.float32), keep_prob=0.5)
+    session = tf.InteractiveSession("", config=tf.ConfigProto())
+    session.run(tf.global_variables_initializer())
+    values = [[session.run(change), session.run([w, grads])] for change in changes]
+    values.append(np.unique(kept.eval()))
+    session.close()
+    with tf.Session("", tf.get_default_graph(), None) as session:
+        session.run(w.initializer)
+        values.append(session.run(w))
+    return values, _names([changes[0], named]), isinstance(w, tf.Variable)
+
+
+@shows(
+    *(f"train.{name}Optimizer" for name in ("Adagrad", "Adam", "GradientDescent", "Momentum")),
+    "train.RMSPropOptimizer",
+    loosely=10,
+)
+def _older_settings_of_optimizers(tf):
+    optimizers = [
+        tf.train.GradientDescentOptimizer(0.125, True),
+        tf.train.MomentumOptimizer(0.125, 0.5, False, "Momentum", True),
+        tf.train.AdagradOptimizer(0.125, 0.5, False),
+        tf.train.RMSPropOptimizer(0.125, 0.5, 0.25, 0.5, use_locking=True),
+        tf.train.AdamOptimizer(0.125, 0.5, 0.5, 0.25, False),
+    ]
+    results = []
+    for optimizer in optimizers:
+        w = tf.Variable([3.0, -2.0], dtype=tf.float32)
+        loss = tf.reduce_sum(tf.square(w - [1.0, 0.5]))
+        pairs = optimizer.compute_gradients(loss, [w], aggregation_method=None)
+        pairs = [(tf.clip_by_value(grad, -1.0, 1.0), v) for grad, v in pairs]
+        steps = [
+            optimizer.minimize(loss, None, [w], colocate_gradients_with_ops=True),
+            optimizer.apply_gradients(pairs),
+        ]
+        with _started(tf) as session:
+            for step in steps * 3:
+                session.run(step)
+            results.append(session.run(w))
+    return results, isinstance(optimizers[0], tf.train.Optimizer)
+
+
+# Text and int16
+
+
+@shows("constant", "placeholder", "int16", "string")
+def _text_and_int16(tf):
+    hello, words = tf.constant("Hello"), tf.constant(["a", "bc"], tf.string)
+    a, b = tf.placeholder(tf.int16), tf.placeholder(tf.int16, [2])
+    three = tf.constant(3, tf.int16)
+    with tf.Session() as session:
+        text = session.run([hello, words])
+        numbers = session.run([three, a + b, tf.multiply(a, b), b * three], {a: 2, b: [3, 4]})
+    return text[0].decode(), [one.decode() for one in text[1]], numbers, text[1].dtype.kind
