@@ -136,7 +136,7 @@ def record(path: Path) -> list[Run]:
     hook = mock.patch.object(
         dl101.Session, "run", lambda session, *args, **kw: recorder.run(session, *args, **kw)
     )
-    no_picture = mock.patch.object(FigureCanvasAgg, "print_png", lambda *args, **kwargs: None)
+    no_picture = mock.patch.object(FigureCanvasAgg, "print_png")
     with (
         hook,
         no_picture,
