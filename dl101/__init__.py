@@ -1,9 +1,8 @@
 """Deep Learning 101: the core of TensorFlow's graph API, small enough to read.
 
-``import dl101 as dl`` brings the core, which needs NumPy alone. The pictures are modules of
-their own, loaded when they are first used: `dl101.draw`, `dl101.plots`, `dl101.widgets`,
-`dl101.exercises`. So are the names that TensorFlow's scripts use and no lesson explains, which
-`dl101.extras` keeps.
+``import dl101 as dl`` brings the core, which needs NumPy alone. What else there is are modules
+of their own: `dl101.draw`, `dl101.plots`, `dl101.widgets`, `dl101.exercises`, and
+`dl101.compat.v1` for scripts that were written for TensorFlow 1.
 """
 
 from . import nn, operations, train
@@ -16,32 +15,10 @@ from .gradients import (
     get_gradient_function,
     gradients,
 )
-from .graph import (
-    Graph,
-    Node,
-    Operation,
-    Variable,
-    constant,
-    get_default_graph,
-    name_scope,
-    placeholder,
-    reset_default_graph,
-    topological_order,
-)
+from .graph import Graph, get_default_graph, name_scope, reset_default_graph, topological_order
 from .nn import softmax
+from .nodes import Node, Operation, Variable, constant, placeholder
 from .operations import *
 from .session import InteractiveSession, Session, get_default_session
 
 __version__ = "0.1.0"
-
-
-def __getattr__(name):
-    from .extras import find
-
-    return find("", name)
-
-
-def __dir__():
-    from .extras import names
-
-    return sorted({*globals(), *names("")})

@@ -29,7 +29,7 @@ def check_flag(name: str, value) -> bool:
 def check_number(name: str, value, low: float = -np.inf, high: float = np.inf):
     """Accept a finite number from `low` to `high`, both included."""
     one = isinstance(value, Real | np.ndarray) and np.ndim(value) == 0
-    if not (one and np.isfinite(float(value)) and low <= value <= high):
+    if not (one and low <= value <= high and abs(value) < np.inf):
         raise ValueError(f"{name} must be a finite number{_between(low, high)}, not {value!r:.60}.")
     return value
 
@@ -49,8 +49,8 @@ def _between(low, high) -> str:
     if np.isinf(low) and np.isinf(high):
         return ""
     if np.isinf(high):
-        return f", {low:g} or more"
-    return f", {high:g} or less" if np.isinf(low) else f" from {low:g} to {high:g}"
+        return f", {low} or more"
+    return f", {high} or less" if np.isinf(low) else f" from {low} to {high}"
 
 
 def check_text(name: str, value) -> str:

@@ -1,18 +1,19 @@
 """Small data sets for the lessons, the same on every machine.
 
-All but one are drawn: points of the plane and their class labels, shuffled, with coordinates
-rounded to three decimals so that they print short. `digits` is real.
+All but `digits` are drawn with random numbers: `n` points of the plane and their classes. They
+return the points, shape (n, 2) and float64, with coordinates between -4 and 4 that are rounded to
+three decimals so that they print short, and the labels, shape (n,) and int64. Each class has as
+many points as the others, as far as `n` allows, and the order is shuffled. The same `seed` draws
+the same points.
 """
 
-from __future__ import annotations
-
-import math
-import numbers
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from .checks import check_array, check_number, check_whole, shorten
 
 __all__ = [
     "circles",
@@ -25,79 +26,32 @@ __all__ = [
     "xor_clouds",
 ]
 
-LIMIT = 4.0
-"""Largest absolute coordinate of a generated point."""
-MOST_POINTS = 10_000_000
-"""So many points can be generated at most."""
-MOST_CLASSES = 10_000
-"""So many classes can be written as one-hot rows at most."""
+Points = NDArray[np.float64]
+Labels = NDArray[np.int64]
+
+_LIMIT = 4.0
+_MOST_POINTS = 10_000_000
 
 
 def two_clouds(
     n: int = 100, seed: int = 0, *, distance: float = 3.0, spread: float = 0.8
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Draw two round clouds, which a line separates well when they are far apart.
+) -> tuple[Points, Labels]:
+    """Draw two round clouds: class 0 around the lower left, class 1 around the upper right.
 
-    Parameters
-    ----------
-    n : int
-        Number of points of both classes together.
-    seed : int
-        Seed of the random numbers.
-    distance : float
-        Distance between the two centres.
-    spread : float
-        Standard deviation of each cloud along either axis.
-
-    Returns
-    -------
-    points : ndarray of float64, shape (n, 2)
-        Coordinates between -4 and 4. Class 0 lies around the lower left, class 1 around the
-        upper right.
-    labels : ndarray of int64, shape (n,)
-        0 or 1, as equally often as `n` allows.
-
-    Raises
-    ------
-    ValueError
-        If `n` is not a positive integer, or `distance` or `spread` is negative or not finite.
+    Their centres are `distance` apart; `spread` is the standard deviation along either axis.
     """
-    distance = _amount("distance", distance)
-    half = distance / np.sqrt(8.0)
+    half = check_number("distance", distance, 0) / np.sqrt(8.0)
     return _clouds(n, seed, spread, [[(-half, -half)], [(half, half)]])
 
 
 def three_clouds(
     n: int = 150, seed: int = 0, *, distance: float = 3.6, spread: float = 0.7
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Draw three round clouds at the corners of a triangle.
+) -> tuple[Points, Labels]:
+    """Draw three round clouds at the corners of a triangle: lower left, lower right, above.
 
-    Parameters
-    ----------
-    n : int
-        Number of points of all classes together.
-    seed : int
-        Seed of the random numbers.
-    distance : float
-        Distance between any two of the three centres.
-    spread : float
-        Standard deviation of each cloud along either axis.
-
-    Returns
-    -------
-    points : ndarray of float64, shape (n, 2)
-        Coordinates between -4 and 4. Class 0 lies below on the left, class 1 below on the right,
-        class 2 above.
-    labels : ndarray of int64, shape (n,)
-        0, 1 or 2, as equally often as `n` allows.
-
-    Raises
-    ------
-    ValueError
-        If `n` is not a positive integer, or `distance` or `spread` is negative or not finite.
+    Any two centres are `distance` apart; `spread` is the standard deviation along either axis.
     """
-    distance = _amount("distance", distance)
-    radius = distance / np.sqrt(3.0)
+    radius = check_number("distance", distance, 0) / np.sqrt(3.0)
     angles = np.radians([210.0, 330.0, 90.0])
     centres = [[(radius * np.cos(angle), radius * np.sin(angle))] for angle in angles]
     return _clouds(n, seed, spread, centres)
@@ -105,36 +59,13 @@ def three_clouds(
 
 def xor_clouds(
     n: int = 100, seed: int = 0, *, distance: float = 3.2, spread: float = 0.55
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Draw four clouds at the corners of a square, opposite corners in the same class.
+) -> tuple[Points, Labels]:
+    """Draw four round clouds at the corners of a square, which no line separates.
 
-    No line separates the two classes.
-
-    Parameters
-    ----------
-    n : int
-        Number of points of both classes together.
-    seed : int
-        Seed of the random numbers.
-    distance : float
-        Length of the square's side.
-    spread : float
-        Standard deviation of each cloud along either axis.
-
-    Returns
-    -------
-    points : ndarray of float64, shape (n, 2)
-        Coordinates between -4 and 4.
-    labels : ndarray of int64, shape (n,)
-        1 where the two coordinates of the cloud's centre differ in sign, otherwise 0.
-
-    Raises
-    ------
-    ValueError
-        If `n` is not a positive integer, or `distance` or `spread` is negative or not finite.
+    The class is 1 where the two coordinates of a cloud's centre differ in sign. `distance` is the
+    side of the square; `spread` is the standard deviation along either axis.
     """
-    distance = _amount("distance", distance)
-    half = distance / 2.0
+    half = check_number("distance", distance, 0) / 2.0
     same = [(-half, -half), (half, half)]
     different = [(-half, half), (half, -half)]
     return _clouds(n, seed, spread, [same, different])
@@ -142,35 +73,13 @@ def xor_clouds(
 
 def circles(
     n: int = 200, seed: int = 0, *, radius: float = 3.0, noise: float = 0.25
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Draw a disc, and a ring around it.
+) -> tuple[Points, Labels]:
+    """Draw a disc, class 0, and around it a ring of the given `radius`, class 1.
 
-    No line separates the two classes, but a circle does.
-
-    Parameters
-    ----------
-    n : int
-        Number of points of both classes together.
-    seed : int
-        Seed of the random numbers.
-    radius : float
-        Radius of the ring; the disc's is half as large.
-    noise : float
-        Standard deviation of what is added to either coordinate.
-
-    Returns
-    -------
-    points : ndarray of float64, shape (n, 2)
-        Coordinates between -4 and 4. Class 0 is the disc around the origin, class 1 the ring.
-    labels : ndarray of int64, shape (n,)
-        0 or 1, as equally often as `n` allows.
-
-    Raises
-    ------
-    ValueError
-        If `n` is not a positive integer, or `radius` or `noise` is negative or not finite.
+    The disc is half as large. `noise` is the standard deviation of what is added to either
+    coordinate.
     """
-    radius = _amount("radius", radius)
+    check_number("radius", radius, 0)
 
     def place(labels, random):
         # The square root spreads the points evenly over the disc's area.
@@ -183,34 +92,13 @@ def circles(
 
 def moons(
     n: int = 200, seed: int = 0, *, radius: float = 2.2, noise: float = 0.25
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Draw two half circles, each of which reaches into the other.
+) -> tuple[Points, Labels]:
+    """Draw two half circles of the given `radius`, each of which reaches into the other.
 
-    Parameters
-    ----------
-    n : int
-        Number of points of both classes together.
-    seed : int
-        Seed of the random numbers.
-    radius : float
-        Radius of either half circle.
-    noise : float
-        Standard deviation of what is added to either coordinate.
-
-    Returns
-    -------
-    points : ndarray of float64, shape (n, 2)
-        Coordinates between -4 and 4. Class 0 is the upper half circle, to the left; class 1 the
-        lower one, to the right.
-    labels : ndarray of int64, shape (n,)
-        0 or 1, as equally often as `n` allows.
-
-    Raises
-    ------
-    ValueError
-        If `n` is not a positive integer, or `radius` or `noise` is negative or not finite.
+    Class 0 is the upper one, to the left; class 1 the lower one, to the right. `noise` is the
+    standard deviation of what is added to either coordinate.
     """
-    radius = _amount("radius", radius)
+    check_number("radius", radius, 0)
 
     def place(labels, random):
         side = np.where(labels == 0, 1.0, -1.0)
@@ -222,37 +110,13 @@ def moons(
 
 def spirals(
     n: int = 200, seed: int = 0, *, turns: float = 1.25, noise: float = 0.1
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Draw two spirals, each wound around the other.
+) -> tuple[Points, Labels]:
+    """Draw two spirals that wind around each other, each `turns` times around the origin.
 
-    Parameters
-    ----------
-    n : int
-        Number of points of both classes together.
-    seed : int
-        Seed of the random numbers.
-    turns : float
-        How often each spiral goes around the origin.
-    noise : float
-        Standard deviation of what is added to either coordinate.
-
-    Returns
-    -------
-    points : ndarray of float64, shape (n, 2)
-        Coordinates between -4 and 4. Class 1 is class 0 turned by half a circle.
-    labels : ndarray of int64, shape (n,)
-        0 or 1, as equally often as `n` allows.
-
-    Raises
-    ------
-    ValueError
-        If `n` is not a positive integer, or `turns` or `noise` is negative or not finite.
-
-    References
-    ----------
-    Lang, Witbrock, "Learning to tell two spirals apart", 1988.
+    `noise` is the standard deviation of what is added to either coordinate. (Lang, Witbrock,
+    "Learning to tell two spirals apart", 1988.)
     """
-    turns = _amount("turns", turns)
+    check_number("turns", turns, 0)
 
     def place(labels, random):
         # The square root spreads the points evenly along the spiral, which is longer outside.
@@ -262,42 +126,19 @@ def spirals(
     return _curves(n, seed, noise, place)
 
 
-def digits(
-    test: int = 597,
-) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
-    """Load 1,797 handwritten digits, pictures of 8 by 8 pixels.
+def digits(test: int = 597) -> tuple[Points, Labels, Points, Labels]:
+    """Load 1,797 handwritten digits: training images, their labels, test images, their labels.
 
-    They are the test set of "Optical Recognition of Handwritten Digits" in the UCI Machine
-    Learning Repository, written by thirteen people and also shipped by scikit-learn, in their
-    original order: the last ones are mostly by other hands than the first.
+    Each row of the images, shape (…, 64), is a picture of 8 by 8 pixels, row of pixels after row
+    of pixels, where 0 is white and 1 is black. The last `test` of them are the test set. Thirteen
+    people wrote the digits, which are in their original order: most of the last ones are by other
+    people than the first ones.
 
-    Parameters
-    ----------
-    test : int
-        How many of them, from the end, are the test set; the others are for training.
-
-    Returns
-    -------
-    train_images : ndarray of float64, shape (1797 - test, 64)
-        Each row a picture, row of pixels after row of pixels: 0 is white, 1 black.
-    train_labels : ndarray of int64, shape (1797 - test,)
-        Which digit it is.
-    test_images : ndarray of float64, shape (test, 64)
-    test_labels : ndarray of int64, shape (test,)
-
-    Raises
-    ------
-    ValueError
-        If `test` is not a whole number from 1 to 1796.
-
-    References
-    ----------
-    E. Alpaydin, C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine Learning
-    Repository, 1998, https://doi.org/10.24432/C50P49. Licence: Creative Commons Attribution 4.0
-    International (CC BY 4.0). Changed only in format: the grey values, 0 to 16, are divided by 16.
+    Source: E. Alpaydin, C. Kaynak, "Optical Recognition of Handwritten Digits" (the test set), UCI
+    Machine Learning Repository, 1998, https://doi.org/10.24432/C50P49. Licence: Creative Commons
+    Attribution 4.0 International (CC BY 4.0). The grey values, 0 to 16, are divided by 16.
     """
-    if isinstance(test, bool) or not isinstance(test, numbers.Integral) or not 1 <= test <= 1796:
-        raise ValueError(f"test must be a whole number of images from 1 to 1796, not {test!r:.60}")
+    check_whole("test", test, 1, 1796)
     with np.load(Path(__file__).parent / "data" / "digits.npz") as stored:
         images = stored["images"].reshape(-1, 64) / 16.0
         labels = stored["labels"].astype(np.int64)
@@ -306,104 +147,49 @@ def digits(
 
 
 def one_hot_labels(labels: ArrayLike, classes: int | None = None) -> NDArray[np.float64]:
-    """Turn class numbers into rows that hold a single one.
+    """Turn class numbers, counted from 0, into rows that are 1 in that column and 0 elsewhere.
 
-    Parameters
-    ----------
-    labels : array_like of int, shape (n,)
-        Class numbers, counted from 0.
-    classes : int, optional
-        Number of classes; by default one more than the largest label.
-
-    Returns
-    -------
-    ndarray of float64, shape (n, classes)
-        Row `i` is 1 in column ``labels[i]`` and 0 elsewhere.
-
-    Raises
-    ------
-    ValueError
-        If `labels` is not one-dimensional, holds something other than whole numbers, or a number
-        outside 0 … ``classes - 1``.
+    The number of `classes` is by default one more than the largest label.
     """
-    try:
-        numbers_ = np.asarray(labels)
-    except ValueError:
-        raise ValueError("labels must be a list of whole numbers, not lists of lists") from None
-    if numbers_.ndim != 1:
-        raise ValueError(f"labels must have shape (n,), not {numbers_.shape}")
-    if numbers_.size == 0 and classes is None:
-        raise ValueError("labels is empty: say how many classes there are, e.g. classes=2")
-    if numbers_.size and not np.issubdtype(numbers_.dtype, np.integer):
-        raise ValueError(
-            f"labels must be whole numbers, not {numbers_.dtype}: convert with labels.astype(int)"
-        )
-    whole = isinstance(classes, numbers.Integral) and not isinstance(classes, bool)
-    if classes is not None and not (whole and classes >= 0):
-        raise ValueError(f"classes must be a whole number, not {classes!r:.60}")
-    count = int(numbers_.max()) + 1 if classes is None else classes
-    if count > MOST_CLASSES:
-        raise ValueError(f"there can be {MOST_CLASSES:,} classes at most, not {count!r:.60}")
-    if numbers_.size and (numbers_.min() < 0 or numbers_.max() >= count):
+    numbers = check_array("labels", labels, (None,))
+    if (numbers % 1).any():
+        raise ValueError(f"labels must be whole numbers, not {shorten(labels)}.")
+    if numbers.size == 0 and classes is None:
+        raise ValueError("labels is empty: say how many classes there are, e.g. classes=2.")
+    numbers = numbers.astype(np.int64)
+    count = numbers.max() + 1 if classes is None else check_whole("classes", classes, 1)
+    if numbers.size and not 0 <= numbers.min() <= numbers.max() < count:
         raise ValueError(
             f"labels must lie between 0 and {count - 1}, "
-            f"but range from {numbers_.min()} to {numbers_.max()}"
+            f"but range from {numbers.min()} to {numbers.max()}."
         )
-    return np.eye(count)[numbers_.astype(np.int64)]
+    return np.eye(count)[numbers]
 
 
-def _clouds(
-    n: int, seed: int, spread: float, centres: list[list[tuple[float, float]]]
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Draw `n` points around `centres[class][cloud]`, dealt out to the classes in turn."""
-    _check_number_of_points(n)
-    spread = _amount("spread", spread)
-    random = np.random.default_rng(_checked_seed(seed))
-    labels = np.arange(n) % len(centres)
-    clouds = np.arange(n) // len(centres)
-    middles = np.array(
-        [centres[k][c % len(centres[k])] for k, c in zip(labels, clouds, strict=True)]
-    )
-    points = middles + spread * random.standard_normal((n, 2))
-    order = random.permutation(n)
-    return np.clip(points, -LIMIT, LIMIT).round(3)[order], labels.astype(np.int64)[order]
+def _clouds(n: int, seed: int, spread: float, centres) -> tuple[Points, Labels]:
+    """Draw around ``centres[class][cloud]``, dealing the points out to the clouds in turn."""
+    check_number("spread", spread, 0)
+    classes, clouds, _ = np.shape(centres)
+
+    def place(labels, random):
+        return np.array(centres)[labels, np.arange(n) // classes % clouds]
+
+    return _shuffled(n, seed, classes, place, spread)
 
 
-def _curves(
-    n: int, seed: int, noise: float, place: Callable[..., NDArray[np.float64]]
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Draw `n` points where `place(labels, random)` says, and add noise."""
-    _check_number_of_points(n)
-    noise = _amount("noise", noise)
-    random = np.random.default_rng(_checked_seed(seed))
-    labels = np.arange(n) % 2
+def _curves(n: int, seed: int, noise: float, place: Callable) -> tuple[Points, Labels]:
+    return _shuffled(n, seed, 2, place, check_number("noise", noise, 0))
+
+
+def _shuffled(n, seed, classes: int, place: Callable, noise: float) -> tuple[Points, Labels]:
+    """Draw `n` points where ``place(labels, random)`` says, and add noise."""
+    check_whole("n", n, 1, _MOST_POINTS)
+    random = np.random.default_rng(check_whole("seed", seed, 0))
+    labels = np.arange(n, dtype=np.int64) % classes
     points = place(labels, random) + noise * random.standard_normal((n, 2))
     order = random.permutation(n)
-    return np.clip(points, -LIMIT, LIMIT).round(3)[order], labels.astype(np.int64)[order]
+    return np.clip(points, -_LIMIT, _LIMIT).round(3)[order], labels[order]
 
 
-def _around(distance: ArrayLike, angle: NDArray[np.float64]) -> NDArray[np.float64]:
+def _around(distance: ArrayLike, angle: Points) -> Points:
     return np.asarray(distance)[..., None] * np.column_stack([np.cos(angle), np.sin(angle)])
-
-
-def _check_number_of_points(n: int) -> None:
-    if isinstance(n, bool) or not isinstance(n, numbers.Integral) or n < 1:
-        raise ValueError(f"n must be a positive whole number of points, not {n!r:.60}")
-    if n > MOST_POINTS:
-        raise ValueError(f"n must be at most {MOST_POINTS} points, not {n!r:.60}")
-
-
-def _checked_seed(seed: int | None) -> int | None:
-    if not isinstance(seed, numbers.Integral | None) or (seed is not None and seed < 0):
-        raise ValueError(f"seed must be a whole number from 0, not {seed!r:.60}")
-    return seed
-
-
-def _amount(name: str, value: float) -> float:
-    try:
-        amount = float(value) if isinstance(value, numbers.Real) else math.nan
-    except OverflowError:
-        amount = math.inf
-    if not 0 <= amount < math.inf:
-        raise ValueError(f"{name} must be a finite number, 0 or more, not {value!r:.60}")
-    return amount

@@ -3,20 +3,20 @@
 `draw` decides what to show and computes it; `dl101.drawing` makes the picture.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from .checks import check_choice, check_flag, check_whole, shorten
 from .drawing.dot import Drawing, describe, text_of, write
 from .drawing.folding import fold_chains
 from .drawing.graph_def import is_foreign, translate
 from .drawing.looks import PICTURE_SCOPE, is_update
-from .dtypes import as_flag, is_floating
+from .dtypes import is_floating
 from .gradients import gradients
-from .graph import Graph, Node, Operation, Variable, constant, placeholder, topological_order
+from .graph import Graph, topological_order
+from .nodes import Node, Operation, Variable, constant, placeholder
 from .session import Session, as_feeds, get_default_session
 from .shapes import listed
 
@@ -42,51 +42,23 @@ def draw(
 ) -> Drawing:
     """Draw nodes with everything they are computed from.
 
-    Parameters
-    ----------
-    nodes : Node, sequence of Node, or Graph
-        What to draw; of a graph, everything but the constants that variables start from.
-        TensorFlow's graphs too: a ``tf.Graph``, a tensor or operation of one, several of them,
-        or a GraphDef, without values.
-    session : Session, optional
-        Computes the values to show; by default, where `feed_dict` or `loss` is given, the
-        default session. Variables that it has not used yet take their initial values, and
-        random operations are drawn anew, as in any run. Nothing is assigned.
-    feed_dict : mapping of Node to array_like, optional
-        Values of placeholders. Where one is missing, it is shown as ``not fed``, and what
-        depends on it without a value.
-    loss : Node, optional
-        A scalar; each node that it depends on then shows ``d loss / d node``. This adds the
-        nodes of the gradients to the graph, the first time that a loss is seen.
-    shapes : bool, optional
-        Whether to write shapes. Where there are values, it is their shape.
-    highlight : Node or iterable of Node, optional
-        Nodes to mark.
-    fold : int or None, optional
-        A chain of at least so many nodes with one input each is drawn as its first and last
-        node, and one that stands for those between; ``None`` draws them all.
-    direction : {"down", "right"}, optional
-        Where the arrows point.
+    Of a graph, everything is drawn but the constants that variables start from. TensorFlow's
+    graphs, tensors, operations and GraphDefs can be drawn too, without values.
 
-    Returns
-    -------
-    Drawing
-        A ``graphviz.Digraph``. Placeholders are blue and pointed, variables orange cylinders,
-        constants grey notes, operations green and rounded. Inputs are numbered where their
-        order matters. What `dl101.gradients` added is dashed and purple; a dotted arrow leads
-        from an assignment to its variable.
+    Given a session, each box shows its node's value, and ``not fed`` where a placeholder is
+    missing in `feed_dict`. Nothing is assigned. (With `feed_dict` or `loss` alone, the default
+    session computes.) Given a `loss`, a scalar, each box shows ``d loss / d node`` too; the
+    first time that a loss is seen, this adds the nodes of its gradients to the graph.
 
-    Raises
-    ------
-    TypeError
-        If something to draw or to mark is not a node.
-    ValueError
-        If nodes belong to several graphs, or to another one than the session; if there are
-        too many, or none; if the loss is not a scalar; if there is no session for the values,
-        or they are wanted for a graph of TensorFlow's.
+    The nodes in `highlight` are marked. Of a chain of at least `fold` operations, each with one
+    input, only the first and the last are drawn; ``fold=None`` draws them all. The arrows point
+    "down" or "right".
 
-    Examples
-    --------
+    Placeholders are blue and pointed, variables orange cylinders, constants grey notes,
+    operations green and rounded. Inputs are numbered where their order matters. What
+    `gradients` added is dashed and purple; a dotted arrow leads from an assignment to its
+    variable.
+
     >>> import dl101 as dl
     >>> with dl.Graph().as_default():
     ...     x = dl.placeholder(name="x")
@@ -94,19 +66,20 @@ def draw(
     >>> drawing
     Graph of 2 nodes computing 'Square': x, Placeholder; Square, from x.
     """
+    check_choice("direction", direction, ("down", "right"))
+    shapes = check_flag("shapes", shapes)
+    if fold is not None:
+        check_whole("fold", fold, low=3)
     computing = not (session is None and feed_dict is None and loss is None)
     if is_foreign(nodes):
         if computing:
-            raise ValueError("Of a TensorFlow graph, draw shows no values: leave them out.")
+            raise ValueError("draw shows no values of a TensorFlow graph: leave them out.")
         nodes = translate(nodes)
     drawn, targets = _drawn_and_targets(nodes)
     marked = set(_nodes(highlight, "highlight"))
     if not marked.issubset(drawn):
         names = ", ".join(sorted(f"'{node.name}'" for node in marked.difference(drawn)))
         raise ValueError(f"Cannot highlight {names}: not among the nodes drawn.")
-    if not isinstance(direction, str) or direction not in ("down", "right"):
-        raise ValueError(f"direction is 'down' or 'right', not {direction!r:.60}.")
-    shapes = as_flag("shapes", shapes)
     values, grads = {}, {}
     if computing:
         values, grads = _evaluate(drawn, _session_for(targets[0], session), feed_dict, loss)
@@ -161,8 +134,8 @@ def _nodes(nodes, what: str) -> list[Node]:
     for node in nodes:
         if not isinstance(node, Node):
             raise TypeError(
-                f"{what} takes nodes, such as placeholders and operations, and {node!r:.60} of "
-                f"type {type(node).__name__} is none."
+                f"{what} takes nodes, such as placeholders and operations, not {shorten(node)} of "
+                f"type {type(node).__name__}."
             )
     return nodes
 
@@ -172,7 +145,7 @@ def _session_for(node: Node, session) -> Session:
     if session is None:
         raise ValueError("To show values, draw needs a session: pass session=.")
     if not isinstance(session, Session):
-        raise TypeError(f"session is a dl101.Session, not {session!r:.60}.")
+        raise TypeError(f"session must be a dl101.Session, not {shorten(session)}.")
     if session.graph is not node.graph:
         raise ValueError(
             f"Cannot show values of '{node.name}': it belongs to another graph than the "
@@ -207,14 +180,14 @@ def _computable(drawn, feeds) -> list[Node]:
 
 def _gradients(loss: Node, drawn) -> dict[Node, Node]:
     if not isinstance(loss, Node):
-        raise TypeError(f"loss is a node, not {loss!r:.60}.")
+        raise TypeError(f"loss must be a node, not {shorten(loss)}.")
     if loss.graph is not drawn[0].graph:
         raise ValueError(f"The loss '{loss.name}' belongs to another graph than what is drawn.")
     if loss.shape not in (None, ()):
         raise _not_scalar(loss, loss.shape)
     known = _known_gradients.setdefault(loss.graph, {})
     if loss.name not in known:
-        # By everything at once, so that no later picture of this loss needs new nodes.
+        # All of them at once, so that no later picture of this loss needs new nodes.
         xs = [node for node in topological_order([loss]) if is_floating(node.dtype)]
         found = zip(xs, gradients(loss, xs, name=PICTURE_SCOPE), strict=True)
         known[loss.name] = {x.name: grad.name for x, grad in found if grad is not None}

@@ -1,12 +1,8 @@
-"""The element types a node can have, and how numbers and arrays get one.
-
-They are NumPy's own dtype objects, so that they work wherever NumPy takes one.
-"""
-
-import operator
-from numbers import Real
+"""The element types a node can have: five of NumPy's dtypes, and how numbers get one."""
 
 import numpy as np
+
+from .checks import shorten
 
 float32 = np.dtype("float32")
 float64 = np.dtype("float64")
@@ -19,23 +15,7 @@ _INT32 = np.iinfo(np.int32)
 
 
 def as_dtype(dtype) -> np.dtype:
-    """Turn a dtype, its name or a Python type into one of the supported dtypes.
-
-    Parameters
-    ----------
-    dtype : numpy.dtype, type or str
-        For example ``dl101.float32``, ``"float32"``, ``numpy.float32`` or ``float``.
-
-    Returns
-    -------
-    numpy.dtype
-        One of float32, float64, int32, int64 and bool.
-
-    Raises
-    ------
-    TypeError
-        If it is none of these.
-    """
+    """Turn a dtype, its name or a Python type into one of the five; TypeError for any other."""
     try:
         found = np.dtype(dtype) if dtype is not None else None
     except (TypeError, ValueError):
@@ -43,7 +23,7 @@ def as_dtype(dtype) -> np.dtype:
     # np.dtype("float64") == None is true, as NumPy takes None for float64.
     if found is None or found not in SUPPORTED:
         names = ", ".join(d.name for d in SUPPORTED)
-        raise TypeError(f"dl101 has no dtype {dtype!r:.60}; use one of {names}.")
+        raise TypeError(f"dl101 has no dtype {shorten(dtype)}; use one of {names}.")
     return found
 
 
@@ -55,8 +35,8 @@ def is_floating(dtype: np.dtype) -> bool:
 def promote(*dtypes: np.dtype) -> np.dtype:
     """Find the dtype in which values of several dtypes meet.
 
-    Floating types win over integers and keep their width: float32 with int64 is
-    float32 (NumPy would say float64), so that float32 is kept once it was asked for.
+    Floating types win over integers and keep their width: float32 with int64 is float32
+    (NumPy would say float64), so that float32 is kept once it was asked for.
     """
     floating = [d for d in dtypes if is_floating(d)]
     return np.result_type(*(floating or dtypes))
@@ -65,39 +45,21 @@ def promote(*dtypes: np.dtype) -> np.dtype:
 def to_array(value, dtype: np.dtype | None = None) -> np.ndarray:
     """Turn numbers, nested lists or an array into an array of a supported dtype.
 
-    Python's floats become float64 and its integers int32 (int64 where they need it),
-    as TensorFlow does but for the width of floats. Arrays keep a supported dtype.
-
-    Parameters
-    ----------
-    value : array_like
-        Numbers or booleans; every row of a nested list must have the same length.
-    dtype : numpy.dtype, optional
-        The dtype wanted. A number is never changed to fit an integer or boolean dtype.
-
-    Returns
-    -------
-    numpy.ndarray
-        The same array object where nothing had to change.
-
-    Raises
-    ------
-    TypeError
-        If `value` holds anything but numbers and booleans, or one that does not fit.
-    ValueError
-        If the rows of a nested list differ in length.
+    Python's floats become float64 and its integers int32 (int64 where they need it). An array
+    keeps a supported dtype, and is returned itself where nothing has to change. Numbers are
+    never rounded to fit an integer or boolean dtype: that raises TypeError.
     """
-    if isinstance(value, np.ndarray) and value.dtype == dtype:
+    if type(value) is np.ndarray and value.dtype == dtype:
         return value
     try:
         array = np.asarray(value)
     except ValueError as error:
         raise ValueError(
-            f"{_shorten(value)} is not a rectangular array: its rows differ in length."
+            f"{shorten(value)} is not a rectangular array: its rows differ in length."
         ) from error
     if array.dtype.kind not in "fiub":
         raise TypeError(
-            f"{_shorten(value)} cannot become a tensor: dl101 computes with numbers and "
+            f"{shorten(value)} cannot become a tensor: dl101 computes with numbers and "
             f"booleans, and this has NumPy dtype {array.dtype}."
         )
     wanted = dtype or _natural_dtype(value, array)
@@ -107,51 +69,10 @@ def to_array(value, dtype: np.dtype | None = None) -> np.ndarray:
         converted = array.astype(wanted)
     if not is_floating(wanted) and not np.array_equal(converted, array):
         raise TypeError(
-            f"{_shorten(value)} cannot become {wanted.name} without losing something; round or "
+            f"{shorten(value)} cannot become {wanted.name} without losing something; round or "
             f"cast it yourself, or ask for another dtype, such as float64 or int64."
         )
     return converted
-
-
-def as_flag(name: str, value) -> bool:
-    """Turn a setting that is on or off into True or False; None is off.
-
-    Raises
-    ------
-    TypeError
-        If it is anything but True, False, 1, 0 and None, such as a name in the wrong place.
-    """
-    if not (value is None or isinstance(value, bool | np.bool_ | int)):
-        raise TypeError(f"{name} is True or False, not {value!r:.60}.")
-    return bool(value)
-
-
-def as_number(name: str, value):
-    """Return a setting that is a finite number as it is.
-
-    Raises
-    ------
-    ValueError
-        If it is anything else.
-    """
-    number = isinstance(value, Real | np.ndarray) and np.ndim(value) == 0
-    if not (number and np.isfinite(to_array(value))):
-        raise ValueError(f"{name} is a finite number, not {value!r:.60}.")
-    return value
-
-
-def as_whole(name: str, value) -> int:
-    """Turn a setting that is a whole number into Python's int.
-
-    Raises
-    ------
-    TypeError
-        If it is anything else.
-    """
-    try:
-        return operator.index(value)
-    except TypeError:
-        raise TypeError(f"{name} is a whole number, not {value!r:.60}.") from None
 
 
 def _natural_dtype(value, array: np.ndarray) -> np.dtype:
@@ -163,8 +84,3 @@ def _natural_dtype(value, array: np.ndarray) -> np.dtype:
         return bool_
     fits = array.size == 0 or (_INT32.min <= array.min() and array.max() <= _INT32.max)
     return int32 if fits and not hasattr(value, "dtype") else int64
-
-
-def _shorten(value, length: int = 60) -> str:
-    text = repr(value)
-    return text if len(text) <= length else text[: length - 1] + "…"

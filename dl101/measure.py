@@ -1,7 +1,5 @@
 """What a computation costs: time, and the memory of the whole process."""
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Callable
@@ -12,21 +10,10 @@ __all__ = ["best_seconds", "peak_memory"]
 
 
 def best_seconds(work: Callable[[], object], budget: float = 0.3) -> float:
-    """Measure the shortest time of one call, among as many calls as fit into a time.
+    """Return the shortest time of one call, among as many as fit into `budget` seconds.
 
-    The shortest, because whatever else the machine does can only make a call longer.
-
-    Parameters
-    ----------
-    work : callable
-        What to measure. It is called three times at least, and the first call does not count.
-    budget : float, optional
-        How long to go on, in seconds.
-
-    Returns
-    -------
-    float
-        Seconds.
+    The shortest, because whatever else the machine does can only make a call longer. There are
+    three calls at least, and the first does not count.
     """
     work()
     best, calls, end = float("inf"), 0, perf_counter() + budget

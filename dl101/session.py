@@ -3,204 +3,73 @@
 import sys
 import warnings
 from collections.abc import Mapping
-from functools import partial
 from operator import itemgetter
 
 import numpy as np
 
+from .checks import shorten
 from .dtypes import to_array
-from .graph import (
-    Graph,
-    Node,
-    Operation,
-    StatefulOperation,
-    Variable,
-    _defaults,
-    _graph_or_default,
-    _Restore,
-    constant,
-    placeholder,
-    topological_order,
-)
+from .graph import Graph, as_graph, defaults, set_default, topological_order
+from .nodes import Node, Operation, StatefulOperation, Variable, constant, placeholder
 from .shapes import compatible
-
-# NumPy warns where a result is inf or nan, without saying in which node. Within dl101 the
-# warning becomes an exception, for Session.run to catch and to repeat with the node's name.
-warnings.filterwarnings("error", "[a-z ]+ encountered in", RuntimeWarning, module=r"dl101\.")
-
-
-class _Plan:
-    """How one set of fetches is computed: each node has a place in a list of values.
-
-    Attributes
-    ----------
-    place : dict
-        Of each node that plays a part, its place in the list.
-    values : list
-        The list before a run; the values of constants are in it.
-    variables : list of Variable
-        Whose values are to be filled in.
-    steps : list of tuple
-        In order: a node, its place, its `compute`, a function that picks the values of its
-        inputs from the list, and the places that nobody needs afterwards.
-    """
-
-    def __init__(self, targets, feeds, state):
-        self.place = {node: i for i, node in enumerate(feeds)}
-        self.values, self.variables, self.steps = [None] * len(feeds), [], []
-        for node in topological_order(targets, given=feeds):
-            self.place[node] = len(self.values)
-            self.values.append(node.value if isinstance(node, constant) else None)
-            if isinstance(node, Variable):
-                self.variables.append(node)
-            elif isinstance(node, Operation):
-                self._add_step(node, state)
-            elif not isinstance(node, constant):
-                raise ValueError(_not_fed(node, targets))
-        self._let_go({self.place[target] for target in targets})
-
-    def _add_step(self, node, state):
-        compute = node.compute
-        if isinstance(node, StatefulOperation):
-            compute = partial(compute, state)
-        self.steps.append((node, self.place[node], compute, self._picker(node.inputs)))
-
-    def _let_go(self, kept):
-        """Find for each step what it is the last to use, so that its memory can be used again."""
-        computed = {place for _, place, *_ in self.steps}
-        needed = set(kept)
-        for i, (node, place, *rest) in reversed(list(enumerate(self.steps))):
-            last_used = ({place, *(self.place[n] for n in node.inputs)} & computed) - needed
-            needed |= last_used
-            self.steps[i] = (node, place, *rest, tuple(last_used))
-
-    def _picker(self, inputs):
-        """Make a function from the list of values to those of `inputs`."""
-        places = [self.place[i] for i in inputs]
-        if len(places) > 1:
-            return itemgetter(*places)
-        # Of one place, itemgetter would give the value itself; of a slice it gives a list.
-        return itemgetter(slice(places[0], places[0] + 1) if places else slice(0))
 
 
 class Session:
-    """Evaluates nodes of a graph; owns the values of its variables.
+    """Evaluates nodes of a graph, by default the default graph; owns its variables' values."""
 
-    Parameters
-    ----------
-    target : str, optional
-        Present for TensorFlow's sake, and ignored: everything runs here.
-    graph : Graph, optional
-        The graph to evaluate; by default the default graph of this moment.
-    config : optional
-        Ignored.
-
-    See Also
-    --------
-    tf.compat.v1.Session
-    """
-
-    def __init__(self, target: str = "", graph=None, config=None):
-        self.graph = _graph_or_default(graph)
+    def __init__(self, *, graph: Graph | None = None):
+        self.graph = as_graph(graph)
         self._state: dict[Node, object] = {}
-        self._plans: dict[tuple, _Plan] = {}
+        self._plans: dict[tuple, Plan] = {}
         self._closed = False
 
     def run(self, fetches, feed_dict: Mapping | None = None):
-        """Compute the values of nodes.
+        """Compute the values of nodes, and return them in the structure of `fetches`.
 
-        Parameters
-        ----------
-        fetches : Node, or lists, tuples and dicts of fetches
-            What to compute.
-        feed_dict : mapping of Node to array_like, optional
-            Values for placeholders. Any other node may be given a value too; it is then not
-            computed.
+        `fetches` is a node, or lists, tuples and dicts of nodes. `feed_dict` gives values to
+        placeholders; any other node that is given a value is not computed. An operation run
+        for its side effect has the value ``None``.
 
-        Returns
-        -------
-        ndarray, number, or None for operations without a value
-            In the structure of `fetches`.
-
-        Raises
-        ------
-        TypeError
-            If a fetch or a key of `feed_dict` is not a node, or a value is no number.
-        ValueError
-            If a placeholder is not fed, a value's shape contradicts its node's, a node
-            belongs to another graph, or an operation cannot handle its inputs' shapes. The
-            variables are then as they were before the run.
-
-        Notes
-        -----
-        Every fetch sees the variables as they were before the run: in
-        ``run([loss, train])``, the loss is the one before the training step.
-
-        See Also
-        --------
-        tf.compat.v1.Session.run
+        Every fetch sees the variables as they were before the run: in ``run([loss, train])``
+        the loss is the one before the training step. A run that fails leaves the variables as
+        they were. The arrays returned are the caller's own.
         """
         if self._closed:
             raise RuntimeError("This session is closed; open a new one with Session().")
-        targets = _flatten(fetches)
-        feeds = {} if feed_dict is None else self._check_feeds(feed_dict)
-        plan = self._plan(targets, feeds)
+        targets = flatten(fetches)
+        feeds = as_feeds(feed_dict)
+        plan = self._plan(targets, tuple(feeds))
 
         values = plan.values.copy()
-        values[: len(feeds)] = feeds.values()
-        for variable in plan.variables:
-            values[plan.place[variable]] = self._read(variable)
+        values[: len(feeds) + 1] = [self._state, *map(_fed_array, feeds, feeds.values())]
+        for variable, place in plan.variables:
+            if variable not in self._state:
+                self._initialize(variable)
+            values[place] = self._state[variable]
         before = self._state.copy()
         try:
-            evaluate(plan.steps, values)
+            with np.errstate(divide="raise", over="raise", invalid="raise"):
+                evaluate(plan.steps, values)
         except BaseException:
-            # Half a training step, made until an error or an interrupt, is taken back.
             self._state.clear()
             self._state.update(before)
             raise
-        return _unflatten(fetches, lambda node: values[plan.place[node]])
+        return _unflatten(fetches, plan.place, values)
 
-    def _plan(self, targets: tuple, feeds: dict) -> _Plan:
-        key = (targets, tuple(feeds))
-        plan = self._plans.get(key)
+    def _plan(self, targets: tuple, fed: tuple) -> "Plan":
+        plan = self._plans.get((targets, fed))
         if plan is None:
+            for node in fed:
+                if not isinstance(node, Node):
+                    raise TypeError(
+                        f"A key of feed_dict must be a node, such as a placeholder, not "
+                        f"{shorten(node)} of type {type(node).__name__}."
+                    )
+                self._check_graph(node, "feed")
             for target in targets:
                 self._check_graph(target, "fetch")
-            plan = self._plans[key] = _Plan(targets, feeds, self._state)
+            plan = self._plans[targets, fed] = Plan(targets, fed)
         return plan
-
-    def _read(self, variable: Variable):
-        if variable not in self._state:
-            value = np.array(self.run(variable.initial_value))
-            value.flags.writeable = False
-            self._state[variable] = value
-        return self._state[variable]
-
-    def _check_feeds(self, feed_dict: Mapping) -> dict:
-        return {n: self._check_feed(n, value) for n, value in as_feeds(feed_dict).items()}
-
-    def _check_feed(self, node, value) -> np.ndarray:
-        if not isinstance(node, Node):
-            raise TypeError(
-                f"A key of feed_dict is a node, such as a placeholder, not {node!r:.80} "
-                f"of type {type(node).__name__}."
-            )
-        self._check_graph(node, "feed")
-        if isinstance(value, Node):
-            raise TypeError(
-                f"'{node.name}' is fed the node '{value.name}'; a feed is a number or an array. "
-                f"Compute it first with run, or use it in the graph directly."
-            )
-        try:
-            array = to_array(value, node.dtype)
-        except (TypeError, ValueError) as error:
-            raise type(error)(f"Cannot feed {node.op_type} '{node.name}': {error}") from error
-        if not compatible(node.shape, array.shape):
-            raise ValueError(
-                f"Cannot feed a value of shape {array.shape} to {node.op_type} '{node.name}', "
-                f"which has shape {node.shape}."
-            )
-        return array
 
     def _check_graph(self, node: Node, what: str) -> None:
         if node.graph is not self.graph:
@@ -210,133 +79,126 @@ class Session:
                 f"make the node again."
             )
 
+    def _initialize(self, variable: Variable) -> None:
+        value = np.array(self.run(variable.initial_value))
+        value.flags.writeable = False
+        self._state[variable] = value
+
     def close(self) -> None:
         """Give up the variables' values; the session cannot be used any more."""
         self._closed = True
         self._state.clear()
         self._plans.clear()
 
-    def as_default(self):
+    def as_default(self) -> set_default:
         """Make this the session that ``eval()`` and ``run()`` of nodes use, in a ``with``."""
-        return _Restore("session", self)
+        return set_default("session", self)
 
     def __enter__(self) -> "Session":
-        self._entered = (_Restore("graph", self.graph), _Restore("session", self))
+        self._entered = (set_default("graph", self.graph), set_default("session", self))
         return self
 
     def __exit__(self, *exception) -> None:
-        for restore in self._entered:
-            restore.__exit__()
+        for default in self._entered:
+            default.__exit__()
         self.close()
 
 
 class InteractiveSession(Session):
-    """A session that is the default from its creation on, for use without ``with``.
+    """A session that is the default from its creation on, for use without ``with``."""
 
-    See Also
-    --------
-    tf.compat.v1.InteractiveSession
-    """
-
-    def __init__(self, target: str = "", graph=None, config=None):
-        super().__init__(target, graph, config)
+    def __init__(self, *, graph: Graph | None = None):
+        super().__init__(graph=graph)
         self._default = self.as_default()
 
     def close(self) -> None:
         """Give up the variables' values, and stop being the default session."""
-        if _defaults.session is self:
+        if defaults.session is self:
             self._default.__exit__()
         super().close()
 
 
-def get_default_session() -> Session | None:
-    """Return the session that ``eval()`` uses, or ``None`` outside of any."""
-    return _defaults.session
+class Plan:
+    """How a session computes one set of fetches: each node has a place in a list of values.
 
-
-def session_for(graph: Graph, session: Session | None = None) -> Session:
-    """Return the session given, or else the default one, or else a new one on a graph."""
-    if session is None:
-        session = get_default_session() or Session(graph=graph)
-    if not isinstance(session, Session):
-        raise TypeError(f"session is a dl101.Session, not {session!r:.60}.")
-    return session
-
-
-def as_feeds(feed_dict: Mapping | None) -> Mapping:
-    """Return feeds as they are, and none as an empty dict."""
-    if not isinstance(feed_dict, Mapping | None):
-        raise TypeError(f"feed_dict is a dict of nodes to values, not {feed_dict!r:.80}.")
-    return {} if feed_dict is None else feed_dict
-
-
-def _flatten(fetches) -> tuple[Node, ...]:
-    try:
-        return _flat(fetches)
-    except RecursionError:
-        raise ValueError(
-            "Cannot fetch lists that are nested so deeply, or that contain themselves."
-        ) from None
-
-
-def _flat(fetches) -> tuple[Node, ...]:
-    if isinstance(fetches, Node):
-        return (fetches,)
-    if isinstance(fetches, list | tuple):
-        if all(isinstance(fetch, Node) for fetch in fetches):
-            return tuple(fetches)
-        return tuple(node for fetch in fetches for node in _flat(fetch))
-    if isinstance(fetches, Mapping):
-        return _flat(list(fetches.values()))
-    raise TypeError(
-        f"Cannot fetch {fetches!r:.80} of type {type(fetches).__name__}: fetch nodes, or lists, "
-        f"tuples and dicts of nodes."
-    )
-
-
-def _unflatten(fetches, value_of):
-    if isinstance(fetches, Node):
-        return _owned(value_of(fetches))
-    if isinstance(fetches, Mapping):
-        return {key: _unflatten(fetch, value_of) for key, fetch in fetches.items()}
-    results = [_unflatten(fetch, value_of) for fetch in fetches]
-    if hasattr(fetches, "_fields"):
-        return type(fetches)(*results)
-    return tuple(results) if isinstance(fetches, tuple) else results
-
-
-def _owned(value):
-    """Copy what is read-only: the session's own values, which a caller must not change."""
-    if isinstance(value, np.ndarray) and not value.flags.writeable:
-        return value.copy()
-    return value
-
-
-def evaluate(steps, values: list) -> None:
-    """Compute the values of operations, in order.
-
-    Parameters
+    Attributes
     ----------
-    steps : list of tuple
-        Of a `_Plan`.
+    place : dict
+        The place of each node.
     values : list
-        Holds those of constants, feeds and variables; the others are written into it, and
-        forgotten again when nobody needs them any more.
+        The list before a run. The values of constants are in it; place 0 is for the state.
+    variables : list of (Variable, int)
+        Whose values are to be filled in, and where.
+    steps : list of tuple
+        For each operation, in order: its `compute`, its place, a function that picks the values
+        of its inputs from the list, and the places that nobody needs afterwards.
     """
-    for node, place, compute, inputs_of, no_longer_needed in steps:
+
+    def __init__(self, targets: tuple, fed: tuple):
+        self.place = {node: i for i, node in enumerate(fed, start=1)}
+        self.values, self.variables, self.steps = [None] * (1 + len(fed)), [], []
+        order = topological_order(targets, given=fed)
+        # A variable that this run initializes has its initial value from the start, since the
+        # initial values of others may depend on it.
+        starting = {node.ref for node in order if _is_initializer(node)}
+        if starting:
+            initial = [v.initial_value for v in targets[0].graph.variables if v in starting]
+            order = topological_order([*initial, *targets], given=fed)
+        for node in order:
+            if node in starting:
+                self.place[node] = self.place[node.initial_value]
+                continue
+            self.place[node] = len(self.values)
+            self.values.append(node.value if isinstance(node, constant) else None)
+            if isinstance(node, Variable):
+                self.variables.append((node, self.place[node]))
+            elif isinstance(node, Operation):
+                self.steps.append((node.compute, self.place[node], self._picker(node)))
+            elif not isinstance(node, constant):
+                raise ValueError(_not_fed(node, targets))
+        self._find_spent({self.place[target] for target in targets})
+
+    def _picker(self, node):
+        """Make a function that picks the arguments of `node.compute` from the list of values."""
+        places = [self.place[i] for i in node.inputs]
+        if isinstance(node, StatefulOperation):
+            places.insert(0, 0)
+        if len(places) > 1:
+            return itemgetter(*places)
+        # Of one place, itemgetter would give the value itself; of a slice it gives a list.
+        return itemgetter(slice(places[0], places[0] + 1) if places else slice(0))
+
+    def _find_spent(self, kept):
+        """Find for each step what it is the last to use, so that its memory can be used again."""
+        computed = {place for _, place, _ in self.steps}
+        needed = set(kept)
+        for i, (compute, place, picker) in reversed(list(enumerate(self.steps))):
+            used = {place, *(self.place[n] for n in compute.__self__.inputs)} & computed
+            self.steps[i] = (compute, place, picker, tuple(used - needed))
+            needed |= used
+
+
+def _is_initializer(node: Node) -> bool:
+    return node.op_type == "Assign" and node.inputs[0] is node.ref.initial_value
+
+
+def evaluate(steps: list[tuple], values: list) -> None:
+    """Compute the values of operations, in the order of a `Plan`, from those of their inputs."""
+    for compute, place, inputs_of, spent in steps:
         try:
             values[place] = compute(*inputs_of(values))
-        except (FloatingPointError, RuntimeWarning) as error:
-            values[place] = _compute_anyway(node, compute, inputs_of(values), error)
+        except FloatingPointError as error:
+            values[place] = compute_and_warn(compute.__self__, inputs_of(values), error)
         except (ValueError, TypeError, IndexError, ZeroDivisionError) as error:
-            raise _explained(error, node, inputs_of(values)) from error
-        for other in no_longer_needed:
+            raise explained(compute.__self__, inputs_of(values), error) from error
+        for other in spent:
             values[other] = None
 
 
-def _compute_anyway(node, compute, inputs, error):
+def compute_and_warn(node: Operation, inputs, error: FloatingPointError):
+    """Compute a value all the same; warn if there are infinities or NaNs in it."""
     with np.errstate(all="ignore"):
-        value = compute(*inputs)
+        value = node.compute(*inputs)
     if not np.all(np.isfinite(value)):
         message = f"{node.op_type} '{node.name}' gave inf or nan ({error})."
         warnings.warn(message, RuntimeWarning, stacklevel=_level_of_caller())
@@ -351,14 +213,16 @@ def _level_of_caller() -> int:
     return level
 
 
-def _explained(error, node: Node, values) -> Exception:
-    inputs = ", ".join(
+def explained(node: Operation, inputs, error: Exception) -> Exception:
+    """Say which operation failed, on what, and what to look at."""
+    values = inputs[-len(node.inputs) :] if node.inputs else ()
+    came = ", ".join(
         f"'{i.name}' {i.op_type} of shape {np.shape(value)}"
         for i, value in zip(node.inputs, values, strict=True)
     )
     kind = type(error) if type(error) in (ValueError, TypeError, IndexError) else ValueError
     return kind(
-        f"{node.op_type} '{node.name}' cannot be computed from {inputs or 'nothing'}: {error}. "
+        f"{node.op_type} '{node.name}' cannot be computed from {came or 'nothing'}: {error}. "
         f"{node.advice}"
     )
 
@@ -371,4 +235,72 @@ def _not_fed(node: Node, targets: tuple) -> str:
             f"Placeholder '{node.name}' ({node.dtype.name}, {shape}) needs a value to compute "
             f"{needing}: pass one, as in run(..., feed_dict={{{node.name}: ...}})."
         )
-    return f"{node!r:.60} cannot be computed: it is no Operation with a compute method."
+    return f"{node!r:.60} cannot be computed: it is not an Operation with a method compute."
+
+
+def get_default_session() -> Session | None:
+    """Return the session that ``eval()`` uses, or ``None`` outside of any."""
+    return defaults.session
+
+
+def session_for(graph: Graph, session: Session | None = None) -> Session:
+    """Return the session given, or else the default one, or else a new one on a graph."""
+    if session is None:
+        session = get_default_session() or Session(graph=graph)
+    if not isinstance(session, Session):
+        raise TypeError(f"session must be a dl101.Session, not {shorten(session)}.")
+    return session
+
+
+def as_feeds(feed_dict: Mapping | None) -> Mapping:
+    """Return feeds as they are, and none as an empty dict."""
+    if feed_dict is None:
+        return {}
+    if not isinstance(feed_dict, Mapping):
+        raise TypeError(f"feed_dict must be a dict of nodes to values, not {shorten(feed_dict)}.")
+    return feed_dict
+
+
+def flatten(fetches) -> tuple[Node, ...]:
+    """List the nodes of a fetch: of a node, or of nested lists, tuples and dicts of nodes."""
+    if isinstance(fetches, Node):
+        return (fetches,)
+    if isinstance(fetches, (list, tuple)):
+        return tuple([node for fetch in fetches for node in flatten(fetch)])
+    if isinstance(fetches, Mapping):
+        return flatten(list(fetches.values()))
+    raise TypeError(
+        f"Cannot fetch {shorten(fetches)} of type {type(fetches).__name__}: fetch nodes, or "
+        f"lists, tuples and dicts of nodes."
+    )
+
+
+def _unflatten(fetches, place: dict, values: list):
+    if isinstance(fetches, Node):
+        value = values[place[fetches]]
+        # A copy, since values may share memory with feeds, variables and each other.
+        return value.copy() if isinstance(value, np.ndarray) else value
+    if isinstance(fetches, (list, tuple)):
+        results = [_unflatten(fetch, place, values) for fetch in fetches]
+        if hasattr(fetches, "_fields"):
+            return type(fetches)(*results)
+        return tuple(results) if isinstance(fetches, tuple) else results
+    return {key: _unflatten(fetch, place, values) for key, fetch in fetches.items()}
+
+
+def _fed_array(node: Node, value) -> np.ndarray:
+    try:
+        array = to_array(value, node.dtype)
+    except (TypeError, ValueError) as error:
+        if isinstance(value, Node):
+            raise TypeError(
+                f"'{node.name}' is fed the node '{value.name}'; feed a number or an array. "
+                f"Compute it first with run, or use it in the graph directly."
+            ) from None
+        raise type(error)(f"Cannot feed {node.op_type} '{node.name}': {error}") from error
+    if not compatible(node.shape, array.shape):
+        raise ValueError(
+            f"Cannot feed a value of shape {array.shape} to {node.op_type} '{node.name}', "
+            f"which has shape {node.shape}."
+        )
+    return array

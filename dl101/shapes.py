@@ -39,15 +39,7 @@ class Shape(tuple):
 
 
 def as_shape(shape) -> Shape | None:
-    """Turn ``None``, one length, or any sequence of lengths into a `Shape`.
-
-    Raises
-    ------
-    TypeError
-        If a length is neither an integer nor ``None``.
-    ValueError
-        If a length is negative.
-    """
+    """Turn ``None``, one length, or any sequence of lengths into a `Shape`."""
     if shape is None or isinstance(shape, Shape):
         return shape
     lengths = listed(shape)
@@ -61,8 +53,8 @@ def as_shape(shape) -> Shape | None:
                 f"A shape holds whole numbers and None; {shape!r:.60} has {length!r:.60}."
             ) from None
         if not 0 <= lengths[i] <= _LONGEST:
-            fault = "negative" if lengths[i] < 0 else "such long"
-            raise ValueError(f"A shape has no {fault} lengths; {shape!r:.60} has {length!r:.60}.")
+            fault = "is negative" if lengths[i] < 0 else "is too large"
+            raise ValueError(f"In the shape {shape!r:.60} the length {length!r:.60} {fault}.")
     return Shape(lengths)
 
 
@@ -72,6 +64,11 @@ def listed(several) -> list:
         return [several[()]]
     one = not isinstance(several, Iterable) or isinstance(several, str | bytes | Mapping)
     return [several] if one else list(several)
+
+
+def is_known(shape: Shape | None) -> bool:
+    """Say whether every length of a shape is known."""
+    return shape is not None and None not in shape
 
 
 def check_size(shape: Shape, dtype: np.dtype) -> None:
@@ -84,13 +81,16 @@ def check_size(shape: Shape, dtype: np.dtype) -> None:
         )
 
 
-def compatible(known: Shape | None, actual: tuple) -> bool:
-    """Say whether `actual` could be what `known` turns out to be."""
-    if known is None or known == actual:
+def compatible(a: tuple | None, b: tuple | None) -> bool:
+    """Say whether two shapes, as far as they are known, could turn out to be the same."""
+    if a is None or b is None:
         return True
-    if len(known) != len(actual):
+    if len(a) != len(b):
         return False
-    return not any(k != a and None not in (k, a) for k, a in zip(known, actual, strict=True))
+    for m, n in zip(a, b, strict=True):  # noqa: SIM110 (all() is slower, and each feed comes here)
+        if m != n and m is not None and n is not None:
+            return False
+    return True
 
 
 def merge(a: Shape | None, b: Shape | None) -> Shape | None:
@@ -103,13 +103,7 @@ def merge(a: Shape | None, b: Shape | None) -> Shape | None:
 
 
 def broadcast(a: Shape | None, b: Shape | None) -> Shape | None:
-    """Find the shape of an elementwise operation on `a` and `b`, by NumPy's rule.
-
-    Raises
-    ------
-    ValueError
-        If two lengths differ and neither is 1.
-    """
+    """Find the shape of an elementwise operation on `a` and `b`, by NumPy's rule."""
     if a is None or b is None:
         return None
     rank = max(len(a), len(b))
@@ -128,26 +122,22 @@ def _broadcast_length(m, n):
 
 
 def is_broadcast(shape: Shape | None, others: Iterable[Shape | None]) -> bool:
-    """Say whether an operand of `shape` may get stretched to fit `others`."""
+    """Say whether an operand of `shape` may get repeated to fit operands of `others`."""
     for other in others:
+        if other == ():
+            continue
         if shape is None or other is None or len(other) > len(shape):
             return True
-        overlap = zip(shape[-len(other) :], other, strict=True) if other else ()
+        overlap = zip(shape[-len(other) :], other, strict=True)
         if any(mine in (1, None) and theirs != 1 for mine, theirs in overlap):
             return True
     return False
 
 
 def matmul(a: Shape | None, b: Shape | None) -> Shape | None:
-    """Find the shape of the matrix product of `a` and `b`, by NumPy's rule for ``@``.
-
-    Raises
-    ------
-    ValueError
-        If the inner lengths differ, or one of the two is a scalar.
-    """
+    """Find the shape of the matrix product of `a` and `b`, by NumPy's rule for ``@``."""
     if () in (a, b):
-        raise ValueError("a scalar is no matrix")
+        raise ValueError("a scalar is not a matrix")
     if a is None or b is None:
         return None
     inner_a, inner_b = a[-1], b[-2] if len(b) > 1 else b[0]
@@ -172,7 +162,7 @@ def reduced(shape: Shape | None, axes: tuple[int, ...] | None, keepdims: bool) -
 def normalize_axis(axis, shape: Shape | None) -> int:
     """Turn one axis into a non-negative axis number, as `normalize_axes` does with several."""
     if axis is None or isinstance(axis, Iterable):
-        raise TypeError(f"One axis is needed, a whole number, not {axis!r:.60}.")
+        raise TypeError(f"axis must be a whole number, not {axis!r:.60}.")
     return normalize_axes(axis, shape)[0]
 
 
@@ -180,13 +170,6 @@ def normalize_axes(axis, shape: Shape | None) -> tuple[int, ...] | None:
     """Turn an axis, several, or ``None`` (all) into non-negative axis numbers.
 
     Where the number of axes is unknown, negative numbers are left as they are.
-
-    Raises
-    ------
-    TypeError
-        If an axis is no integer.
-    ValueError
-        If an axis is out of range or named twice.
     """
     if axis is None:
         return None
@@ -195,19 +178,22 @@ def normalize_axes(axis, shape: Shape | None) -> tuple[int, ...] | None:
         try:
             axes[i] = operator.index(None if isinstance(one, bool | np.bool_) else one)
         except TypeError:
-            raise TypeError(f"An axis is a whole number, not {one!r:.60}.") from None
-        if shape is None and not -_MOST_AXES <= axes[i] < _MOST_AXES:
-            raise ValueError(f"No tensor has an axis {one!r:.60}: there are {_MOST_AXES} at most.")
-        if shape is None:
-            continue
-        if not -len(shape) <= axes[i] < len(shape):
-            raise ValueError(
-                f"There is no axis {one!r:.60} in shape {shape}: its axes are 0 to "
-                f"{len(shape) - 1}."
-                if shape
-                else f"There is no axis {one!r:.60} in a scalar: it has none."
-            )
-        axes[i] %= len(shape)
+            raise TypeError(f"axis must be a whole number, not {one!r:.60}.") from None
+        rank = _MOST_AXES if shape is None else len(shape)
+        if not -rank <= axes[i] < rank:
+            axes_there = f"its axes are 0 to {rank - 1}" if rank else "a scalar has no axes"
+            of = "a tensor" if shape is None else f"shape {shape}"
+            raise ValueError(f"There is no axis {one!r:.60} in {of}: {axes_there}.")
+        if shape is not None:
+            axes[i] %= rank
     if len(set(axes)) < len(axes):
-        raise ValueError(f"Axis {axis!r:.60} names the same axis twice.")
+        raise ValueError(f"axis {axis!r:.60} names the same axis twice.")
     return tuple(axes)
+
+
+def with_axis(shape: Shape | None, axis: int, length) -> Shape | None:
+    """Find the shape with one more axis, which `axis` numbers in the result."""
+    if shape is None:
+        return None
+    place = normalize_axis(axis, Shape((*shape, length)))
+    return Shape((*shape[:place], length, *shape[place:]))

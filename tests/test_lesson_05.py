@@ -8,7 +8,7 @@ import pytest
 
 import dl101 as dl
 from dl101.gradients import registry, shaping
-from dl101.graph import Operation
+from dl101.nodes import Operation
 
 LESSON = Path(__file__).parents[1] / "lessons" / "05-backpropagation.ipynb"
 # The function that readers call where its class has another name.

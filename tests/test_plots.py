@@ -1,4 +1,4 @@
-"""Tests of the still pictures."""
+"""Tests of what is drawn on matplotlib's axes, and of the pictures made of it."""
 
 import io
 import subprocess
@@ -7,13 +7,14 @@ import sys
 import matplotlib.image
 import numpy as np
 import pytest
+from matplotlib import pyplot
 
-from dl101 import plots
+from dl101 import figures, plots
 from dl101.datasets import three_clouds, two_clouds
 
 
 def _pixels(figure):
-    return matplotlib.image.imread(io.BytesIO(plots.png(figure, "a test")))[..., :3]
+    return matplotlib.image.imread(io.BytesIO(figures.png(figure, "a test")))[..., :3]
 
 
 def test_matplotlib_waits_until_something_is_drawn():
@@ -29,7 +30,7 @@ def test_a_picture_is_the_same_every_time_and_white_around():
         plots.plot_regions(lambda x: 1 / (1 + np.exp(-x[:, 0])), axes)
         plots.plot_line([1.0, 0.0], 0.0, axes)
         plots.plot_points(*two_clouds(20), axes)
-        files.append(plots.png(figure, "a test"))
+        files.append(figures.png(figure, "a test"))
     assert files[0] == files[1]
     pixels = matplotlib.image.imread(io.BytesIO(files[0]))
     np.testing.assert_array_equal(pixels[0, 0], [1, 1, 1, 1])
@@ -62,15 +63,10 @@ def test_three_classes_have_borders_and_a_line_needs_weights():
     assert len(np.unique(_pixels(figure).reshape(-1, 3), axis=0)) > 100
 
 
-def test_points_on_a_figure_of_their_own():
-    axes = plots.plot_points([[0.0, 0.0], [1.0, 1.0]], [0, 1])
-    assert axes.figure.get_facecolor()[:3] == (1.0, 1.0, 1.0)
-
-
 def test_a_grid_goes_where_the_map_sends_it_and_the_view_stays():
     figure, axes = plots.new_figure(xlim=(-1, 1), ylim=(-1, 1))
-    plots.plot_grid(lambda points: 0.5 * points + [0.25, 0], axes, limits=(-2, 2), lines=3)
-    assert len(axes.get_lines()) == 6
+    plots.plot_grid(lambda points: 0.2 * points + [0.25, 0], axes)
+    assert len(axes.get_lines()) == 22
     ends = np.array([line.get_xydata()[[0, -1]] for line in axes.get_lines()])
     np.testing.assert_allclose(ends[0], [[-0.75, -1], [-0.75, 1]])
     np.testing.assert_allclose(ends[1], [[-0.75, -1], [1.25, -1]])
@@ -78,13 +74,12 @@ def test_a_grid_goes_where_the_map_sends_it_and_the_view_stays():
     assert _pixels(figure).min() < 0.7
 
 
-def test_images_stand_in_rows_with_their_captions():
-    images = np.eye(9)[:5]
-    axes = plots.plot_images(images, list("abcde"), columns=3)
+def test_images_are_drawn_in_rows_of_ten_with_their_captions():
+    images = np.tile(np.eye(9), (2, 1))[:12]
+    axes = plots.plot_images(images, [*"abcdefghijk", 12])  # captions may be numbers
     grid = axes.figure.axes
-    assert len(grid) == 6
-    assert [one.get_title() for one in grid] == [*"abcde", ""]
-    assert [len(one.get_images()) for one in grid] == [1, 1, 1, 1, 1, 0]
+    assert [one.get_title() for one in grid[:13]] == [*"abcdefghijk", "12", ""]
+    assert [len(one.get_images()) for one in grid] == [1] * 12 + [0] * 8
     shown = grid[4].get_images()[0]
     np.testing.assert_array_equal(shown.get_array(), [[0, 0, 0], [0, 1, 0], [0, 0, 0]])
     np.testing.assert_array_equal(shown.to_rgba(np.array([[0.0, 1.0]]))[0, :, 0], [1, 0])
@@ -100,37 +95,39 @@ def test_signed_images_are_white_at_zero_blue_below_and_orange_above():
     assert _pixels(axes.figure).min() < 0.5
 
 
+def test_show_puts_the_words_into_the_page_and_leaves_pyplot_nothing(monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle))
+    _, axes = pyplot.subplots()
+    figures.show(axes, 'A line that rises <"steeply">.')
+    [bundle] = shown
+    assert bundle["text/plain"] == 'A line that rises <"steeply">.'
+    assert 'alt="A line that rises &lt;&quot;steeply&quot;&gt;." src="data:' in bundle["text/html"]
+    assert bundle["image/png"].startswith(b"\x89PNG")
+    assert not pyplot.fignum_exists(axes.figure.number)
+
+
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda axes: plots.plot_line([1, 2], 0, None), TypeError, "axes are matplotlib's"),
-        (lambda axes: plots.plot_line([1, 2, 3], 0, axes), ValueError, r"shape \(2\), not \(3,\)"),
-        (lambda axes: plots.plot_points("a", [1]), ValueError, "points must be numbers, not 'a'"),
+        (lambda axes: plots.new_figure((1, 1)), ValueError, "xlim must rise"),
+        (lambda axes: plots.plot_line([1, 2], 0, None), TypeError, "axes must be matplotlib's"),
+        (lambda axes: plots.plot_line([1, 2, 3], 0, axes), ValueError, r"shape \(2,\), not \(3,\)"),
+        (lambda axes: plots.plot_line([1, np.nan], 0, axes), ValueError, "weights must be finite"),
+        (lambda axes: plots.plot_points("a", [1]), ValueError, "points must be numbers .* not 'a'"),
         (lambda axes: plots.plot_points([[0, 1]], [0, 1]), ValueError, "labels must have shape"),
         (lambda axes: plots.plot_losses([[0, 1]], [-1], axes), ValueError, "must not be negative"),
-        (lambda axes: plots.plot_regions(3, axes), TypeError, "probability is a function"),
-        (lambda axes: plots.plot_grid(3, axes), TypeError, "transform is a function of points"),
-        (lambda axes: plots.plot_grid(len, axes, lines=-3), ValueError, "from 1 to 1000, not -3"),
-        (lambda axes: plots.plot_grid(len, axes, limits=5), ValueError, "limits must have shape"),
-        (lambda axes: plots.plot_grid(len, axes), ValueError, "what transform returns"),
+        (lambda axes: plots.plot_regions(3, axes), TypeError, "probability must be a function"),
+        (lambda axes: plots.plot_grid(3, axes), TypeError, "transform must be a function"),
+        (lambda axes: plots.plot_grid(len, axes), ValueError, "what transform returns must"),
         (lambda axes: plots.plot_images([1, 2]), ValueError, "images must have shape"),
         (lambda axes: plots.plot_images(np.ones((2, 3))), ValueError, "side . side"),
-        (lambda axes: plots.plot_images("a" * 10_000), ValueError, "^.{,120}$"),
         (lambda axes: plots.plot_images(np.ones((2, 4)), ["a"]), ValueError, "1 captions for 2"),
-        (lambda axes: plots.plot_images(np.ones((2, 4)), 3), TypeError, "captions are several"),
-        (lambda axes: plots.plot_images(np.ones((2, 4)), columns=0), ValueError, "1 to 100, not 0"),
-        (lambda axes: plots.png(3, ""), TypeError, "figure is matplotlib's"),
-        (lambda axes: plots.png(axes.figure, "\ud800"), ValueError, "half a character"),
-        (lambda axes: plots.bundle("text", ""), TypeError, "data is a file's bytes"),
-        (lambda axes: plots.bundle(b"", None), TypeError, "alt is a string, not None"),
-        (lambda axes: plots.new_figure((1, 1)), ValueError, "xlim must be finite and rise"),
+        (lambda axes: figures.show(axes.figure, "a"), TypeError, "axes must be matplotlib's"),
+        (lambda axes: figures.show(axes, 3), TypeError, "alt must be a string, not 3"),
+        (lambda axes: figures.show(axes, " "), ValueError, "show needs words"),
     ],
 )
 def test_what_cannot_be_drawn(call, error, message):
     with pytest.raises(error, match=message):
         call(plots.new_figure()[1])
-
-
-def test_captions_may_be_numbers():
-    axes = plots.plot_images(np.ones((2, 4)), np.array([7, 8]))
-    assert [one.get_title() for one in axes.figure.axes[:2]] == ["7", "8"]

@@ -2,7 +2,6 @@
 
 import ast
 
-import numpy as np
 import pytest
 
 import dl101 as dl
@@ -12,28 +11,27 @@ from dl101.source import show_source
 @pytest.mark.parametrize(
     "obj", [dl.matmul, dl.Session.run, dl.topological_order, dl.matmul.compute, dl.nn, dl.Graph]
 )
-@pytest.mark.parametrize("docstring", [False, True])
-def test_source_stands_alone_and_docstrings_are_left_out_unless_asked_for(obj, docstring):
-    tree = ast.parse(show_source(obj, docstring=docstring).code)
-    documented = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node)
-    ]
-    assert bool(documented) == (docstring and obj is not dl.matmul.compute)
+def test_source_stands_alone_and_docstrings_are_left_out(obj):
+    tree = ast.parse(show_source(obj).code)
+    owners = ast.Module | ast.ClassDef | ast.FunctionDef
+    assert not any(ast.get_docstring(one) for one in ast.walk(tree) if isinstance(one, owners))
 
 
-def test_docstring_takes_its_blank_lines_along():
-    lines = show_source(dl.matmul).code.split("\n")
-    assert lines[:2] == ["class matmul(Operation):", '    op_type = "MatMul"']
-    assert show_source(dl.operations.no_op).code == (
-        "def no_op(name=None) -> Node:\n    return group(name=name)"
-    )
+def documented():
+    """Its docstring.
+
+    It takes the blank lines along.
+    """
+
+    def only():
+        """Nothing else."""
+
+    return only
 
 
-def test_a_body_of_nothing_but_a_docstring_stays_valid():
-    code = show_source(dl.graph.StatefulOperation).code
-    assert code == "class StatefulOperation(Operation):\n    ..."
+def test_a_docstring_takes_its_blank_lines_along_and_an_empty_body_stays_valid():
+    expected = "def documented():\n    def only():\n        ...\n\n    return only"
+    assert show_source(documented).code == expected
 
 
 def test_several_objects_properties_and_gradient_rules():
@@ -62,15 +60,14 @@ def test_a_fence_in_the_source_does_not_end_the_block():
     assert show_source(fenced)._repr_mimebundle_()["text/markdown"].startswith("````python\n")
 
 
-@pytest.mark.parametrize("obj", [3, len, np.exp, "matmul", None])
+@pytest.mark.parametrize("obj", [3, len, "matmul", None])
 def test_what_has_no_python_source_is_named(obj):
     with pytest.raises(TypeError, match="show_source shows functions, classes"):
         show_source(obj)
 
 
 def test_a_node_has_no_source_but_its_class_has():
-    with dl.Graph().as_default():
-        node = dl.square(3.0)
+    node = dl.square(3.0)
     with pytest.raises(TypeError, match="Square"):
         show_source(node)
     assert show_source(type(node)).code.startswith("class square")

@@ -1,16 +1,13 @@
 """A reader's working copy of the lessons, renewed without touching what the reader wrote.
 
-A file in the folder remembers what was put there. A lesson that is still as it was put there
-gives way to its newer version; one that the reader has changed stays, and the newer version is
-put beside it.
+A file in the folder remembers what was put there. A lesson that the reader has not changed is
+replaced by its newer version; beside one that the reader has changed, the newer version is put
+under a name of its own.
 """
-
-from __future__ import annotations
 
 import hashlib
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 import dl101
@@ -21,36 +18,10 @@ MEMORY = ".dl101.json"
 """Name of the file that remembers, in the folder of the copies."""
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What happened to one lesson.
-
-    Attributes
-    ----------
-    name : str
-        The lesson's file name.
-    what : {"new", "renewed", "as it was", "kept", "beside"}
-        "kept" is a lesson that the reader changed, without anything newer; "beside" one that
-        the reader changed and of which a newer version now stands beside it.
-    beside : str or None
-        File name of that newer version.
-    """
-
-    name: str
-    what: str
-    beside: str | None = None
-
-
 def shipped_lessons() -> list[Path]:
-    """Return the lessons that belong to the installed package, in reading order.
-
-    Raises
-    ------
-    Mistake
-        If the installation has none.
-    """
+    """Return the lessons that belong to the installed package, in reading order."""
     package = Path(dl101.__file__).parent
-    # In a copy of the repository the lessons stand beside the package, not in it.
+    # In a copy of the repository the lessons are beside the package, not in it.
     for folder in (package / "lessons", package.parent / "lessons"):
         found = sorted(folder.glob("[0-9][0-9]-*.ipynb"))
         if found:
@@ -61,32 +32,19 @@ def shipped_lessons() -> list[Path]:
     )
 
 
-def lay(folder: Path) -> list[Outcome]:
+def copy_lessons(folder: Path) -> dict[str, str]:
     """Put the lessons into a folder, keeping everything that a reader wrote there.
 
-    Parameters
-    ----------
-    folder : Path
-        Made if it is not there.
-
-    Returns
-    -------
-    list of Outcome
-        One for each lesson, in reading order.
-
-    Raises
-    ------
-    Mistake
-        If the folder is a file, or cannot be written to.
+    The result says in words what happened to each lesson, by its file name.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         remembered = _remembered(folder)
-        outcomes = []
+        outcomes = {}
         for lesson in shipped_lessons():
-            content = lesson.read_bytes()
-            outcomes.append(_lay_one(folder, lesson.name, content, remembered.get(lesson.name)))
-            remembered[lesson.name] = _digest(content)
+            name, content = lesson.name, lesson.read_bytes()
+            outcomes[name] = _copy_one(folder / name, content, remembered.get(name))
+            remembered[name] = _digest(content)
         memory = {"version": dl101.__version__, "lessons": remembered}
         _write(folder / MEMORY, (json.dumps(memory, indent=1) + "\n").encode())
     except FileExistsError:
@@ -101,24 +59,21 @@ def has_lessons(folder: Path) -> bool:
     return (folder / MEMORY).is_file()
 
 
-def _lay_one(folder: Path, name: str, content: bytes, before: str | None) -> Outcome:
-    place, new = folder / name, _digest(content)
-    if not place.exists():
-        _write(place, content)
-        return Outcome(name, "new")
-    present = _digest(place.read_bytes())
+def _copy_one(place: Path, content: bytes, before: str | None) -> str:
+    new = _digest(content)
+    present = _digest(place.read_bytes()) if place.exists() else None
     if present == new:
-        return Outcome(name, "as it was")
-    if present == before:
+        return "up to date"
+    if present in (None, before):
         _write(place, content)
-        return Outcome(name, "renewed")
+        return "new" if present is None else "renewed"
     if before == new:
-        return Outcome(name, "kept")
-    return Outcome(name, "beside", _lay_beside(place, content))
+        return "yours, kept; there is nothing newer"
+    return f"yours, kept; the newer one is '{_write_beside(place, content)}'"
 
 
-def _lay_beside(place: Path, content: bytes) -> str:
-    """Write a newer version under a name that is free, or holds just that already."""
+def _write_beside(place: Path, content: bytes) -> str:
+    """Write a newer version under a name that is free, or that already holds the same."""
     count = 1
     while True:
         number = f" ({count})" if count > 1 else ""
@@ -131,11 +86,10 @@ def _lay_beside(place: Path, content: bytes) -> str:
 
 
 def _remembered(folder: Path) -> dict[str, str]:
-    """Read what was put there; where that is lost, every changed lesson counts as the reader's."""
+    """Read what was put there; if that is lost, every changed lesson counts as the reader's."""
     try:
-        lessons = json.loads((folder / MEMORY).read_text("utf-8"))["lessons"]
-        return {str(name): str(digest) for name, digest in lessons.items()}
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+        return json.loads((folder / MEMORY).read_text("utf-8"))["lessons"]
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return {}
 
 

@@ -1,7 +1,5 @@
 """``dl101 lessons`` and ``dl101 update``: a working copy of the lessons."""
 
-from __future__ import annotations
-
 import argparse
 import importlib.util
 import os
@@ -9,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .copies import Outcome, has_lessons, lay, shipped_lessons
+from .copies import copy_lessons, has_lessons, shipped_lessons
 from .mistakes import Mistake
 
 FOLDER = "dl101-lessons"
@@ -19,24 +17,18 @@ Put a working copy of the lessons into FOLDER ({FOLDER} by default) and open Jup
 
 What you change stays yours: a lesson that you have edited or run is never overwritten. When the
 package brings a newer version of it, that is put beside yours, with the version in its name.
-Anything behind -- goes to JupyterLab, as in
+Whatever follows -- is passed to JupyterLab, as in
 
     dl101 lessons work -- --no-browser --port 9999
 """
 _UPDATE = f"""\
 Bring newer lessons into FOLDER ({FOLDER} by default), where `dl101 lessons` has put some.
 
-Lessons that you have not touched are renewed; of those that you have, the newer version is put
-beside yours. The lessons are those of the installed package: renew that first, with
+Lessons that you have not changed are renewed; of those that you have changed, the newer version is
+put beside yours. The lessons are those of the installed package: upgrade that first, with
 
     pip install --upgrade dl101
 """
-_WORDS = {
-    "new": "new",
-    "renewed": "renewed",
-    "as it was": "up to date",
-    "kept": "yours, kept; there is nothing newer",
-}
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
@@ -68,10 +60,10 @@ def run(options: argparse.Namespace) -> int:
     """Carry out ``dl101 lessons``."""
     lesson = _wanted(options.lesson)
     if options.jupyter and options.no_open:
-        raise Mistake("--no-open starts no JupyterLab that could take what stands behind `--`.")
+        raise Mistake("--no-open does not start JupyterLab, which would take what follows `--`.")
     if not options.no_open and importlib.util.find_spec("jupyterlab") is None:
         raise Mistake("JupyterLab is not installed: `pip install jupyterlab`.")
-    _report(options.folder, lay(options.folder))
+    _copy(options.folder)
     return 0 if options.no_open else _open(options.folder, lesson, options.jupyter)
 
 
@@ -79,10 +71,10 @@ def update(options: argparse.Namespace) -> int:
     """Carry out ``dl101 update``."""
     if not has_lessons(options.folder):
         raise Mistake(
-            f"There are no lessons in {options.folder} that `dl101 lessons` has put there; name "
-            f"that folder, or begin one with `dl101 lessons {options.folder}`."
+            f"`dl101 lessons` has not put any lessons into {options.folder}; name the folder where "
+            f"it has, or begin one with `dl101 lessons {options.folder}`."
         )
-    _report(options.folder, lay(options.folder))
+    _copy(options.folder)
     return 0
 
 
@@ -94,11 +86,11 @@ def _wanted(number: int) -> Path:
     raise Mistake(f"There is no lesson {number}; the lessons are numbered 1 to {len(shipped)}.")
 
 
-def _report(folder: Path, outcomes: list[Outcome]) -> None:
+def _copy(folder: Path) -> None:
+    outcomes = copy_lessons(folder)
     print(f"Lessons in {folder}:")
-    for outcome in outcomes:
-        words = _WORDS.get(outcome.what) or f"yours, kept; the newer one is '{outcome.beside}'"
-        print(f"  {outcome.name}: {words}")
+    for name, what in outcomes.items():
+        print(f"  {name}: {what}")
 
 
 def _open(folder: Path, lesson: Path, extra: list[str]) -> int:
@@ -110,6 +102,6 @@ def _open(folder: Path, lesson: Path, extra: list[str]) -> int:
     ]
     print("Starting JupyterLab; end it with Ctrl+C.", flush=True)
     if os.name == "posix":
-        # In the place of this process, so that whatever ends the one ends the other.
+        # It replaces this process, so that whatever ends this process ends JupyterLab.
         os.execv(command[0], command)
     return subprocess.call(command)

@@ -1,5 +1,5 @@
-"""What the command answers to what it cannot do."""
+"""The error for what the command cannot do."""
 
 
 class Mistake(Exception):
-    """Something that whoever typed the command can mend; the message says how."""
+    """Something that whoever typed the command can put right; the message says how."""

@@ -1,7 +1,5 @@
 """``dl101 progress``: which exercises are solved in the notebooks of a folder."""
 
-from __future__ import annotations
-
 import argparse
 import csv
 import importlib
@@ -10,8 +8,8 @@ import pkgutil
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import NamedTuple
 
 from .. import exercises
 from ..exercises.exercise import MIME_TYPE, Exercise
@@ -21,26 +19,18 @@ _DESCRIPTION = """\
 Tell which exercises are solved in the notebooks of FOLDER and of the folders in it, such as a
 folder of submissions with a folder for each student.
 
-It reads what the checks have left in the saved notebooks and runs nothing. Who has not run a
-check, or not saved the notebook afterwards, counts as "not attempted". What a notebook says can be
-written by hand: this shows progress, and is no examination.
+It reads what the checks have left in the saved notebooks and runs nothing. An exercise counts as
+"not attempted" if its check was not run, or the notebook not saved afterwards. What a notebook says
+can be written by hand: this shows progress, and is no examination.
 """
 
 
-@dataclass(frozen=True)
-class Row:
-    """One exercise in one notebook.
+class Row(NamedTuple):
+    """One exercise in one notebook, a path within the folder with forward slashes.
 
-    Attributes
-    ----------
-    notebook : str
-        Path within the folder, with forward slashes.
-    lesson : int
-    exercise : str
-    status : {"right", "wrong", "not attempted", "unchecked", "unreadable"}
-        By the last check in the notebook; "unreadable" is a notebook that is none.
-    mistake : str
-        A word for the mistake, where the answer is wrong.
+    `status` is "right", "wrong", "not attempted" or "unchecked" by the last check in the notebook,
+    or "unreadable" where that is not a valid notebook. Where the answer is wrong, `mistake` is a
+    word for the mistake.
     """
 
     notebook: str
@@ -72,34 +62,21 @@ def run(options: argparse.Namespace) -> int:
     """Carry out ``dl101 progress``."""
     rows = list(progress(options.folder))
     if options.format == "json":
-        json.dump([asdict(row) for row in rows], sys.stdout, indent=1, ensure_ascii=False)
+        json.dump([row._asdict() for row in rows], sys.stdout, indent=1, ensure_ascii=False)
         print()
     elif options.format == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(field.name for field in fields(Row))
-        writer.writerows(asdict(row).values() for row in rows)
+        writer.writerows([Row._fields, *rows])
     else:
         _print_table(rows)
     return 0
 
 
 def progress(folder: Path) -> Iterator[Row]:
-    """Go through the exercises of all lessons in a folder.
+    """Iterate over the exercises in a folder: by notebook, then in the lesson's order.
 
-    Parameters
-    ----------
-    folder : Path
-        Notebooks in folders whose names begin with a dot (such as checkpoints) are passed over.
-
-    Yields
-    ------
-    Row
-        By notebook, then in the lesson's order. Notebooks without exercises have no row.
-
-    Raises
-    ------
-    Mistake
-        If there is no such folder, or no notebook in it.
+    Notebooks in folders whose names begin with a dot (such as checkpoints) are left out, and so
+    are notebooks without exercises.
     """
     if not folder.is_dir():
         raise Mistake(f"There is no folder {folder}.")
@@ -143,9 +120,8 @@ def _rows(path: Path, name: str, lessons: dict[str, tuple[Exercise, ...]]) -> It
 def _records(cells: Iterable[dict]) -> Iterator[dict]:
     for cell in cells:
         for output in cell["outputs"]:
-            record = output.get("data", {}).get(MIME_TYPE)
-            if isinstance(record, dict):
-                yield {"lesson": None, "exercise": None, **record}
+            if MIME_TYPE in output.get("data", {}):
+                yield output["data"][MIME_TYPE]
 
 
 def _print_table(rows: list[Row]) -> None:

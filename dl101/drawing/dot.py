@@ -1,15 +1,12 @@
 """A graph in the DOT language: one box for each node, one arrow for each input."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
 
 import graphviz
 import numpy as np
 
-from ..graph import Node, constant
+from ..nodes import Node, constant
 from . import looks, svg
 from .numbers import format_value
 
@@ -19,66 +16,29 @@ _MOST_DESCRIBED = 12
 class Drawing(graphviz.Digraph):
     """A picture of a graph: DOT text that shows itself as SVG in a notebook.
 
-    `dl101.draw.draw` makes it.
-
-    Attributes
-    ----------
-    description : str
-        The picture in a sentence, as a screen reader says it.
+    `description` is the picture in a sentence, as a screen reader says it.
     """
 
     description = "Graph"
 
     def svg(self) -> str:
-        """Lay the graph out.
+        """Lay the graph out as an ``<svg>`` element.
 
-        Returns
-        -------
-        str
-            An ``<svg>`` element. The group of the node called N has the id ``node-N``; that of
-            the arrow into its input i has ``edge-N-i``.
-
-        Raises
-        ------
-        dl101.drawing.svg.NoEngine
-            If nothing is installed that can lay out a graph.
+        The group of the node called N has the id ``node-N``; that of the arrow into its input i
+        has ``edge-N-i``. `dl101.drawing.svg.NoEngine` is raised where nothing is installed that
+        can lay out a graph.
         """
         return svg.render(self.source, self.description)
 
-    def save(self, filename=None, directory=None, **options) -> str:
-        """Write the picture to a file ending in ``.svg``, or the DOT text to any other.
-
-        Parameters
-        ----------
-        filename : str or path, optional
-        directory : str or path, optional
-        **options
-            See ``graphviz.Digraph.save``.
-
-        Returns
-        -------
-        str
-            The path of the file.
-        """
-        if Path(filename or "").suffix.lower() != ".svg":
-            return super().save(filename, directory=directory, **options)
-        path = Path(directory or ".") / filename
-        path.write_text(self.svg(), encoding="utf-8")
-        return str(path)
-
-    def _repr_mimebundle_(self, include=None, exclude=None, **_) -> dict[str, str]:
-        bundle = {"text/plain": self.description}
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         try:
             picture = self.svg()
         except svg.NoEngine:
-            bundle["text/html"] = svg.as_text(self.source)
-        else:
-            bundle["image/svg+xml"] = picture
-            bundle["text/html"] = svg.as_image(picture, self.description)
+            return {"text/plain": self.description, "text/html": svg.as_text(self.source)}
         return {
-            kind: data
-            for kind, data in bundle.items()
-            if (not include or kind in include) and kind not in (exclude or ())
+            "text/plain": self.description,
+            "image/svg+xml": picture,
+            "text/html": svg.as_image(picture, self.description),
         }
 
     def __repr__(self) -> str:
@@ -86,24 +46,12 @@ class Drawing(graphviz.Digraph):
 
 
 def text_of(node: Node, value, grad, shapes: bool, missing: bool) -> list[str]:
-    """Write what a node's box says.
+    """Write the lines of a node's box: name; type and shape; value; gradient.
 
-    Parameters
-    ----------
-    node : Node
-    value, grad : array_like or None
-        Its value, and the derivative of the loss with respect to it, where they are known.
-    shapes : bool
-        Whether to write its shape.
-    missing : bool
-        Whether to say that it was not fed.
-
-    Returns
-    -------
-    list of str
-        Name; type and shape; value; gradient: as many lines as there is something to say.
+    `value` and `grad` are None where they are not known; `missing` says that a placeholder was
+    not fed.
     """
-    if isinstance(value, tuple):  # Several results, or a summary: each of its own kind.
+    if isinstance(value, tuple):  # several results, such as those of `split`
         value = None
     if value is None and isinstance(node, constant):
         value = node.value
@@ -130,25 +78,15 @@ def write(
 ) -> Drawing:
     """Write a graph in the DOT language.
 
-    Parameters
-    ----------
-    texts : mapping of Node to sequence of str
-        The nodes, each after its inputs, and the lines of their boxes.
-    folded : sequence of sequence of Node
-        Chains of which each gets one box.
-    marked : collection of Node
-        Nodes to highlight.
-    direction : {"down", "right"}
-
-    Returns
-    -------
-    Drawing
+    `texts` holds the nodes, each after its inputs, and the lines of their boxes. Each chain of
+    `folded` gets a single box. `marked` nodes are highlighted; the arrows point "down" or
+    "right".
     """
     drawing = Drawing(graph_attr=looks.GRAPH, node_attr=looks.NODE, edge_attr=looks.EDGE)
     drawing.graph_attr["rankdir"] = {"down": "TB", "right": "LR"}[direction]
     box = {node: _literal(node.name) for node in texts}
     for chain in folded:
-        # A name holds no space, so that this is none.
+        # The spaces keep this name apart from those of nodes, which have none.
         name = _literal(f"{chain[0].name} and more")
         box |= dict.fromkeys(chain, name)
         drawing.node(name, _label(_folded_text(chain)), **looks.FOLDED)
@@ -187,7 +125,7 @@ def _write_arrows(drawing: Drawing, node: Node, box: Mapping[Node, str]) -> None
 
 
 def _write_legend(drawing: Drawing, nodes: Collection[Node]) -> None:
-    """Explain dashes and dots, where there are both these and plain lines."""
+    """Explain dashed and dotted lines, where plain ones are there too."""
     backward = [looks.is_backward(node) for node in nodes]
     words = ["dashed: gradients"] if any(backward) and not all(backward) else []
     words += ["dotted: sets a variable"] if any(map(looks.is_update, nodes)) else []
@@ -207,31 +145,17 @@ def _label(lines: Sequence[str]) -> str:
 
 
 def _literal(text: str) -> str:
-    """Disarm what means something to DOT."""
+    """Escape what means something to DOT."""
     return graphviz.escape(_printable(text))
 
 
 def _printable(text: str) -> str:
     """Replace what cannot be written in XML, or would not be seen."""
-    if text.isprintable():
-        return text
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def describe(texts: Mapping[Node, Sequence[str]], targets: Sequence[Node]) -> str:
-    """Say in a sentence what a drawing shows.
-
-    Parameters
-    ----------
-    texts : mapping of Node to sequence of str
-        The nodes and the lines of their boxes.
-    targets : sequence of Node
-        What the others are there for.
-
-    Returns
-    -------
-    str
-    """
+    """Say in a sentence what a drawing shows: the lines of its boxes, and what it computes."""
     names = ", ".join(f"'{node.name}'" for node in targets[:3]) + ", …" * (len(targets) > 3)
     parts = [_in_words(node, texts[node]) for node in list(texts)[:_MOST_DESCRIBED]]
     if len(texts) > len(parts):

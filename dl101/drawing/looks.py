@@ -1,14 +1,12 @@
 """How kinds of nodes look, and which part of a graph they belong to."""
 
-from __future__ import annotations
-
 import re
 
-from ..graph import Node, Variable, constant, placeholder
+from ..nodes import Node, Variable, constant, placeholder
 
 INK = "#1a1a1a"
-# Layout reserves room for Verdana, the widest of the common fonts, so that no browser's
-# choice of font makes a text stick out of its box.
+# Layout reserves room for Verdana, the widest of the common fonts, so that the text fits into
+# its box in whatever font the browser chooses.
 LAYOUT_FONT = "Verdana"
 
 # Tints of Okabe and Ito's colours, which colour-blind readers can tell apart.
@@ -33,12 +31,9 @@ GRAPH |= {"ordering": "in", "nslimit": "2", "nslimit1": "2"}
 NODE = {"margin": "0.12,0.06", "height": "0.3", "width": "0.5"} | TEXT | NODE_LOOKS["operation"]
 EDGE = {"color": "#4d4d4d", "arrowsize": "0.7", "labeldistance": "1.5"} | TEXT | {"fontsize": "8"}
 
-# Where the order of the inputs makes no difference; elsewhere they are numbered.
-SYMMETRIC = {"Add", "AddV2", "AddN", "Mul", "Maximum", "Minimum", "Equal", "NotEqual"} | {
-    "LogicalAnd",
-    "LogicalOr",
-    "NoOp",
-}
+# The order of these operations' inputs makes no difference; the inputs of others are numbered.
+SYMMETRIC = {"Add", "AddV2", "AddN", "Mul", "Maximum", "Minimum", "Equal", "NotEqual"}
+SYMMETRIC |= {"LogicalAnd", "LogicalOr", "NoOp"}
 
 # The name scope of the gradients that pictures add to a graph.
 PICTURE_SCOPE = "gradients_for_drawing"
@@ -49,16 +44,7 @@ _LONGEST_NAME = 40
 
 
 def kind_of(node: Node) -> str:
-    """Say which of `NODE_LOOKS` is a node's.
-
-    Parameters
-    ----------
-    node : Node
-
-    Returns
-    -------
-    str
-    """
+    """Return which of `NODE_LOOKS` is a node's."""
     if is_update(node):
         return "update"
     for kind in (placeholder, Variable, constant):
@@ -68,46 +54,20 @@ def kind_of(node: Node) -> str:
 
 
 def is_update(node: Node) -> bool:
-    """Say whether computing a node changes a variable.
-
-    Parameters
-    ----------
-    node : Node
-
-    Returns
-    -------
-    bool
-    """
+    """Say whether running a node changes a variable."""
     return isinstance(getattr(node, "ref", None), Variable)
 
 
 def is_backward(node: Node) -> bool:
-    """Say whether a node is part of a gradient, by its name scope.
-
-    Parameters
-    ----------
-    node : Node
-
-    Returns
-    -------
-    bool
-    """
+    """Say whether a node is part of a gradient, by its name scope."""
     return bool(_IN_GRADIENTS.search(node.name))
 
 
 def short_name(node: Node) -> str:
-    """Write a node's name for its box: not too long, and without the scope ``gradients/`` (or
-    TensorFlow's ``gradient_tape/``).
+    """Return a node's name, at most 40 characters long, for its box.
 
-    (Later such scopes, ``gradients_1/`` and so on, stay, for names to be unique.)
-
-    Parameters
-    ----------
-    node : Node
-
-    Returns
-    -------
-    str
+    The scope ``gradients/`` (or TensorFlow's ``gradient_tape/``) is left out. Later scopes, such
+    as ``gradients_1/``, stay, so that names remain unique.
     """
     name = node.name.removeprefix("gradients/").removeprefix("gradient_tape/")
     return name if len(name) <= _LONGEST_NAME else "…" + name[1 - _LONGEST_NAME :]

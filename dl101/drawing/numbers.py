@@ -1,33 +1,19 @@
 """Values as short text: a few digits, a few entries, the same on every platform."""
 
-from __future__ import annotations
-
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-_DIGITS = 3
+_WIDTH = 32
 
 
-def format_value(value: ArrayLike, width: int = 32) -> str:
-    """Write a value in a line of text, shortened if it is large.
+def format_value(value: ArrayLike) -> str:
+    """Write numbers or booleans in a line of text, with about three significant digits.
 
-    Parameters
-    ----------
-    value : array_like
-        Numbers or booleans, any shape.
-    width : int, optional
-        How many characters all entries may take. If they take more, each axis shows its first
-        entries and ``…``.
+    Where all entries would take more than 32 characters, each axis shows its first entries and
+    ``…``.
 
-    Returns
-    -------
-    str
-        Numbers have about three significant digits.
-
-    Examples
-    --------
     >>> format_value([[1.5, -2.0], [0.0, 12345.678]])
     '[[1.5, -2], [0, 12346]]'
     >>> format_value(np.arange(200.0).reshape(100, 2))
@@ -35,15 +21,12 @@ def format_value(value: ArrayLike, width: int = 32) -> str:
     """
     array = np.asarray(value)
     largest = _largest(array)
-    if 3 * array.size <= width + 2:
+    if 3 * array.size <= _WIDTH + 2:
         text = _nested(array, largest, array.shape)
-        if len(text) <= width:
+        if len(text) <= _WIDTH:
             return text
-    return _nested(array, largest, _entries_shown(array.ndim))
-
-
-def _entries_shown(ndim: int) -> tuple[int, ...]:
-    return (3,) if ndim == 1 else (1,) * (ndim - 1) + (2,)
+    shown = (3,) if array.ndim == 1 else (1,) * (array.ndim - 1) + (2,)
+    return _nested(array, largest, shown)
 
 
 def _nested(array: np.ndarray, largest: float, shown: tuple[int, ...]) -> str:
@@ -56,10 +39,9 @@ def _nested(array: np.ndarray, largest: float, shown: tuple[int, ...]) -> str:
 
 
 def _largest(array: np.ndarray) -> float:
-    if array.dtype.kind != "f":
+    if array.dtype.kind != "f" or array.ndim == 0:
         return 0.0
-    finite = np.abs(array[np.isfinite(array)])
-    return float(finite.max(initial=0.0)) if array.ndim else 0.0
+    return float(np.abs(array[np.isfinite(array)]).max(initial=0.0))
 
 
 def _number(x, largest: float) -> str:
@@ -73,17 +55,16 @@ def _number(x, largest: float) -> str:
         return "0"
     # First to 12 digits: sums whose last bits differ between machines then round alike.
     exact = Decimal(f"{x:.12g}")
-    exponent = exact.adjusted()
-    rounded = exact.quantize(Decimal(1).scaleb(_place(exponent)), ROUND_HALF_UP)
+    last = exact.adjusted() - 2
+    if exact.adjusted() <= 5:  # up to 999999, every digit before the point is written
+        last = min(last, 0)
+    rounded = exact.quantize(Decimal(1).scaleb(last), ROUND_HALF_UP)
     exponent = rounded.adjusted()
     if -4 <= exponent <= 5:
-        text = f"{rounded:f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    mantissa = f"{rounded.scaleb(-exponent):f}".rstrip("0").rstrip(".")
-    return f"{mantissa}e{exponent}"
+        return _without_zeros(rounded)
+    return f"{_without_zeros(rounded.scaleb(-exponent))}e{exponent}"
 
 
-def _place(exponent: int) -> int:
-    """Say which power of ten is the last to be written; up to 999999, all before the point."""
-    last = exponent - _DIGITS + 1
-    return min(last, 0) if exponent <= 5 else last
+def _without_zeros(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

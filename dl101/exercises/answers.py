@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..graph import Node
+from ..nodes import Node
 
 
 class NotAttempted(Exception):

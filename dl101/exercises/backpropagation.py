@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ..graph import Graph, Node, placeholder
+from ..graph import Graph
+from ..nodes import Node, placeholder
 from ..operations import add, square
 from .answers import Wrong, described, numbers, shown
 from .exercise import Exercise

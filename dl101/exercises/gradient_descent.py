@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..graph import Node
+from ..nodes import Node
 from ..operations import stack
 from .answers import NotAttempted, Wrong, call, described, numbers, returned, shown
 from .batches import Minibatches

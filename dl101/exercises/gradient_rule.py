@@ -5,7 +5,8 @@ from functools import partial
 
 import numpy as np
 
-from ..graph import Graph, Node, Operation, placeholder
+from ..graph import Graph
+from ..nodes import Node, Operation, placeholder
 from ..session import Session
 from .answers import Wrong, call, described, returned, same, shown_in_lines
 from .exercise import Exercise

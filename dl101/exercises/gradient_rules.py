@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..graph import Operation
+from ..nodes import Operation
 from .gradient_rule import GradientRule
 from .graph_function import Mistake
 

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..graph import Graph, Node, placeholder, topological_order
+from ..graph import Graph, topological_order
+from ..nodes import Node, placeholder
 from ..session import Session
 from .answers import Wrong, call, described, returned, same, shown, shown_in_lines
 from .exercise import Exercise

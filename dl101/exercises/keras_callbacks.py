@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from ..quiet import import_tensorflow
+from ..import_tensorflow import import_tensorflow
 from .answers import Wrong, call
 from .exercise import Exercise
 from .keras_layers import must_be_subclass

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..quiet import import_tensorflow
+from ..import_tensorflow import import_tensorflow
 from .answers import Wrong, described
 from .graph_function import Mistake
 from .plain_function import PlainFunction

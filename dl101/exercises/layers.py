@@ -4,8 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from ..graph import Graph, Node, Variable, placeholder, topological_order
+from ..graph import Graph, topological_order
 from ..nn import relu
+from ..nodes import Node, Variable, placeholder
 from ..operations import set_random_seed, tanh
 from ..session import Session
 from .answers import Wrong, call, described, returned, shown_in_lines

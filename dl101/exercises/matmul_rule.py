@@ -1,6 +1,6 @@
 """Lesson 5's gradient rule of a matrix product."""
 
-from ..graph import Operation
+from ..nodes import Operation
 from .gradient_rule import GradientRule
 from .graph_function import Mistake
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from ..graph import Node, topological_order
+from ..graph import topological_order
+from ..nodes import Node
 from .answers import Wrong
 
 

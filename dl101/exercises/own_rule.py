@@ -3,8 +3,9 @@
 import numpy as np
 
 from ..gradients import get_gradient_function
-from ..gradients.check import GradientCheck
-from ..graph import Graph, Operation, constant
+from ..gradients import GradientCheck
+from ..graph import Graph
+from ..nodes import Operation, constant
 from ..session import Session
 from .answers import Wrong, call, described, same
 from .gradient_rule import GradientRule

@@ -5,7 +5,8 @@ from contextlib import suppress
 import numpy as np
 
 from ..dtypes import float32
-from ..graph import Graph, Node, Operation, placeholder
+from ..graph import Graph
+from ..nodes import Node, Operation, placeholder
 from . import searches
 from .answers import Wrong, call, described, same
 from .exercise import Exercise

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..graph import Graph, Node, Operation, get_default_graph
+from ..graph import Graph, get_default_graph
+from ..nodes import Node, Operation
 from .answers import Wrong, call, described, is_blank, returned
 from .orders import breadth_first, check_order, in_words, on_arrival
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from ..graph import Graph, Variable, placeholder
+from ..graph import Graph
 from ..nn import sigmoid_cross_entropy_with_logits
+from ..nodes import Variable, placeholder
 from ..operations import reduce_mean, tanh
 from ..session import Session
 from ..train import GradientDescentOptimizer

@@ -6,7 +6,8 @@ import numpy as np
 
 import dl101
 
-from ..graph import Graph, Node
+from ..graph import Graph
+from ..nodes import Node
 from ..session import Session
 from .answers import NotAttempted, Wrong, call, described, numbers, returned
 from .exercise import Exercise

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..graph import Node, topological_order
+from ..graph import topological_order
+from ..nodes import Node
 from .answers import Wrong, call, numbers, returned, same, shown
 from .exercise import Exercise
 from .orders import breadth_first, on_arrival

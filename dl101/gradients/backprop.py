@@ -1,104 +1,64 @@
 """Backpropagation: the nodes that compute gradients, added to the graph."""
 
+from collections import defaultdict
+
 from .. import shapes
+from ..checks import shorten
 from ..dtypes import is_floating
-from ..graph import Node, Operation, constant, name_scope, topological_order
+from ..graph import name_scope, topological_order
+from ..nodes import Node, Operation, constant
 from ..operations import add_n, convert_to_tensor, ones_like
+from .gradient_operations import sum_to_like
 from .registry import input_gradients
-from .shaping import sum_to_like
 
 
 def gradients(
-    ys, xs, grad_ys=None, name: str = "gradients", stop_gradients=None
+    ys, xs, grad_ys=None, name: str = "gradients", *, stop_gradients=None
 ) -> list[Node | None]:
     """Add to the graph nodes for the derivatives of ``sum(ys)`` with respect to each of `xs`.
 
-    Parameters
-    ----------
-    ys : Node or sequence of Node
-        What to differentiate; tensors of any shape, whose entries are summed.
-    xs : Node or sequence of Node
-        What to differentiate by: variables, placeholders, or any node on the way.
-    grad_ys : Node, array_like, or sequence of these, optional
-        Weights of the entries of `ys` in the sum, of the shapes of `ys`; 1 by default.
-    name : str, optional
-        The name scope of the new nodes.
-    stop_gradients : Node or sequence of Node, optional
-        Nodes to treat as constants.
+    `ys` and `xs` are nodes or lists of nodes; the entries of all `ys` are summed, weighted by
+    `grad_ys` where these are given. `stop_gradients` are nodes to treat as constants. For each
+    of `xs` there is a node of its shape and dtype, or ``None`` where `ys` does not depend on it
+    by way of floating numbers. An operation on the way that has no gradient rule raises
+    LookupError.
 
-    Returns
-    -------
-    list of Node or None
-        For each of `xs` a node of its shape and dtype; ``None`` where `ys` does not depend on
-        it, or it is not a floating number.
-
-    Raises
-    ------
-    TypeError
-        If one of `ys` or `xs` is no node, or one of `ys` is no floating number.
-    ValueError
-        If they belong to several graphs, or a gradient has the wrong shape.
-    LookupError
-        If an operation on the way has no gradient rule.
-
-    References
-    ----------
-    Rumelhart, Hinton, Williams, "Learning representations by back-propagating errors", 1986.
-
-    See Also
-    --------
-    tf.gradients
+    Source: Rumelhart, Hinton, Williams, "Learning representations by back-propagating errors",
+    1986.
     """
     ys, xs = _nodes(ys, "ys"), _nodes(xs, "xs")
     stopped = [] if stop_gradients is None else _nodes(stop_gradients, "stop_gradients")
     weights = list(grad_ys) if isinstance(grad_ys, list | tuple) else [grad_ys] * len(ys)
     if len(weights) != len(ys):
-        raise ValueError(f"There are {len(ys)} ys, and {len(weights)} grad_ys for them.")
+        raise ValueError(f"gradients: there are {len(ys)} ys, and {len(weights)} grad_ys for them.")
     graph = _common_graph([*ys, *xs])
     with graph.as_default(), name_scope(name):
-        seeds = [seed(y, w) for y, w in zip(ys, weights, strict=True)]
-        totals, _ = backpropagate(ys, seeds, xs, stopped)
+        initial = [initial_gradient(y, weight) for y, weight in zip(ys, weights, strict=True)]
+        totals = backpropagate(ys, initial, xs, stopped)
     return [totals.get(x) for x in xs]
 
 
-def backpropagate(ys, seeds, xs, stopped=()) -> tuple[dict, dict]:
-    """Walk from `ys` back to `xs`, and add to the graph the gradient of every node on the way.
-
-    Parameters
-    ----------
-    ys, xs : sequence of Node
-    seeds : sequence of Node
-        The gradient that each of `ys` starts with.
-    stopped : collection of Node, optional
-        Nodes to treat as constants.
-
-    Returns
-    -------
-    totals : dict of Node to Node
-        For each node visited, in the order of the visits, its gradient.
-    contributions : dict of Node to dict
-        For each node visited, what its gradient is the sum of: by consumer and number of the
-        consumer's input (or by ``None`` and the place among `ys`), a node.
-    """
+def backpropagate(ys, initial_gradients, xs, stopped=()) -> dict[Node, Node]:
+    """Walk from `ys` back to `xs`; return the gradient of every node on the way."""
     order = topological_order(ys)
     active = between(order, xs, stopped)
-    contributions: dict[Node, dict[tuple, Node]] = {}
-    for k, (y, seed_of_y) in enumerate(zip(ys, seeds, strict=True)):
-        contributions.setdefault(y, {})[None, k] = seed_of_y
+    contributions = defaultdict(list)
+    for y, gradient in zip(ys, initial_gradients, strict=True):
+        contributions[y].append(gradient)
 
     totals = {}
-    # Consumers come before what they consume, so that a node's contributions are complete
-    # when its turn comes.
+    # A node comes after all of its consumers, so its contributions are complete by then.
     for node in reversed(order):
         if node not in active or node not in contributions:
             continue
-        parts = list(contributions[node].values())
-        grad = totals[node] = parts[0] if len(parts) == 1 else add_n(parts)
-        if any(i in active for i in node.inputs) and node not in stopped:
-            for i, share in enumerate(input_gradients(node, grad)):
-                if share is not None and node.inputs[i] in active:
-                    contributions.setdefault(node.inputs[i], {})[node, i] = _fitted(node, i, share)
-    return totals, contributions
+        parts = contributions[node]
+        totals[node] = parts[0] if len(parts) == 1 else add_n(parts)
+        if node in stopped or not active.intersection(node.inputs):
+            continue
+        for i, part in enumerate(input_gradients(node, totals[node])):
+            if part is not None and node.inputs[i] in active:
+                contributions[node.inputs[i]].append(unbroadcast(node, i, part))
+    return totals
 
 
 def between(order, xs, stopped=()) -> set[Node]:
@@ -111,27 +71,21 @@ def between(order, xs, stopped=()) -> set[Node]:
     return active
 
 
-def _fitted(op: Operation, i: int, share: Node) -> Node:
-    """Give a gradient the shape of the input it belongs to."""
-    wanted = op.inputs[i]
-    if op.may_stretch(i) and (share.shape != wanted.shape or not _is_known(wanted.shape)):
-        return sum_to_like(share, wanted)
-    try:
-        shapes.merge(wanted.shape, share.shape)
-    except ValueError:
+def unbroadcast(op: Operation, i: int, gradient: Node) -> Node:
+    """Give a gradient the shape of the input it belongs to: sum over what was broadcast."""
+    x = op.inputs[i]
+    if op.is_broadcast(i) and not (gradient.shape == x.shape and shapes.is_known(x.shape)):
+        return sum_to_like(gradient, x)
+    if not shapes.compatible(gradient.shape, x.shape):
         raise ValueError(
-            f"The gradient rule for {op.op_type} gives input {i}, '{wanted.name}' of shape "
-            f"{wanted.shape}, a gradient of shape {share.shape} ('{op.name}'). A gradient has the "
-            f"shape of what it belongs to; is a transpose or a sum missing in the rule?"
-        ) from None
-    return share
+            f"The gradient rule for {op.op_type} gives input {i}, '{x.name}' of shape {x.shape}, "
+            f"a gradient of shape {gradient.shape} ('{op.name}'). A gradient has the shape of "
+            f"what it belongs to; is a transpose or a sum missing in the rule?"
+        )
+    return gradient
 
 
-def _is_known(shape) -> bool:
-    return shape is not None and shape.is_fully_defined()
-
-
-def seed(y: Node, weight=None) -> Node:
+def initial_gradient(y: Node, weight=None) -> Node:
     """Make the gradient that `y` starts with: `weight`, or ones."""
     if not is_floating(y.dtype):
         raise TypeError(
@@ -139,12 +93,12 @@ def seed(y: Node, weight=None) -> Node:
             f"numbers; use dl101.cast before the computation."
         )
     if weight is None:
-        return constant(1.0, y.dtype, y.shape) if _is_known(y.shape) else ones_like(y)
+        return constant(1.0, y.dtype, y.shape) if shapes.is_known(y.shape) else ones_like(y)
     weight = convert_to_tensor(weight, y.dtype)
-    try:
-        shapes.merge(y.shape, weight.shape)
-    except ValueError as error:
-        raise ValueError(f"grad_ys for '{y.name}' does not have its shape: {error}.") from None
+    if not shapes.compatible(weight.shape, y.shape):
+        raise ValueError(
+            f"grad_ys for '{y.name}' must have its shape {y.shape}, and has {weight.shape}."
+        )
     return weight
 
 
@@ -152,7 +106,7 @@ def _nodes(nodes, what: str) -> list[Node]:
     nodes = list(nodes) if isinstance(nodes, list | tuple) else [nodes]
     for node in nodes:
         if not isinstance(node, Node):
-            raise TypeError(f"gradients: {what} are nodes, and {node!r:.60} is none.")
+            raise TypeError(f"gradients: {what} must be nodes; got {shorten(node)}.")
     return nodes
 
 

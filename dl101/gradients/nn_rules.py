@@ -1,7 +1,7 @@
 """The gradient rules of activations and losses."""
 
 from .. import nn
-from ..nn.losses import SoftmaxCrossEntropy, SparseSoftmaxCrossEntropy
+from ..nn.losses import SigmoidCrossEntropy, SoftmaxCrossEntropy, SparseSoftmaxCrossEntropy
 from ..operations import cast, equal, exp, expand_dims, range, reduce_sum, shape, sigmoid, where
 from .registry import RegisterGradient
 
@@ -55,7 +55,7 @@ def _sparse_softmax_cross_entropy(op, grad):
     return None, expand_dims(grad, -1) * (exp(log_p) - cast(right, log_p.dtype)), None
 
 
-@RegisterGradient("SigmoidCrossEntropyWithLogits")
+@RegisterGradient(SigmoidCrossEntropy)
 def _sigmoid_cross_entropy(op, grad):
     labels, logits = op.inputs
     return -grad * logits, grad * (sigmoid(logits) - labels)

@@ -7,7 +7,7 @@ and `grad` is the gradient of the final result with respect to the operation's v
 import numpy as np
 
 from ..dtypes import is_floating
-from ..graph import constant
+from ..nodes import constant
 from ..operations import (
     abs,
     add,
@@ -20,6 +20,7 @@ from ..operations import (
     exp,
     expand_dims,
     fill,
+    floordiv,
     gather,
     getitem,
     identity,
@@ -27,6 +28,7 @@ from ..operations import (
     matmul,
     maximum,
     minimum,
+    mod,
     multiply,
     negative,
     ones_like,
@@ -52,11 +54,10 @@ from ..operations import (
     where,
     zeros_like,
 )
-from .registry import RegisterGradient
-from .shaping import (
-    as_matrix,
+from ..operations.shaping import entry_along
+from ..shapes import is_known
+from .gradient_operations import (
     concat_part,
-    product_as_matrix,
     products_of_others,
     put_slice,
     scatter_add,
@@ -64,6 +65,7 @@ from .shaping import (
     spread,
     sum_to_like,
 )
+from .registry import RegisterGradient
 
 # Arithmetic
 
@@ -167,6 +169,17 @@ def _sign(op, grad):
     return zeros_like(grad)
 
 
+@RegisterGradient(floordiv)
+def _floordiv(op, grad):
+    return None, None
+
+
+@RegisterGradient(mod)
+def _mod(op, grad):
+    x, y = op.inputs
+    return grad, -grad * floordiv(x, y)
+
+
 @RegisterGradient(maximum)
 def _maximum(op, grad):
     x, y = op.inputs
@@ -191,13 +204,18 @@ def _where(op, grad):
 @RegisterGradient(matmul)
 def _matmul(op, grad):
     a, b = op.inputs
-    if any(x.shape is None or len(x.shape) < 2 for x in (a, b)):
-        return _matmul_with_vectors(op, grad, a, b)
-    return _matmul_of_matrices(op, grad, a, b)
+    # A vector takes part as a matrix of one row or one column.
+    is_row, is_column = (x.shape is not None and len(x.shape) == 1 for x in (a, b))
+    if is_column:
+        b, grad = expand_dims(b, -1), expand_dims(grad, -1)
+    if is_row:
+        a, grad = expand_dims(a, 0), expand_dims(grad, -2)
+    grad_a, grad_b = gradients_of_matrices(op, grad, a, b)
+    return squeeze(grad_a, -2) if is_row else grad_a, squeeze(grad_b, -1) if is_column else grad_b
 
 
-def _matmul_of_matrices(op, grad, a, b):
-    """Each gradient is the product of `grad` with the other factor, transposed."""
+def gradients_of_matrices(op, grad, a, b):
+    """Multiply `grad` by the other factor, transposed."""
     if not op.transpose_a and not op.transpose_b:
         return matmul(grad, b, transpose_b=True), matmul(a, grad, transpose_a=True)
     if not op.transpose_a:
@@ -207,46 +225,37 @@ def _matmul_of_matrices(op, grad, a, b):
     return matmul(b, grad, True, True), matmul(grad, a, True, True)
 
 
-def _matmul_with_vectors(op, grad, a, b):
-    row, column = as_matrix(a, column=False), as_matrix(b, column=True)
-    grad_a, grad_b = _matmul_of_matrices(op, product_as_matrix(grad, a, b), row, column)
-    return (
-        _reshaped_like(sum_to_like(grad_a, row), a),
-        _reshaped_like(sum_to_like(grad_b, column), b),
-    )
-
-
 # Reductions
 
 
-def _over_reduced_axes(op, x, share=False):
+def over_reduced_axes(op, x, share=False):
     """Repeat a tensor of the reduction's result shape over the axes that were reduced."""
     return spread(x, op.inputs[0], None if op.keepdims else op.axis, share)
 
 
 @RegisterGradient(reduce_sum)
 def _reduce_sum(op, grad):
-    return _over_reduced_axes(op, grad)
+    return over_reduced_axes(op, grad)
 
 
 @RegisterGradient(reduce_mean)
 def _reduce_mean(op, grad):
-    return _over_reduced_axes(op, grad, share=True)
+    return over_reduced_axes(op, grad, share=True)
 
 
 @RegisterGradient(reduce_max, reduce_min)
 def _reduce_extreme(op, grad):
     (x,) = op.inputs
     # 1 where an entry equals the extreme, else 0; entries that tie share the gradient.
-    hit = cast(equal(x, _over_reduced_axes(op, op)), x.dtype)
+    hit = cast(equal(x, over_reduced_axes(op, op)), x.dtype)
     ties = reduce_sum(hit, axis=op.axis, keepdims=True)
-    return _over_reduced_axes(op, grad) * (hit / ties)
+    return over_reduced_axes(op, grad) * (hit / ties)
 
 
 @RegisterGradient(reduce_prod)
 def _reduce_prod(op, grad):
     (x,) = op.inputs
-    return _over_reduced_axes(op, grad) * products_of_others(x, op.axis)
+    return over_reduced_axes(op, grad) * products_of_others(x, op.axis)
 
 
 # Arrangements
@@ -278,14 +287,13 @@ def _reshape(op, grad):
     return _reshaped_like(grad, op.inputs[0]), None
 
 
-@RegisterGradient(expand_dims, squeeze, as_matrix)
+@RegisterGradient(expand_dims, squeeze)
 def _other_axes(op, grad):
     return _reshaped_like(grad, op.inputs[0])
 
 
 def _reshaped_like(grad, x):
-    known = x.shape is not None and x.shape.is_fully_defined()
-    return reshape(grad, x.shape if known else shape(x))
+    return reshape(grad, x.shape if is_known(x.shape) else shape(x))
 
 
 @RegisterGradient(transpose)
@@ -300,10 +308,7 @@ def _concat(op, grad):
 
 @RegisterGradient(stack)
 def _stack(op, grad):
-    # Input i is slice i along the new axis, whose place may be counted from either end.
-    before, after = (op.axis, 0) if op.axis >= 0 else (0, -op.axis - 1)
-    ahead = [slice(None)] * before if op.axis >= 0 else [...]
-    return [getitem(grad, (*ahead, i, *[slice(None)] * after)) for i in range(len(op.inputs))]
+    return [getitem(grad, entry_along(op.axis, i)) for i in range(len(op.inputs))]
 
 
 @RegisterGradient(getitem)
@@ -343,11 +348,6 @@ def _spread(op, grad):
 @RegisterGradient(size_ratio)
 def _size_ratio(op, grad):
     return None, None
-
-
-@RegisterGradient(product_as_matrix)
-def _product_as_matrix(op, grad):
-    return _reshaped_like(grad, op.inputs[0]), None, None
 
 
 @RegisterGradient(put_slice)

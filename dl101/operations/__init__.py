@@ -1,16 +1,12 @@
-"""The forward operations: what a graph can compute, each with a `compute` in NumPy."""
+"""The forward operations: what a graph can compute, each with a `compute` in NumPy.
 
-from . import overloads as _overloads  # noqa: F401 (installs Python's operators)
-from .arrays import (
-    cast,
-    expand_dims,
-    identity,
-    reshape,
-    shape,
-    squeeze,
-    stop_gradient,
-    transpose,
-)
+Each takes nodes, numbers, arrays or lists, and returns a node. Where shapes or dtypes do not
+fit, ValueError or TypeError says so while the graph is built, as far as they are known then.
+"""
+
+from types import ModuleType
+
+from .constants import fill, one_hot, ones, ones_like, range, zeros, zeros_like
 from .convert import convert_to_tensor
 from .elementwise import (
     abs,
@@ -19,9 +15,11 @@ from .elementwise import (
     cos,
     divide,
     exp,
+    floordiv,
     log,
     maximum,
     minimum,
+    mod,
     multiply,
     negative,
     pow,
@@ -33,14 +31,7 @@ from .elementwise import (
     subtract,
     tanh,
 )
-from .filling import (
-    fill,
-    one_hot,
-    ones,
-    ones_like,
-    zeros,
-    zeros_like,
-)
+from .joining import concat, gather, stack, where
 from .linear import matmul
 from .logic import (
     equal,
@@ -53,13 +44,6 @@ from .logic import (
     logical_or,
     not_equal,
 )
-from .parts import (
-    concat,
-    gather,
-    getitem,
-    stack,
-    where,
-)
 from .random import random_normal, random_uniform, set_random_seed, truncated_normal
 from .reductions import (
     argmax,
@@ -70,7 +54,17 @@ from .reductions import (
     reduce_prod,
     reduce_sum,
 )
-from .sequences import range
+from .shaping import (
+    cast,
+    expand_dims,
+    getitem,
+    identity,
+    reshape,
+    shape,
+    squeeze,
+    stop_gradient,
+    transpose,
+)
 from .state import (
     assign,
     assign_add,
@@ -84,74 +78,7 @@ from .state import (
 )
 
 __all__ = [
-    "abs",
-    "add",
-    "add_n",
-    "argmax",
-    "argmin",
-    "assign",
-    "assign_add",
-    "assign_sub",
-    "cast",
-    "concat",
-    "convert_to_tensor",
-    "cos",
-    "divide",
-    "equal",
-    "exp",
-    "expand_dims",
-    "fill",
-    "gather",
-    "getitem",
-    "global_variables",
-    "global_variables_initializer",
-    "greater",
-    "greater_equal",
-    "group",
-    "identity",
-    "less",
-    "less_equal",
-    "log",
-    "logical_and",
-    "logical_not",
-    "logical_or",
-    "matmul",
-    "maximum",
-    "minimum",
-    "multiply",
-    "negative",
-    "no_op",
-    "not_equal",
-    "one_hot",
-    "ones",
-    "ones_like",
-    "pow",
-    "random_normal",
-    "random_uniform",
-    "range",
-    "reduce_max",
-    "reduce_mean",
-    "reduce_min",
-    "reduce_prod",
-    "reduce_sum",
-    "reshape",
-    "set_random_seed",
-    "shape",
-    "sigmoid",
-    "sign",
-    "sin",
-    "sqrt",
-    "square",
-    "squeeze",
-    "stack",
-    "stop_gradient",
-    "subtract",
-    "tanh",
-    "trainable_variables",
-    "transpose",
-    "truncated_normal",
-    "variables_initializer",
-    "where",
-    "zeros",
-    "zeros_like",
+    name
+    for name, value in list(globals().items())
+    if not (name.startswith("_") or isinstance(value, ModuleType) or value is ModuleType)
 ]

@@ -3,43 +3,22 @@
 import numpy as np
 
 from ..dtypes import as_dtype, bool_, float64, is_floating, promote, to_array
-from ..graph import Node, constant, get_default_graph
+from ..graph import get_default_graph
+from ..nodes import Node, apply, constant
 from ..shapes import as_shape
 
 
 def convert_to_tensor(value, dtype=None, name=None, *, graph=None) -> Node:
-    """Turn a number, array or list into a node; leave a node as it is.
+    """Turn a number, an array or a list into a node; leave a node as it is.
 
-    Parameters
-    ----------
-    value : Node or array_like
-        A list that holds nodes is stacked into one.
-    dtype : dtype, optional
-        The dtype wanted; a node of another dtype is refused, as TensorFlow does.
-    name : str, optional
-        A name for the new constant.
-
-    Returns
-    -------
-    Node
-
-    Raises
-    ------
-    TypeError
-        If `value` is no number or cannot have that dtype.
-
-    See Also
-    --------
-    tf.convert_to_tensor
+    A list that holds nodes is stacked. A node of another dtype than `dtype` is refused.
     """
     dtype = None if dtype is None else as_dtype(dtype)
     if isinstance(value, list | tuple) and graph_of(value) is not None:
-        from .parts import stack
-
-        value = stack([convert_to_tensor(v, dtype, graph=graph_of(value)) for v in value])
+        value = apply("Pack", [convert_to_tensor(v, dtype, graph=graph_of(value)) for v in value])
     if isinstance(value, Node):
         if value.op_type == "NoOp":
-            raise TypeError(f"'{value.name}' is run for what it does, and has no value.")
+            raise TypeError(f"'{value.name}' is run for its side effect, and has no value.")
         if dtype is not None and dtype != value.dtype:
             raise TypeError(
                 f"'{value.name}' is {value.dtype.name}, and {dtype.name} is wanted; use dl101.cast."
@@ -50,19 +29,10 @@ def convert_to_tensor(value, dtype=None, name=None, *, graph=None) -> Node:
 
 def graph_of(*values):
     """Find the graph of the first node among values, and among lists of values."""
-    try:
-        return _graph_of(values)
-    except RecursionError:
-        raise ValueError(
-            "A list that is nested so deeply, or contains itself, cannot become a tensor."
-        ) from None
-
-
-def _graph_of(values):
     for value in values:
         if isinstance(value, Node):
             return value.graph
-        if isinstance(value, list | tuple) and (found := _graph_of(value)) is not None:
+        if isinstance(value, list | tuple) and (found := graph_of(*value)) is not None:
             return found
     return None
 
@@ -86,7 +56,7 @@ def convert_together(*values) -> list[Node]:
         if not weak or (is_floating(array.dtype) and not is_floating(common)):
             common = array.dtype if common is None else promote(common, array.dtype)
     return [
-        _with_dtype(v, common) if isinstance(v, Node) else constant(v, common, graph=graph)
+        with_dtype(v, common) if isinstance(v, Node) else constant(v, common, graph=graph)
         for v in arrays
     ]
 
@@ -103,15 +73,12 @@ def refuse_bool(operation: str, node: Node) -> None:
 def to_floating(x) -> Node:
     """Turn an operand into a node of a floating dtype; integers become float64."""
     x = convert_to_tensor(x)
-    return x if is_floating(x.dtype) else _with_dtype(x, float64)
+    return x if is_floating(x.dtype) else with_dtype(x, float64)
 
 
-def _with_dtype(node: Node, dtype) -> Node:
-    if node.dtype == dtype:
-        return node
-    from .arrays import cast
-
-    return cast(node, dtype)
+def with_dtype(node: Node, dtype: np.dtype) -> Node:
+    """Cast a node, unless it has the dtype already."""
+    return node if node.dtype == dtype else apply("Cast", node, dtype)
 
 
 def convert_shape(shape, graph=None) -> Node:
@@ -133,3 +100,19 @@ def shape_held_by(node: Node):
     if node.shape is None or len(node.shape) != 1 or node.shape[0] is None:
         return None
     return as_shape([None] * node.shape[0])
+
+
+def check_integers(function: str, what: str, node: Node) -> None:
+    """Raise TypeError for indices or labels that are not whole numbers."""
+    if node.dtype.kind != "i":
+        raise TypeError(
+            f"{function}: the {what} must be integers, and '{node.name}' is {node.dtype.name}."
+        )
+
+
+def check_scalar(function: str, what: str, node: Node) -> None:
+    """Raise ValueError for a node that is known to be no single number."""
+    if node.shape not in (None, ()):
+        raise ValueError(
+            f"{function}: the {what} must be a number, and '{node.name}' has shape {node.shape}."
+        )

@@ -1,38 +1,17 @@
 """Operations that treat every entry alike: arithmetic and functions of one number."""
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from .. import shapes
-from ..graph import Node, Operation
+from ..checks import check_nonempty_list
+from ..nodes import Operation
 from .convert import convert_to_tensor, convert_together, refuse_bool, to_floating
-from .docstrings import with_sections_of
 
 
-class _Elementwise(Operation):
-    """Completes the docstrings of the operations below with the parameters of their kind."""
+class Unary(Operation):
+    """An operation on each entry of one tensor; the result has its shape and dtype."""
 
     takes_bool = False
-
-    def __init_subclass__(cls):
-        cls.__doc__ = with_sections_of(cls.__mro__[1].__doc__, cls.__doc__)
-
-
-class Unary(_Elementwise):
-    """An operation on each entry of one tensor.
-
-    Parameters
-    ----------
-    x : Node or array_like
-        Any shape.
-    name : str, optional
-
-    Returns
-    -------
-    Node
-        Of the shape and dtype of `x`.
-    """
 
     def __init__(self, x, name=None):
         x = convert_to_tensor(x)
@@ -42,44 +21,19 @@ class Unary(_Elementwise):
 
 
 class FloatUnary(Unary):
-    """An operation on each entry whose result is a floating number.
-
-    Parameters
-    ----------
-    x : Node or array_like
-        Any shape; integers are cast to float64.
-    name : str, optional
-
-    Returns
-    -------
-    Node
-        Of the shape of `x`; float32 or float64.
-    """
+    """An operation on each entry whose result is a floating number; integers become float64."""
 
     def __init__(self, x, name=None):
         super().__init__(to_floating(x), name)
 
 
-class Binary(_Elementwise):
-    """An operation on the entries of two tensors, stretched to a common shape.
+class Binary(Operation):
+    """An operation on the entries of two tensors, broadcast to a common shape.
 
-    Parameters
-    ----------
-    x, y : Node or array_like
-        Shapes that broadcast by NumPy's rule. A number takes the other operand's dtype.
-    name : str, optional
-
-    Returns
-    -------
-    Node
-        Of the common shape and dtype.
-
-    Raises
-    ------
-    ValueError
-        If the shapes are known and do not broadcast.
+    Numbers and arrays take the dtype of a node beside them.
     """
 
+    takes_bool = False
     advice = (
         "Shapes broadcast when their lengths, compared from the last axis backwards, are equal "
         "or one of them is 1."
@@ -98,7 +52,7 @@ class Binary(_Elementwise):
             ) from None
         super().__init__([x, y], self.result_dtype(x), shape, name)
 
-    def may_stretch(self, i):
+    def is_broadcast(self, i):
         return shapes.is_broadcast(self.inputs[i].shape, [self.inputs[1 - i].shape])
 
     @staticmethod
@@ -111,12 +65,7 @@ class Binary(_Elementwise):
 
 
 class add(Binary):
-    """Sum, entry by entry: ``x + y``.
-
-    See Also
-    --------
-    tf.add
-    """
+    """Sum, entry by entry: ``x + y``."""
 
     op_type = "Add"
 
@@ -125,12 +74,7 @@ class add(Binary):
 
 
 class subtract(Binary):
-    """Difference, entry by entry: ``x - y``.
-
-    See Also
-    --------
-    tf.subtract
-    """
+    """Difference, entry by entry: ``x - y``."""
 
     op_type = "Sub"
 
@@ -139,12 +83,7 @@ class subtract(Binary):
 
 
 class multiply(Binary):
-    """Product, entry by entry: ``x * y``.
-
-    See Also
-    --------
-    tf.multiply
-    """
+    """Product, entry by entry: ``x * y``."""
 
     op_type = "Mul"
 
@@ -153,12 +92,7 @@ class multiply(Binary):
 
 
 class divide(Binary):
-    """Quotient, entry by entry: ``x / y``; of integers it is a float64.
-
-    See Also
-    --------
-    tf.divide
-    """
+    """Quotient, entry by entry: ``x / y``; of integers it is a float64."""
 
     op_type = "RealDiv"
 
@@ -170,13 +104,35 @@ class divide(Binary):
         return x / y
 
 
-class pow(Binary):
-    """Power, entry by entry: ``x ** y``.
+class floordiv(Binary):
+    """Quotient rounded down, entry by entry: ``x // y``."""
 
-    See Also
-    --------
-    tf.pow
-    """
+    op_type = "FloorDiv"
+    advice = "Integers cannot be divided by 0."
+
+    def compute(self, x, y):
+        _refuse_zero(y)
+        return x // y
+
+
+class mod(Binary):
+    """Remainder of `floordiv`, entry by entry: ``x % y``, with the sign of `y`."""
+
+    op_type = "FloorMod"
+    advice = "Integers cannot be divided by 0."
+
+    def compute(self, x, y):
+        _refuse_zero(y)
+        return x % y
+
+
+def _refuse_zero(divisor):
+    if divisor.dtype.kind == "i" and not np.all(divisor):
+        raise ZeroDivisionError("integer division by zero")
+
+
+class pow(Binary):
+    """Power, entry by entry: ``x ** y``."""
 
     op_type = "Pow"
 
@@ -185,12 +141,7 @@ class pow(Binary):
 
 
 class maximum(Binary):
-    """The larger of two entries.
-
-    See Also
-    --------
-    tf.maximum
-    """
+    """The larger of two entries."""
 
     op_type = "Maximum"
 
@@ -199,12 +150,7 @@ class maximum(Binary):
 
 
 class minimum(Binary):
-    """The smaller of two entries.
-
-    See Also
-    --------
-    tf.minimum
-    """
+    """The smaller of two entries."""
 
     op_type = "Minimum"
 
@@ -213,12 +159,7 @@ class minimum(Binary):
 
 
 class negative(Unary):
-    """Minus each entry: ``-x``.
-
-    See Also
-    --------
-    tf.negative
-    """
+    """Minus each entry: ``-x``."""
 
     op_type = "Neg"
 
@@ -227,12 +168,7 @@ class negative(Unary):
 
 
 class abs(Unary):
-    """Absolute value of each entry.
-
-    See Also
-    --------
-    tf.abs
-    """
+    """Absolute value of each entry."""
 
     op_type = "Abs"
 
@@ -241,12 +177,7 @@ class abs(Unary):
 
 
 class sign(Unary):
-    """-1, 0 or 1: the sign of each entry.
-
-    See Also
-    --------
-    tf.sign
-    """
+    """-1, 0 or 1: the sign of each entry."""
 
     op_type = "Sign"
 
@@ -255,12 +186,7 @@ class sign(Unary):
 
 
 class square(Unary):
-    """Each entry times itself.
-
-    See Also
-    --------
-    tf.square
-    """
+    """Each entry times itself."""
 
     op_type = "Square"
 
@@ -269,12 +195,7 @@ class square(Unary):
 
 
 class sqrt(FloatUnary):
-    """Square root of each entry; nan below 0.
-
-    See Also
-    --------
-    tf.sqrt
-    """
+    """Square root of each entry; nan below 0."""
 
     op_type = "Sqrt"
 
@@ -283,12 +204,7 @@ class sqrt(FloatUnary):
 
 
 class exp(FloatUnary):
-    """The exponential function of each entry.
-
-    See Also
-    --------
-    tf.exp
-    """
+    """The exponential function of each entry."""
 
     op_type = "Exp"
 
@@ -297,12 +213,7 @@ class exp(FloatUnary):
 
 
 class log(FloatUnary):
-    """Natural logarithm of each entry; -inf at 0, nan below.
-
-    See Also
-    --------
-    tf.math.log
-    """
+    """Natural logarithm of each entry; -inf at 0, nan below."""
 
     op_type = "Log"
 
@@ -311,12 +222,7 @@ class log(FloatUnary):
 
 
 class sin(FloatUnary):
-    """Sine of each entry, in radians.
-
-    See Also
-    --------
-    tf.sin
-    """
+    """Sine of each entry, in radians."""
 
     op_type = "Sin"
 
@@ -325,12 +231,7 @@ class sin(FloatUnary):
 
 
 class cos(FloatUnary):
-    """Cosine of each entry, in radians.
-
-    See Also
-    --------
-    tf.cos
-    """
+    """Cosine of each entry, in radians."""
 
     op_type = "Cos"
 
@@ -339,12 +240,7 @@ class cos(FloatUnary):
 
 
 class tanh(FloatUnary):
-    """Hyperbolic tangent of each entry: an S-shaped curve from -1 to 1.
-
-    See Also
-    --------
-    tf.tanh
-    """
+    """Hyperbolic tangent of each entry: an S-shaped curve from -1 to 1."""
 
     op_type = "Tanh"
 
@@ -353,12 +249,7 @@ class tanh(FloatUnary):
 
 
 class sigmoid(FloatUnary):
-    """The logistic function ``1 / (1 + exp(-x))`` of each entry: from 0 to 1.
-
-    See Also
-    --------
-    tf.sigmoid
-    """
+    """The logistic function ``1 / (1 + exp(-x))`` of each entry: from 0 to 1."""
 
     op_type = "Sigmoid"
 
@@ -368,37 +259,12 @@ class sigmoid(FloatUnary):
 
 
 class add_n(Operation):
-    """Sum of several tensors of one shape.
-
-    Parameters
-    ----------
-    inputs : sequence of Node or array_like
-        At least one; all of the same shape.
-    name : str, optional
-
-    Returns
-    -------
-    Node
-        Of their shape and common dtype.
-
-    Raises
-    ------
-    ValueError
-        If there are none, or known shapes differ.
-
-    See Also
-    --------
-    tf.add_n
-    """
+    """Sum of a list of tensors of one shape."""
 
     op_type = "AddN"
 
     def __init__(self, inputs, name=None):
-        several = isinstance(inputs, Iterable) and not isinstance(inputs, Node | str)
-        inputs = shapes.listed(inputs) if several else []
-        if not inputs:
-            raise ValueError("add_n takes a list of at least one tensor.")
-        nodes = convert_together(*inputs)
+        nodes = convert_together(*check_nonempty_list("add_n: inputs", inputs))
         shape = nodes[0].shape
         for node in nodes[1:]:
             try:

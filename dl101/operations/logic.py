@@ -8,24 +8,7 @@ from .elementwise import Binary, Unary
 
 
 class Comparison(Binary):
-    """A comparison of the entries of two tensors, stretched to a common shape.
-
-    Parameters
-    ----------
-    x, y : Node or array_like
-        Shapes that broadcast by NumPy's rule.
-    name : str, optional
-
-    Returns
-    -------
-    Node
-        Of the common shape, dtype bool.
-
-    Raises
-    ------
-    ValueError
-        If the shapes are known and do not broadcast.
-    """
+    """A comparison of the entries of two tensors, broadcast to a common shape."""
 
     @staticmethod
     def result_dtype(x):
@@ -33,26 +16,7 @@ class Comparison(Binary):
 
 
 class Logical(Comparison):
-    """A logical operation on the entries of two tensors, stretched to a common shape.
-
-    Parameters
-    ----------
-    x, y : Node or array_like, bool
-        Shapes that broadcast by NumPy's rule.
-    name : str, optional
-
-    Returns
-    -------
-    Node
-        Of the common shape, dtype bool.
-
-    Raises
-    ------
-    TypeError
-        If an operand is not boolean.
-    ValueError
-        If the shapes are known and do not broadcast.
-    """
+    """A function of two truth values, entry by entry; other values are refused."""
 
     takes_bool = True
 
@@ -63,12 +27,7 @@ class Logical(Comparison):
 
 
 class equal(Comparison):
-    """Whether entries are equal: ``x == y``.
-
-    See Also
-    --------
-    tf.equal
-    """
+    """Whether entries are equal. (``x == y`` asks whether two nodes are the same one.)"""
 
     op_type = "Equal"
     takes_bool = True
@@ -78,12 +37,7 @@ class equal(Comparison):
 
 
 class not_equal(Comparison):
-    """Whether entries differ: ``x != y``.
-
-    See Also
-    --------
-    tf.not_equal
-    """
+    """Whether entries differ."""
 
     op_type = "NotEqual"
     takes_bool = True
@@ -93,12 +47,7 @@ class not_equal(Comparison):
 
 
 class greater(Comparison):
-    """Whether ``x > y``, entry by entry.
-
-    See Also
-    --------
-    tf.greater
-    """
+    """Whether ``x > y``, entry by entry."""
 
     op_type = "Greater"
 
@@ -107,12 +56,7 @@ class greater(Comparison):
 
 
 class greater_equal(Comparison):
-    """Whether ``x >= y``, entry by entry.
-
-    See Also
-    --------
-    tf.greater_equal
-    """
+    """Whether ``x >= y``, entry by entry."""
 
     op_type = "GreaterEqual"
 
@@ -121,12 +65,7 @@ class greater_equal(Comparison):
 
 
 class less(Comparison):
-    """Whether ``x < y``, entry by entry.
-
-    See Also
-    --------
-    tf.less
-    """
+    """Whether ``x < y``, entry by entry."""
 
     op_type = "Less"
 
@@ -135,12 +74,7 @@ class less(Comparison):
 
 
 class less_equal(Comparison):
-    """Whether ``x <= y``, entry by entry.
-
-    See Also
-    --------
-    tf.less_equal
-    """
+    """Whether ``x <= y``, entry by entry."""
 
     op_type = "LessEqual"
 
@@ -149,12 +83,7 @@ class less_equal(Comparison):
 
 
 class logical_and(Logical):
-    """Whether both entries are true.
-
-    See Also
-    --------
-    tf.logical_and
-    """
+    """Whether both entries are true: ``x & y``."""
 
     op_type = "LogicalAnd"
 
@@ -163,12 +92,7 @@ class logical_and(Logical):
 
 
 class logical_or(Logical):
-    """Whether at least one of two entries is true.
-
-    See Also
-    --------
-    tf.logical_or
-    """
+    """Whether at least one of two entries is true: ``x | y``."""
 
     op_type = "LogicalOr"
 
@@ -177,28 +101,7 @@ class logical_or(Logical):
 
 
 class logical_not(Unary):
-    """Whether each entry is false.
-
-    Parameters
-    ----------
-    x : Node or array_like, bool
-        Any shape.
-    name : str, optional
-
-    Returns
-    -------
-    Node
-        Of the shape of `x`, dtype bool.
-
-    Raises
-    ------
-    TypeError
-        If `x` is not boolean.
-
-    See Also
-    --------
-    tf.logical_not
-    """
+    """Whether each entry is false: ``~x``."""
 
     op_type = "LogicalNot"
     takes_bool = True

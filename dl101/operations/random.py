@@ -2,40 +2,19 @@
 
 import numpy as np
 
-from ..dtypes import as_dtype, float64, is_floating
-from ..graph import StatefulOperation, get_default_graph
-from .convert import convert_shape, shape_held_by, to_array
+from ..checks import check_whole
+from ..dtypes import as_dtype, float64, is_floating, to_array
+from ..graph import get_default_graph
+from ..nodes import StatefulOperation
+from .convert import convert_shape, shape_held_by
 
 
-def set_random_seed(seed: int) -> None:
-    """Make the random operations that follow in this graph repeatable.
-
-    Parameters
-    ----------
-    seed : int
-        Not negative. Every new session starts the same sequences of numbers.
-
-    See Also
-    --------
-    tf.compat.v1.set_random_seed
-    """
-    get_default_graph().seed = None if seed is None else _checked_seed(seed)
+def set_random_seed(seed: int | None) -> None:
+    """Make the random operations that follow in this graph repeatable, in every new session."""
+    get_default_graph().seed = None if seed is None else check_whole("seed", seed, low=0)
 
 
-def _checked_seed(seed) -> int:
-    whole = hasattr(type(seed), "__index__") and np.ndim(seed) == 0
-    if not whole or seed < 0:
-        raise ValueError(f"A seed is a whole number from 0, not {seed!r:.60}.")
-    return int(seed)
-
-
-def _bound(value):
-    # A Python number does not change the dtype of what is drawn.
-    array = to_array(value)
-    return array if array.ndim else array.item()
-
-
-class _Random(StatefulOperation):
+class RandomOperation(StatefulOperation):
     """Draws from a generator of its own, which the session keeps."""
 
     kinds = "f"
@@ -47,7 +26,7 @@ class _Random(StatefulOperation):
         # without both it differs from session to session.
         self.seed = None
         if seed is not None or graph_seed is not None:
-            op_seed = len(dims.graph.nodes) if seed is None else _checked_seed(seed)
+            op_seed = len(dims.graph.nodes) if seed is None else check_whole("seed", seed, low=0)
             self.seed = (graph_seed or 0, op_seed)
         dtype = as_dtype(dtype)
         if dtype.kind not in self.kinds:
@@ -60,26 +39,8 @@ class _Random(StatefulOperation):
         return self.draw(state[self], tuple(dims)).astype(self.dtype)
 
 
-class random_normal(_Random):
-    """Numbers from a normal distribution.
-
-    Parameters
-    ----------
-    shape : sequence of int, or Node
-    mean, stddev : float, optional
-        Mean and standard deviation of the distribution.
-    dtype : dtype, optional
-    seed : int, optional
-    name : str, optional
-
-    Returns
-    -------
-    Node
-
-    See Also
-    --------
-    tf.random.normal
-    """
+class random_normal(RandomOperation):
+    """Numbers from a normal distribution with a mean and a standard deviation."""
 
     op_type = "RandomStandardNormal"
 
@@ -92,25 +53,7 @@ class random_normal(_Random):
 
 
 class truncated_normal(random_normal):
-    """Numbers from a normal distribution, those over two standard deviations drawn again.
-
-    Parameters
-    ----------
-    shape : sequence of int, or Node
-    mean, stddev : float, optional
-        Mean and standard deviation of the distribution before it is cut.
-    dtype : dtype, optional
-    seed : int, optional
-    name : str, optional
-
-    Returns
-    -------
-    Node
-
-    See Also
-    --------
-    tf.random.truncated_normal
-    """
+    """Numbers from a normal distribution, those over two standard deviations drawn again."""
 
     op_type = "TruncatedNormal"
 
@@ -121,27 +64,10 @@ class truncated_normal(random_normal):
         return self.mean + self.stddev * numbers
 
 
-class random_uniform(_Random):
-    """Numbers evenly spread from a lower bound to an upper one, which is left out.
+class random_uniform(RandomOperation):
+    """Numbers evenly spread from `minval` up to, and not including, `maxval`.
 
-    Parameters
-    ----------
-    shape : sequence of int, or Node
-    minval : number, optional
-        0 by default.
-    maxval : number, optional
-        1 by default; to be given for integers.
-    dtype : dtype, optional
-    seed : int, optional
-    name : str, optional
-
-    Returns
-    -------
-    Node
-
-    See Also
-    --------
-    tf.random.uniform
+    `maxval` is 1 by default; it has to be given to draw integers.
     """
 
     op_type = "RandomUniform"
@@ -160,3 +86,9 @@ class random_uniform(_Random):
         # Drawn in the dtype wanted: a float64 just below maxval could be rounded up to it.
         numbers = generator.random(shape, self.dtype)
         return self.minval + (self.maxval - self.minval) * numbers
+
+
+def _bound(value):
+    # A Python number does not change the dtype of what is drawn.
+    array = to_array(value)
+    return array if array.ndim else array.item()

@@ -1,55 +1,30 @@
-"""Operations that change variables, and those that only bring others about."""
+"""Operations that change variables, and those that are run for the side effect of others."""
 
 import numpy as np
 
 from .. import shapes
-from ..dtypes import as_flag
-from ..graph import Node, Operation, StatefulOperation, Variable, get_default_graph
+from ..checks import shorten
+from ..graph import get_default_graph
+from ..nodes import Node, Operation, StatefulOperation, Variable
 from .convert import convert_to_tensor
 
 
 class assign(StatefulOperation):
-    """Set a variable to a new value.
-
-    Parameters
-    ----------
-    ref : Variable
-        The variable to change.
-    value : Node or array_like
-        Of the variable's shape and dtype; numbers and arrays are converted.
-    name : str, optional
-
-    Returns
-    -------
-    Node
-        The new value.
-
-    Raises
-    ------
-    TypeError
-        If `ref` is no variable, or `value` a node of another dtype.
-    ValueError
-        If known shapes differ.
-
-    See Also
-    --------
-    tf.compat.v1.assign
-    """
+    """Set a variable to a new value, of its shape and dtype; the result is the new value."""
 
     op_type = "Assign"
     advice = "A variable keeps its shape."
 
-    def __init__(self, ref, value, name=None, *, validate_shape=True):
+    def __init__(self, ref, value, name=None):
         if not isinstance(ref, Variable):
-            raise TypeError(f"{self.op_type} changes a Variable, and {ref!r:.80} is none.")
+            raise TypeError(f"{self.op_type} changes a Variable; got {shorten(ref)}.")
         value = convert_to_tensor(value, ref.dtype, graph=ref.graph)
-        if as_flag("validate_shape", validate_shape):
-            try:
-                shapes.merge(ref.shape, value.shape)
-            except ValueError as error:
-                raise ValueError(f"{self.op_type} to '{ref.name}': {error}.") from None
+        try:
+            shapes.merge(ref.shape, value.shape)
+        except ValueError as error:
+            raise ValueError(f"{self.op_type} to '{ref.name}': {error}.") from None
         self.ref = ref
-        self._fits = ref.shape is not None and ref.shape == value.shape and None not in ref.shape
+        self._fits = ref.shape == value.shape and shapes.is_known(ref.shape)
         super().__init__(self._needs(ref, value), ref.dtype, ref.shape, name)
 
     def _needs(self, ref, value):
@@ -60,9 +35,8 @@ class assign(StatefulOperation):
         return self._store(state, np.array(value))
 
     def _store(self, state, value):
-        if not isinstance(value, np.ndarray):
-            value = np.asarray(value)
-        if not (self._fits or shapes.compatible(self.ref.shape, value.shape)):
+        value = np.asarray(value)
+        if not self._fits and not shapes.compatible(self.ref.shape, value.shape):
             raise ValueError(f"the variable '{self.ref.name}' has shape {self.ref.shape}")
         value.setflags(write=False)
         state[self.ref] = value
@@ -70,32 +44,7 @@ class assign(StatefulOperation):
 
 
 class assign_add(assign):
-    """Add to a variable.
-
-    Parameters
-    ----------
-    ref : Variable
-        The variable to change.
-    value : Node or array_like
-        Of the variable's shape and dtype; numbers and arrays are converted.
-    name : str, optional
-
-    Returns
-    -------
-    Node
-        The new value.
-
-    Raises
-    ------
-    TypeError
-        If `ref` is no variable, or `value` a node of another dtype.
-    ValueError
-        If known shapes differ.
-
-    See Also
-    --------
-    tf.compat.v1.assign_add
-    """
+    """Add to a variable; the result is the new value."""
 
     op_type = "AssignAdd"
 
@@ -108,32 +57,7 @@ class assign_add(assign):
 
 
 class assign_sub(assign_add):
-    """Subtract from a variable.
-
-    Parameters
-    ----------
-    ref : Variable
-        The variable to change.
-    value : Node or array_like
-        Of the variable's shape and dtype; numbers and arrays are converted.
-    name : str, optional
-
-    Returns
-    -------
-    Node
-        The new value.
-
-    Raises
-    ------
-    TypeError
-        If `ref` is no variable, or `value` a node of another dtype.
-    ValueError
-        If known shapes differ.
-
-    See Also
-    --------
-    tf.compat.v1.assign_sub
-    """
+    """Subtract from a variable; the result is the new value."""
 
     op_type = "AssignSub"
 
@@ -142,22 +66,7 @@ class assign_sub(assign_add):
 
 
 class group(Operation):
-    """Bring several operations about in one run; it has no value itself.
-
-    Parameters
-    ----------
-    *inputs : Node
-    name : str, optional
-
-    Returns
-    -------
-    Node
-        Running it gives ``None``.
-
-    See Also
-    --------
-    tf.group
-    """
+    """Run several operations together; the value is ``None``."""
 
     op_type = "NoOp"
 
@@ -167,7 +76,7 @@ class group(Operation):
             nodes += one if isinstance(one, list | tuple) else [one]
         for node in nodes:
             if not isinstance(node, Node):
-                raise TypeError(f"group brings nodes about, and {node!r:.80} is none.")
+                raise TypeError(f"group() takes nodes; got {shorten(node)}.")
         super().__init__(nodes, name=name)
 
     def compute(self, *values):
@@ -175,21 +84,7 @@ class group(Operation):
 
 
 def no_op(name=None) -> Node:
-    """Make an operation that does nothing.
-
-    Parameters
-    ----------
-    name : str, optional
-
-    Returns
-    -------
-    Node
-        Running it gives ``None``.
-
-    See Also
-    --------
-    tf.no_op
-    """
+    """Make an operation that does nothing; its value is ``None``."""
     return group(name=name)
 
 
@@ -204,37 +99,14 @@ def trainable_variables() -> list[Variable]:
 
 
 def variables_initializer(var_list, name="init") -> Node:
-    """Make an operation that gives variables their initial values.
-
-    Parameters
-    ----------
-    var_list : sequence of Variable
-    name : str, optional
-
-    Returns
-    -------
-    Node
-
-    See Also
-    --------
-    tf.compat.v1.variables_initializer
-    """
+    """Make an operation that gives variables their initial values."""
     var_list = [var_list] if isinstance(var_list, Node) else shapes.listed(var_list)
     for variable in var_list:
         if not isinstance(variable, Variable):
-            raise TypeError(f"Only variables have initial values, and {variable!r:.60} is none.")
+            raise TypeError(f"Only variables have initial values; got {shorten(variable)}.")
     return group(*(v.initializer for v in var_list), name=name)
 
 
 def global_variables_initializer() -> Node:
-    """Make an operation that gives every variable of the default graph its initial value.
-
-    Returns
-    -------
-    Node
-
-    See Also
-    --------
-    tf.compat.v1.global_variables_initializer
-    """
+    """Make an operation that gives every variable of the default graph its initial value."""
     return variables_initializer(global_variables())

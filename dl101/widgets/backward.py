@@ -11,7 +11,8 @@ from dl101.drawing.numbers import format_value
 from dl101.dtypes import is_floating
 from dl101.gradients.backprop import backpropagate, between, seed
 from dl101.gradients.registry import input_gradients
-from dl101.graph import Node, constant, name_scope, topological_order
+from dl101.graph import name_scope, topological_order
+from dl101.nodes import Node, constant
 from dl101.widgets.checks import InvalidValue
 from dl101.widgets.formulas import formula_of
 from dl101.widgets.trace import Evaluation

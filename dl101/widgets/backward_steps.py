@@ -9,7 +9,7 @@ import numpy as np
 from dl101.drawing.looks import short_name
 from dl101.drawing.numbers import format_value
 from dl101.dtypes import is_floating
-from dl101.graph import Node, Operation
+from dl101.nodes import Node, Operation
 from dl101.widgets.backward import Backward
 from dl101.widgets.formulas import Formula
 from dl101.widgets.sentences import Sentence, symbol

@@ -8,7 +8,7 @@ import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
-from dl101.graph import Node
+from dl101.nodes import Node
 
 MOST_POINTS = 2000
 """More points than this make the picture slow and say nothing more."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from dl101 import plots
+from dl101 import figures, plots
 from dl101.widgets.surfaces import Surface
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def draw(surface: Surface, paths: Mapping[str, NDArray[np.float64]], alt: str) -
         axes.plot(*last, marker, color=color, markersize=8, markeredgecolor="white", label=name)
     if len(paths) > 1:
         axes.legend(loc="lower right", fontsize=8)
-    return plots.png(figure, alt, mark="dl101 still")
+    return figures.png(figure, alt, mark="dl101 still")
 
 
 def _contours(surface: Surface, axes: Axes) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl101.drawing.looks import short_name
-from dl101.graph import Node, Variable, placeholder
+from dl101.nodes import Node, Variable, placeholder
 from dl101.widgets.checks import InvalidValue, finite_array, limits
 
 MOST_SLIDERS = 12

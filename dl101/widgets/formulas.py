@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import prod
 
 from dl101.drawing.numbers import format_value
-from dl101.graph import Node, constant
+from dl101.nodes import Node, constant
 from dl101.widgets.sentences import axis_text, function_name
 
 _LONGEST = 60

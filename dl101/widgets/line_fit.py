@@ -145,14 +145,14 @@ class LineFit(Picture):
         bytes
             A PNG file, the same whenever the widget's state is the same.
         """
-        from dl101 import plots
+        from dl101 import figures, plots
 
         figure, axes = plots.new_figure(self.xlim, self.ylim)
         axes.set(xlabel="$x$", ylabel="$y$", aspect="auto", box_aspect=1)
         plots.plot_squares(self.points, self.residuals, axes, slope=self.slope)
         axes.axline((0.0, self.intercept), slope=self.slope, color="#212121", linewidth=2)
         plots.plot_points(self.points, np.zeros(len(self.points), dtype=np.int64), axes)
-        return plots.png(figure, self.alt, mark="dl101 still")
+        return figures.png(figure, self.alt, mark="dl101 still")
 
     def __repr__(self) -> str:
         return (

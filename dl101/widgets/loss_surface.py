@@ -133,7 +133,7 @@ class LossSurface(Picture):
         bytes
             A PNG file, the same whenever the widget's state is the same.
         """
-        from dl101 import plots
+        from dl101 import figures, plots
 
         figure, _ = self.boundary.draw()
         columns, rows = np.linspace(*self.xlim, 61), np.linspace(*self.ylim, 61)
@@ -141,7 +141,7 @@ class LossSurface(Picture):
         names = [_SYMBOLS[name] for name in (self.x, self.y)]
         beside = plots.add_axes(figure, self.xlim, self.ylim, names=names)
         plots.plot_loss_map(columns, rows, self.losses(columns, rows), beside, marker=marker)
-        return plots.png(figure, self.alt, mark="dl101 still")
+        return figures.png(figure, self.alt, mark="dl101 still")
 
     def __repr__(self) -> str:
         points = len(self.boundary.points)

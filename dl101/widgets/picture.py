@@ -210,10 +210,10 @@ class Picture(CellWidget):
         # which shows "model not found" where there is no kernel.
         from IPython.display import display
 
-        from dl101 import plots
+        from dl101 import figures
 
         alt, width = self.alt, self._still_width
-        still = plots.bundle(self.still(), alt, width=width)
+        still = figures.bundle(self.still(), alt, width=width)
         display(still, raw=True, metadata={"image/png": {"alt": alt, "width": width}})
         return super()._repr_mimebundle_(**kwargs)
 

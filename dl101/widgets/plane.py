@@ -164,10 +164,10 @@ class Plane(Picture):
         bytes
             A PNG file, the same whenever the widget's state is the same.
         """
-        from dl101 import plots
+        from dl101 import figures
 
         figure, _ = self.draw()
-        return plots.png(figure, self.alt, mark="dl101 still")
+        return figures.png(figure, self.alt, mark="dl101 still")
 
     def draw(self) -> tuple[Figure, Axes]:
         """Draw the present picture with matplotlib.

@@ -11,7 +11,7 @@ import numpy as np
 import dl101
 from dl101.drawing.looks import short_name
 from dl101.drawing.numbers import format_value
-from dl101.graph import Node, Variable, constant, placeholder
+from dl101.nodes import Node, Variable, constant, placeholder
 
 _INFIX = {
     "Add": "+",

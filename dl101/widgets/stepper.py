@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from dl101.drawing import svg
 from dl101.drawing.dot import Drawing, describe, text_of, write
 from dl101.dtypes import to_array
-from dl101.graph import Node
+from dl101.nodes import Node
 from dl101.session import Session
 from dl101.widgets import entries as sliding
 from dl101.widgets.backward import Backward

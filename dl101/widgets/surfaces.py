@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl101.gradients import gradients
-from dl101.graph import Graph, Node, Variable, placeholder
+from dl101.graph import Graph
+from dl101.nodes import Node, Variable, placeholder
 from dl101.operations import square
 from dl101.session import Session
 from dl101.train import AdamOptimizer, GradientDescentOptimizer, MomentumOptimizer, Optimizer

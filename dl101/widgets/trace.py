@@ -11,14 +11,8 @@ from numpy.typing import ArrayLike
 
 from dl101.drawing.looks import is_update
 from dl101.drawing.numbers import format_value
-from dl101.graph import (
-    Node,
-    StatefulOperation,
-    Variable,
-    constant,
-    placeholder,
-    topological_order,
-)
+from dl101.graph import topological_order
+from dl101.nodes import Node, StatefulOperation, Variable, constant, placeholder
 from dl101.session import Session, _flatten, as_feeds, session_for
 from dl101.widgets.checks import InvalidValue
 from dl101.widgets.sentences import Sentence, about_operation, about_source

@@ -46,7 +46,8 @@ import dl101 as dl
 from dl101.datasets import *
 from dl101.draw import draw
 from dl101.exercises import gradient_descent as exercises
-from dl101.plots import plot_images, show
+from dl101.figures import show
+from dl101.plots import plot_images
 from dl101.source import Source
 from dl101.widgets import *
 MARKUP, NAME = {(MARKUP, NAME)!r}

@@ -10,31 +10,34 @@ from dl101 import __version__
 from dl101.command import lessons, main
 
 
-def test_version_and_help(capsys):
-    for argument, expected in (("--version", __version__), ("--help", "exit codes")):
-        with pytest.raises(SystemExit) as ended:
-            main([argument])
-        assert ended.value.code == 0
-        assert expected in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("command", ["lessons", "update", "check", "progress"])
-def test_every_command_explains_itself(command, capsys):
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--version"], __version__),
+        (["--help"], "exit codes"),
+        (["lessons", "--help"], "a lesson that you have edited or run is never overwritten"),
+        (["update", "--help"], "pip install --upgrade dl101"),
+        (["check", "--help"], "works on this machine"),
+        (["progress", "--help"], "runs nothing"),
+    ],
+)
+def test_version_and_help(arguments, expected, capsys):
     with pytest.raises(SystemExit) as ended:
-        main([command, "--help"])
+        main(arguments)
     assert ended.value.code == 0
-    assert len(capsys.readouterr().out) > 200
+    assert expected in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["update", "nowhere"], "There are no lessons in nowhere"),
+        (["update", "nowhere"], "has not put any lessons into nowhere"),
         (["lessons", "--lesson", "99", "--no-open"], "There is no lesson 99"),
-        (["lessons", "--no-open", "--", "--port=1"], "--no-open starts no JupyterLab"),
+        (["lessons", "--no-open", "--", "--port=1"], "--no-open does not start JupyterLab"),
         (["check", "--", "--port=1"], "Only `dl101 lessons`"),
         (["progress", "nowhere"], "There is no folder nowhere"),
         (["progress", "."], "There is no notebook in"),
+        (["progress", "n" * 5000], "File name too long"),
     ],
 )
 def test_mistakes_are_answered_in_a_sentence(arguments, message, tmp_path, monkeypatch, capsys):
@@ -55,10 +58,12 @@ def test_unknown_words_show_the_usage(arguments, capsys):
     assert "usage: dl101" in capsys.readouterr().err
 
 
-def test_lessons_are_copied_and_renewed(tmp_path, capsys):
+def test_the_real_lessons_are_copied_and_renewed(tmp_path, capsys):
     work = tmp_path / "work"
     assert main(["lessons", str(work), "--no-open"]) == 0
-    assert "01-computational-graphs.ipynb: new" in capsys.readouterr().out
+    names = [line.split(":")[0].strip() for line in capsys.readouterr().out.splitlines()[1:]]
+    assert names[0] == "01-computational-graphs.ipynb"
+    assert names == sorted(path.name for path in work.glob("*.ipynb"))
     assert main(["update", str(work)]) == 0
     assert "01-computational-graphs.ipynb: up to date" in capsys.readouterr().out
 
@@ -80,14 +85,6 @@ def test_as_a_module_and_into_a_closed_pipe(tmp_path):
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
     assert done.stdout == "Lessons in"
     assert "Traceback" not in done.stderr
-
-
-def test_what_is_said_about_a_long_word_stays_short(capsys):
-    assert main(["progress", "n" * 10_000]) == 2
-    assert len(capsys.readouterr().err) < 1100
-    with pytest.raises(SystemExit, match="2"):
-        main(["n" * 10_000])
-    assert len(capsys.readouterr().err) < 1500
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names of files are text there")

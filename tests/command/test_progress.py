@@ -75,10 +75,7 @@ def test_formats(submissions, capsys):
     assert any(f"sigmoid_from_odds ({mistakes[0]})" in line for line in table)
 
 
-@pytest.mark.parametrize(
-    "content",
-    ["[]", '{"cells": 3}', '{"cells": [{"cell_type": "code"}]}', "\x00", '{"cells": [1]}'],
-)
+@pytest.mark.parametrize("content", ["[]", '{"cells": [{"cell_type": "code"}]}', "\x00"])
 def test_what_is_no_notebook_is_named_and_stops_nothing(tmp_path, content):
     (tmp_path / "odd.ipynb").write_text(content)
     assert [row.status for row in progress(tmp_path)] == ["unreadable"]

@@ -19,7 +19,7 @@ from dl101.exercises import (
     tensorflow_lesson,
     training_criterion,
 )
-from dl101.quiet import import_tensorflow
+from dl101.import_tensorflow import import_tensorflow
 
 
 def needs(exercise) -> list:

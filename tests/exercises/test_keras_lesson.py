@@ -5,7 +5,7 @@ import pytest
 
 from dl101.datasets import digits
 from dl101.exercises import keras_lesson as lesson
-from dl101.quiet import import_tensorflow
+from dl101.import_tensorflow import import_tensorflow
 
 from .conftest import needs
 

@@ -194,7 +194,7 @@ def test_wrong_answers_are_diagnosed(exercise, code, mistake, attempt):
 
 def test_the_area_is_the_same_with_tensorflow():
     pytest.importorskip("tensorflow")
-    from dl101.quiet import import_tensorflow
+    from dl101.import_tensorflow import import_tensorflow
 
     namespace = {}
     exec(lesson.grown_area.solution_code, namespace)
@@ -203,7 +203,7 @@ def test_the_area_is_the_same_with_tensorflow():
 
 def test_tensorflow_traces_as_often_as_the_solution_says(capsys):
     pytest.importorskip("tensorflow")
-    from dl101.quiet import import_tensorflow
+    from dl101.import_tensorflow import import_tensorflow
 
     tf = import_tensorflow()
     calls = []

@@ -7,7 +7,7 @@ from functools import reduce
 from types import ModuleType
 
 import dl101
-from dl101 import datasets, draw, live, nn, plots, source, train, widgets
+from dl101 import datasets, draw, figures, live_curves, nn, plots, source, train, widgets
 from dl101.extras import MODULES as OF_MODULES
 from dl101.extras import all_names
 
@@ -22,7 +22,7 @@ EXEMPT_EXTRAS = {
     "flags.FLAGS",  # reads the command line of the process
     "summary.FileWriter",  # TensorFlow's or TensorBoard's, which refuses in words of its own
 }
-MODULES = (dl101, nn, train, datasets, plots, draw, live, source)
+MODULES = (dl101, nn, train, datasets, plots, figures, draw, live_curves, source)
 
 
 def public_names(module: ModuleType) -> dict[str, object]:

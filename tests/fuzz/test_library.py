@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import dl101 as dl
 from dl101.draw import draw
-from dl101.graph import Node
+from dl101.nodes import Node
 
 from . import expressions
 from .expressions import apart

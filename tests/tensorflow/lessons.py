@@ -15,8 +15,8 @@ import numpy as np
 
 import dl101
 from dl101.dtypes import is_floating
-from dl101.graph import StatefulOperation
-from dl101.session import _flatten as flatten
+from dl101.nodes import StatefulOperation
+from dl101.session import flatten
 
 from .both import assert_agree, open_session, tensorflow
 from .comparing import gradients

@@ -10,7 +10,7 @@ import dl101 as dl
 from dl101.draw import draw
 from dl101.drawing.graph_def import translate
 from dl101.drawing.looks import kind_of
-from dl101.quiet import import_tensorflow
+from dl101.import_tensorflow import import_tensorflow
 
 SVG = "{http://www.w3.org/2000/svg}"
 

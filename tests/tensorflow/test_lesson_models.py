@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import dl101 as dl
-from dl101.quiet import import_tensorflow
+from dl101.import_tensorflow import import_tensorflow
 
 pytest.importorskip("tensorflow")
 

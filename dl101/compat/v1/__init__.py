@@ -5,9 +5,7 @@ scripts use most and no lesson explains, such as variable scopes, `train.Saver` 
 Arguments that would change nothing here (such as ``use_locking``) are accepted and ignored.
 """
 
-# ruff: noqa: F401, F403, F405 (it gathers names)
-
-from types import ModuleType as _ModuleType
+# ruff: noqa: F405 (it gathers names)
 
 import dl101 as _core
 from dl101 import *
@@ -30,7 +28,6 @@ from .arithmetic import (
     clip_by_norm,
     clip_by_value,
     div,
-    floor_div,
     global_norm,
     to_double,
     to_float,
@@ -73,21 +70,20 @@ from .scopes import (
 )
 
 globals().update(spellings.TOP)
+floor_div = floordiv
 
 
 def _public(module) -> dict:
-    """What a module offers, its own modules left out."""
-    found = {name: value for name, value in vars(module).items() if not name.startswith("_")}
-    return {name: value for name, value in found.items() if not isinstance(value, _ModuleType)}
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if not name.startswith("_") and getattr(value, "__module__", "").startswith("dl101.")
+    }
 
 
 def _defined_in(module) -> dict:
-    """What a module offers and does not have from another one."""
-    return {
-        name: value
-        for name, value in _public(module).items()
-        if getattr(value, "__module__", None) == module.__name__
-    }
+    found = _public(module)
+    return {name: one for name, one in found.items() if one.__module__ == module.__name__}
 
 
 def _named(names: str) -> dict:

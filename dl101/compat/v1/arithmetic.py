@@ -6,20 +6,10 @@ from dl101.dtypes import is_floating
 from dl101.operations.convert import convert_together, to_floating
 
 
-def _named(node, name):
-    return node if name is None else dl.identity(node, name)
-
-
-def floor_div(x, y, name=None) -> dl.Node:
-    """Quotient rounded down: ``x // y``."""
-    x, y = convert_together(x, y)
-    return _named(x // y, name)
-
-
 def div(x, y, name=None) -> dl.Node:
     """Divide as Python 2 did: integers give an integer, rounded down."""
     x, y = convert_together(x, y)
-    return dl.divide(x, y, name) if is_floating(x.dtype) else floor_div(x, y, name)
+    return dl.divide(x, y, name) if is_floating(x.dtype) else dl.floordiv(x, y, name)
 
 
 def truncatediv(x, y, name=None) -> dl.Node:

@@ -1,7 +1,5 @@
 """``dl101 check``: does everything that a lesson needs work on this machine?"""
 
-from __future__ import annotations
-
 import argparse
 import importlib.util
 import json
@@ -11,7 +9,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import metadata
+from pathlib import Path
 
 _DESCRIPTION = """\
 Look whether everything that the lessons need works on this machine, and say what to do where it
@@ -22,18 +22,10 @@ _TENSORFLOW = "tensorflow"
 
 @dataclass(frozen=True)
 class Finding:
-    """What came of one check.
+    """What was looked at, and what was `found`.
 
-    Attributes
-    ----------
-    what : str
-        What was looked at.
-    status : {"ok", "missing", "optional"}
-        "optional" is something missing that not every lesson needs.
-    found : str
-        What there is, or what is wrong.
-    remedy : str
-        What to do about it.
+    `status` is "ok", "missing" or "optional": missing, but not every lesson needs it. `remedy`
+    says what to do about it.
     """
 
     what: str
@@ -67,15 +59,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def check() -> list[Finding]:
-    """Look at everything that the lessons need.
-
-    Returns
-    -------
-    list of Finding
-        In the order in which things build on each other.
-    """
+    """Look at everything that the lessons need, what others build on first."""
     return [
-        _python(),
+        Finding("Python", "ok", platform.python_version()),  # pip installs dl101 for no other
         *_packages(),
         _tried("evaluation and gradients", _compute, "Install dl101 again."),
         _tried(
@@ -104,43 +90,23 @@ def check() -> list[Finding]:
     ]
 
 
-def _python() -> Finding:
-    wanted = metadata.metadata("dl101")["Requires-Python"]
-    present = platform.python_version()
-    if _satisfies(present, wanted):
-        return Finding("Python", "ok", present)
-    return Finding(
-        "Python", "missing", f"{present}, and dl101 wants {wanted}", "Use a Python of that range."
-    )
-
-
 def _packages() -> list[Finding]:
     findings = []
-    for line in metadata.requires("dl101") or []:
-        if "extra ==" in line:
-            continue
-        name, wanted = re.fullmatch(r"([\w.-]+)(?:\[[\w,-]+\])?\s*(.*)", line).groups()
-        remedy = f"`pip install '{name}{wanted}'`"
-        try:
-            present = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            findings.append(Finding(name, "missing", "not installed", remedy))
-            continue
-        if _satisfies(present, wanted):
-            findings.append(Finding(name, "ok", present))
-        else:
-            found = f"{present}, and dl101 wants {wanted}"
-            findings.append(Finding(name, "missing", found, remedy))
+    for line in metadata.requires("dl101"):
+        if "extra ==" not in line:
+            name, wanted = re.fullmatch(r"([\w.-]+)(?:\[[\w,-]+\])?\s*(.*)", line).groups()
+            remedy = f"`pip install '{name}{wanted}'`"
+            findings.append(_tried(name, partial(_version, name, wanted), remedy))
     return findings
 
 
-def _satisfies(version: str, wanted: str) -> bool:
-    # Comes with JupyterLab; where even that is missing, the packages' own lines say so.
-    if importlib.util.find_spec("packaging") is None:
-        return True
-    from packaging.specifiers import SpecifierSet
+def _version(name: str, wanted: str) -> str:
+    present = metadata.version(name)
+    from packaging.specifiers import SpecifierSet  # comes with JupyterLab
 
-    return SpecifierSet(wanted).contains(version, prereleases=True)
+    if not SpecifierSet(wanted).contains(present, prereleases=True):
+        raise ValueError(f"{present}, and dl101 wants {wanted}")
+    return present
 
 
 def _tried(what: str, action: Callable[[], str], remedy: str) -> Finding:
@@ -166,36 +132,33 @@ def _compute() -> str:
 def _draw() -> str:
     import dl101 as dl
     from dl101.draw import draw
-    from dl101.drawing.svg import render
 
     with dl.Graph().as_default():
-        render(draw(dl.square(dl.constant(3.0))).source, "a square")
+        draw(dl.square(dl.constant(3.0))).svg()
     return "works"
 
 
 def _make_widget() -> str:
     from dl101.widgets import Boundary
 
-    widget = Boundary([[0.0, 0.0], [1.0, 1.0]], [0, 1])
-    widget.close()
+    Boundary([[0.0, 0.0], [1.0, 1.0]], [0, 1]).close()
     return "works"
 
 
 def _front_ends() -> str:
     from jupyter_core.paths import jupyter_path
 
-    wanted = {"@jupyter-widgets/jupyterlab-manager", "anywidget"}
-    found = {}
-    for folder in jupyter_path("labextensions"):
-        for name in wanted - found.keys():
-            try:
-                with open(f"{folder}/{name}/package.json", encoding="utf-8") as file:
-                    found[name] = json.load(file)["version"]
-            except OSError:
-                continue
-    if missing := sorted(wanted - found.keys()):
+    found, missing = [], []
+    for name in ("@jupyter-widgets/jupyterlab-manager", "anywidget"):
+        places = [Path(folder, name, "package.json") for folder in jupyter_path("labextensions")]
+        place = next(filter(Path.is_file, places), None)
+        if place is None:
+            missing.append(name)
+        else:
+            found.append(f"{name} {json.loads(place.read_text('utf-8'))['version']}")
+    if missing:
         raise FileNotFoundError(f"JupyterLab does not find the extension {' and '.join(missing)}")
-    return ", ".join(f"{name} {found[name]}" for name in sorted(found))
+    return ", ".join(found)
 
 
 def _kernel() -> str:
@@ -208,11 +171,11 @@ def _tensorflow() -> Finding:
     if importlib.util.find_spec(_TENSORFLOW) is None:
         remedy = "Lessons 7 and 8 need it: `pip install 'dl101[tensorflow]'`."
         return Finding("TensorFlow", "optional", "not installed", remedy)
-    # In a process of its own: on a processor that it was not made for, it ends the process.
+    # In a process of its own: TensorFlow ends the process on a processor that it was not made for.
     command = [sys.executable, "-c", f"import {_TENSORFLOW} as tf; print(tf.__version__)"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return Finding("TensorFlow", "ok", done.stdout.strip())
-    said = done.stderr.strip().splitlines()
+    said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
     remedy = "Lessons 7 and 8 need it: `pip install --force-reinstall 'dl101[tensorflow]'`."
-    return Finding("TensorFlow", "optional", f"cannot be imported: {said[-1:] or ''}", remedy)
+    return Finding("TensorFlow", "optional", f"cannot be imported: {said[-1]}", remedy)

@@ -1,32 +1,17 @@
-"""Operations that arrange entries anew: dtypes, shapes and axes."""
+"""Operations that arrange the entries of one tensor anew: dtypes, shapes, axes and parts."""
 
 import numpy as np
 
 from .. import shapes
+from ..checks import shorten
 from ..dtypes import as_dtype, int32
-from ..graph import Node, Operation, constant
+from ..nodes import Node, Operation, constant
 from ..shapes import Shape
 from .convert import convert_to_tensor, graph_of, shape_held_by
 
 
 class identity(Operation):
-    """The tensor itself, under a name of its own.
-
-    Parameters
-    ----------
-    input : Node or array_like
-        Any shape and dtype.
-    name : str, optional
-
-    Returns
-    -------
-    Node
-        Of the shape and dtype of `input`.
-
-    See Also
-    --------
-    tf.identity
-    """
+    """The tensor itself, under a name of its own."""
 
     op_type = "Identity"
 
@@ -39,47 +24,13 @@ class identity(Operation):
 
 
 class stop_gradient(identity):
-    """The tensor itself, taken for a constant when gradients are found.
-
-    Parameters
-    ----------
-    input : Node or array_like
-        Any shape and dtype.
-    name : str, optional
-
-    Returns
-    -------
-    Node
-        Of the shape and dtype of `input`.
-
-    See Also
-    --------
-    tf.stop_gradient
-    """
+    """The tensor itself, treated as a constant when gradients are computed."""
 
     op_type = "StopGradient"
 
 
 class cast(Operation):
-    """The entries in another dtype; a fraction is cut off, and 0 is false.
-
-    Parameters
-    ----------
-    x : Node or array_like
-        Any shape.
-    dtype : dtype
-        The dtype wanted.
-    name : str, optional
-
-    Returns
-    -------
-    Node
-        Of the shape of `x`.
-
-    See Also
-    --------
-    tf.cast
-    """
+    """The entries in another dtype; a fraction is cut off, and 0 is false."""
 
     op_type = "Cast"
 
@@ -92,25 +43,7 @@ class cast(Operation):
 
 
 class shape(Operation):
-    """The shape, as a vector of integers.
-
-    Parameters
-    ----------
-    input : Node or array_like
-        Any shape.
-    name : str, optional
-    out_type : dtype, optional
-        int32 (the default) or int64.
-
-    Returns
-    -------
-    Node
-        Shape (number of axes,).
-
-    See Also
-    --------
-    tf.shape
-    """
+    """The shape, as a vector of integers."""
 
     op_type = "Shape"
 
@@ -125,26 +58,7 @@ class shape(Operation):
 class reshape(Operation):
     """The same entries in another shape, row by row.
 
-    Parameters
-    ----------
-    tensor : Node or array_like
-        Any shape.
-    shape : sequence of int, or Node
-        The shape wanted; one length may be -1, to be found from the others.
-    name : str, optional
-
-    Returns
-    -------
-    Node
-
-    Raises
-    ------
-    ValueError
-        If the number of entries is known and does not fit.
-
-    See Also
-    --------
-    tf.reshape
+    One length of `shape` may be -1, to be found from the others.
     """
 
     op_type = "Reshape"
@@ -163,8 +77,10 @@ class reshape(Operation):
             return shape_held_by(target)
         wanted = [int(n) for n in target.value.reshape(-1)]
         if wanted.count(-1) > 1 or min(wanted, default=0) < -1:
-            raise ValueError(f"Reshape: {wanted!r:.60} is no shape: one length at most may be -1.")
-        if x.shape is None or None in x.shape:
+            raise ValueError(
+                f"Reshape: {wanted!r:.60} is not a shape: at most one length may be -1."
+            )
+        if not shapes.is_known(x.shape):
             return Shape(None if n == -1 else n for n in wanted)
         size, rest = int(np.prod(x.shape)), int(np.prod([n for n in wanted if n != -1]))
         if (size != rest) if -1 not in wanted else (rest == 0 or size % rest):
@@ -179,29 +95,7 @@ class reshape(Operation):
 
 
 class transpose(Operation):
-    """The tensor with its axes in another order.
-
-    Parameters
-    ----------
-    a : Node or array_like
-        Any shape.
-    perm : sequence of int, optional
-        Which axis of `a` each axis of the result is; by default all in reverse order.
-    name : str, optional
-
-    Returns
-    -------
-    Node
-
-    Raises
-    ------
-    ValueError
-        If `perm` does not name each axis once.
-
-    See Also
-    --------
-    tf.transpose
-    """
+    """The tensor with its axes in another order: `perm`, or reversed without it."""
 
     op_type = "Transpose"
 
@@ -224,79 +118,37 @@ class transpose(Operation):
 
 
 class expand_dims(Operation):
-    """The tensor with one more axis, of length 1.
-
-    Parameters
-    ----------
-    input : Node or array_like
-        Any shape.
-    axis : int
-        Where the new axis stands in the result; -1 puts it last.
-    name : str, optional
-
-    Returns
-    -------
-    Node
-
-    Raises
-    ------
-    ValueError
-        If there is no such place.
-
-    See Also
-    --------
-    tf.expand_dims
-    """
+    """The tensor with one more axis, of length 1; `axis` is its place in the result."""
 
     op_type = "ExpandDims"
 
     def __init__(self, input, axis, name=None):
         x = convert_to_tensor(input)
-        self.axis, known = shapes.normalize_axis(axis, None), None
-        if x.shape is not None:
-            place = shapes.normalize_axis(axis, Shape((*x.shape, 1)))
-            known = (*x.shape[:place], 1, *x.shape[place:])
+        self.axis = shapes.normalize_axis(axis, None)
         # np.expand_dims does the same, more slowly.
-        before, after = (self.axis, 0) if self.axis >= 0 else (0, -self.axis - 1)
-        ahead = [slice(None)] * before if self.axis >= 0 else [...]
-        self._key = (*ahead, None, *[slice(None)] * after)
-        super().__init__([x], x.dtype, known, name)
+        self._key = entry_along(self.axis, None)
+        super().__init__([x], x.dtype, shapes.with_axis(x.shape, axis, 1), name)
 
     def compute(self, x):
         return x[self._key]
 
 
+def entry_along(axis: int, entry) -> tuple:
+    """Make the index that has `entry` in the place of an axis, counted from either end."""
+    if axis >= 0:
+        return (*[slice(None)] * axis, entry)
+    return (..., entry, *[slice(None)] * (-axis - 1))
+
+
 class squeeze(Operation):
-    """The tensor without axes of length 1.
-
-    Parameters
-    ----------
-    input : Node or array_like
-        Any shape.
-    axis : int or sequence of int, optional
-        The axes to drop; by default all those of length 1.
-    name : str, optional
-
-    Returns
-    -------
-    Node
-
-    Raises
-    ------
-    ValueError
-        If a known length of one of the axes is not 1.
-
-    See Also
-    --------
-    tf.squeeze
-    """
+    """The tensor without axes of length 1: those of `axis`, or all of them."""
 
     op_type = "Squeeze"
     advice = "Only axes of length 1 can be dropped."
 
     def __init__(self, input, axis=None, name=None):
         x = convert_to_tensor(input)
-        # To name no axis is to name none in particular, as in TensorFlow.
+        # An empty list of axes stands for all, as in TensorFlow.
         self.axis = shapes.normalize_axes(axis, x.shape) or None
         super().__init__([x], x.dtype, self._known_shape(x), name)
 
@@ -307,10 +159,56 @@ class squeeze(Operation):
         if gone is None:
             gone = [i for i, n in enumerate(x.shape) if n == 1]
         if any(x.shape[i] not in (1, None) for i in gone):
-            raise ValueError(
-                f"Squeeze: '{x.name}' has shape {x.shape}; only axes of length 1 can be dropped."
-            )
+            raise ValueError(f"Squeeze: '{x.name}' has shape {x.shape}. {self.advice}")
         return [n for i, n in enumerate(x.shape) if i not in gone]
 
     def compute(self, x):
         return np.squeeze(x, self.axis)
+
+
+class getitem(Operation):
+    """Part of a tensor, by Python's basic indexing: ``x[0]``, ``x[:, 1]``, ``x[..., None]``.
+
+    For computed or several indices there is `gather`.
+    """
+
+    op_type = "StridedSlice"
+    advice = "Check the indices against the shape of the input."
+
+    def __init__(self, x, key, name=None):
+        x = convert_to_tensor(x)
+        self.key = key if isinstance(key, tuple) else (key,)
+        for part in self.key:
+            basic = part is None or part is Ellipsis or isinstance(part, slice)
+            if not (basic or _is_whole_number(part)):
+                raise TypeError(
+                    f"'{x.name}' can be indexed with integers, slices, ... and None, not with "
+                    f"{shorten(part)}; pick by computed or several indices with dl101.gather."
+                )
+        super().__init__([x], x.dtype, self._known_shape(x), name)
+
+    def _known_shape(self, x):
+        if x.shape is None:
+            return None
+        # Slicing a view that is never read tells the shape. Axes of unknown length get a long
+        # one, and alone a stride, by which they are found again in the result. The Ellipsis
+        # keeps NumPy from reading an entry that is indexed on every axis.
+        unknown = x.shape.count(None)
+        long = 1 << (40 // max(1, unknown))
+        lengths = [long if n is None else n for n in x.shape]
+        strides = [int(n is None) for n in x.shape]
+        view = np.lib.stride_tricks.as_strided(np.zeros(1, np.int8), lengths, strides)
+        try:
+            part = view[self.key if ... in self.key else (*self.key, ...)]
+        except (IndexError, TypeError, ValueError) as error:
+            raise type(error)(f"'{x.name}' has shape {x.shape}: {error}.") from None
+        return [None if s else n for n, s in zip(part.shape, part.strides, strict=True)]
+
+    def compute(self, x):
+        return x[self.key]
+
+
+def _is_whole_number(index) -> bool:
+    if isinstance(index, np.ndarray):
+        return index.ndim == 0 and index.dtype.kind in "iu"
+    return hasattr(index, "__index__") and not isinstance(index, bool | np.bool_)

@@ -10,10 +10,11 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from dl101.quiet import HOW_TO_INSTALL, NotInstalled, import_tensorflow
+from dl101.import_tensorflow import HOW_TO_INSTALL, NotInstalled, import_tensorflow
 
 ROOT = Path(__file__).parents[1]
 LESSONS = sorted(path for path in (ROOT / "lessons").glob("0[78]-*.ipynb"))
+LOAD = "from dl101.import_tensorflow import import_tensorflow; tf = import_tensorflow()"
 HIDE = "import sys\nsys.modules['tensorflow'] = None\n"
 
 
@@ -33,32 +34,27 @@ def run(code, env=None):
 
 @pytest.mark.skipif(not find_spec("tensorflow"), reason="TensorFlow is not installed")
 def test_nothing_is_written_while_it_is_loaded():
-    code = (
-        "from dl101.quiet import import_tensorflow; tf = import_tensorflow(); tf.keras;"
-        "print(float(tf.reduce_sum(tf.constant([1.0, 2.0]))))"
-    )
-    ran = run(code)
+    ran = run(f"{LOAD}; tf.keras; print(float(tf.reduce_sum(tf.constant([1.0, 2.0]))))")
     assert (ran.stdout, ran.stderr) == ("3.0\n", "")
 
 
+def stand_in(folder, code):
+    """Return code that imports a TensorFlow of our own."""
+    (folder / "tensorflow.py").write_text(code)
+    return f"import os, sys; sys.path.insert(0, {str(folder)!r}); {LOAD}"
+
+
 def test_what_is_written_to_the_error_stream_is_kept_if_loading_fails(tmp_path):
-    (tmp_path / "tensorflow.py").write_text(
-        "import os\nos.write(2, b'the reason')\nraise ImportError('broken')\n"
-    )
-    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
-    ran = run(code + "from dl101.quiet import import_tensorflow; import_tensorflow()")
+    code = "import os\nos.write(2, b'the reason')\nraise ImportError('broken')\n"
+    ran = run(stand_in(tmp_path, code))
     assert ran.returncode == 1
     assert "the reason" in ran.stderr
     assert "ImportError: broken" in ran.stderr
 
 
 def test_the_error_stream_works_afterwards(tmp_path):
-    (tmp_path / "tensorflow.py").write_text(
-        "import logging, os\nos.write(2, b'noise')\ndef get_logger(): return logging.getLogger()\n"
-    )
-    code = f"import sys, os; sys.path.insert(0, {str(tmp_path)!r})\n"
-    code += "from dl101.quiet import import_tensorflow; import_tensorflow(); os.write(2, b'after')"
-    ran = run(code)
+    code = "import logging, os\nos.write(2, b'noise')\nget_logger = logging.getLogger\n"
+    ran = run(stand_in(tmp_path, code) + "; os.write(2, b'after')")
     assert (ran.returncode, ran.stderr) == (0, "after")
 
 

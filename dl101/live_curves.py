@@ -1,54 +1,29 @@
 """Curves that grow while something runs, such as the loss while a network is trained."""
 
-from __future__ import annotations
-
 import sys
 from time import perf_counter
 
 import numpy as np
 
-from .drawing.inputs import must_be_text
-from .dtypes import as_number
-from .plots import bundle, png
+from .checks import check_text
+from .figures import bundle, png
+from .plots import COLORS, LOSS_COLOR
 
 __all__ = ["LiveCurves"]
 
-# As in the lessons' other pictures of curves; line styles for those who see no colours.
-_STYLES = (("#0072b2", "-"), ("#e69f00", "--"), ("#009e73", "-."), ("#a3348f", ":"))
+# Line styles for those who see no colours.
+_STYLES = tuple(zip((*COLORS, LOSS_COLOR), ("-", "--", "-.", ":"), strict=True))
+_PAUSE = 0.2  # seconds between two pictures, at least
 
 
 class LiveCurves:
-    """Curves in the output of a notebook's cell, drawn anew as points are added.
+    """One to four curves in the output of a notebook's cell, drawn anew as points are added.
 
     The picture is drawn a few times a second at most, however fast the points come, so that it
-    costs little beside the training. What stays in the notebook at the end is the last picture.
-    Outside of notebooks nothing is drawn.
+    costs little beside the training. The last picture stays in the notebook. Outside of notebooks
+    nothing is drawn. `values` holds the curves so far, by their names; `alt` says in words what
+    the figure shows.
 
-    Parameters
-    ----------
-    *names : str
-        What the curves are called, at most four.
-    xlabel, ylabel : str
-        Names of the axes.
-    alt : str, optional
-        What the figure shows, in words.
-    pause : float, optional
-        The shortest time between two pictures, in seconds.
-
-    Attributes
-    ----------
-    values : dict of str to list of float
-        The curves so far.
-
-    Raises
-    ------
-    TypeError
-        If a name is no string.
-    ValueError
-        If there are no names, more than four, or two that are equal.
-
-    Examples
-    --------
     >>> curves = LiveCurves("training", "validation")
     >>> for epoch in range(3):
     ...     curves.add(training=1 / (1 + epoch), validation=1.5 / (1 + epoch))
@@ -58,43 +33,29 @@ class LiveCurves:
     """
 
     def __init__(
-        self,
-        *names: str,
-        xlabel: str = "epoch",
-        ylabel: str = "loss",
-        alt: str | None = None,
-        pause: float = 0.2,
+        self, *names: str, xlabel: str = "epoch", ylabel: str = "loss", alt: str | None = None
     ):
-        for text in (*names, xlabel, ylabel, *([] if alt is None else [alt])):
-            must_be_text("a name", text)
+        for name in names:
+            check_text("a name", name)
         if not 1 <= len(names) <= len(_STYLES) or len(set(names)) < len(names):
             raise ValueError(f"LiveCurves takes one to four different names, not {names!r:.200}.")
         self.values: dict[str, list[float]] = {name: [] for name in names}
         self._labels = {"xlabel": xlabel, "ylabel": ylabel}
         self._alt = alt or f"Curves over the {xlabel}: {', '.join(names)}."
-        self._pause = as_number("pause", pause)
         self._drawn, self._handle = -np.inf, None
         self._figure = None
 
     def add(self, **values: float) -> None:
         """Add a point to every curve, and show it if the last picture is old enough.
 
-        Parameters
-        ----------
-        **values : float
-            By the names of the curves. One that is no finite number leaves a gap.
-
-        Raises
-        ------
-        TypeError
-            If a curve gets no value, or a value has no curve.
+        NaN and infinity leave a gap.
         """
         if values.keys() != self.values.keys():
             wanted, given = ", ".join(self.values), ", ".join(values) or "nothing"
             raise TypeError(f"add needs a value for each of {wanted}, and was given {given}.")
         for name, value in values.items():
             self.values[name].append(float(value))
-        if perf_counter() - self._drawn >= self._pause:
+        if perf_counter() - self._drawn >= _PAUSE:
             self._draw()
 
     def finish(self) -> None:

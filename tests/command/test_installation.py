@@ -5,14 +5,14 @@ from importlib import metadata
 
 import pytest
 
-from dl101.command import check, main
+from dl101.command import installation, main
 
 
 @pytest.fixture
 def findings(monkeypatch):
     """Run the check, with TensorFlow out of reach: importing it takes long."""
     without(monkeypatch, "tensorflow")
-    return lambda: {one.what: one for one in check.check()}
+    return lambda: {one.what: one for one in installation.check()}
 
 
 def without(monkeypatch, module):
@@ -68,8 +68,8 @@ def test_jupyterlab_without_the_widgets_extension(findings, monkeypatch, tmp_pat
 
 
 def test_a_tensorflow_that_cannot_be_imported(monkeypatch):
-    monkeypatch.setattr(check, "_TENSORFLOW", "antigravity_of_dl101")
+    monkeypatch.setattr(installation, "_TENSORFLOW", "antigravity_of_dl101")
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: True)
-    found = check._tensorflow()
+    found = installation._tensorflow()
     assert found.status == "optional"
     assert "No module named" in found.found

@@ -1,6 +1,4 @@
-"""TensorFlow, loaded without the lines that it writes about the machine while it starts."""
-
-from __future__ import annotations
+"""TensorFlow, imported without the lines that it writes about the machine while it starts."""
 
 import contextlib
 import importlib.util
@@ -21,7 +19,7 @@ HOW_TO_INSTALL = (
 
 
 class NotInstalled(ImportError):
-    """TensorFlow is missing. A notebook shows the sentence alone, and runs no further cells."""
+    """TensorFlow is missing. A notebook shows the message alone, and runs no further cells."""
 
     def _render_traceback_(self) -> list[str]:
         # JupyterLab breaks long lines in the middle of a word.
@@ -29,20 +27,9 @@ class NotInstalled(ImportError):
 
 
 def import_tensorflow() -> ModuleType:
-    """Import TensorFlow, and keep its start-up messages and warnings of old names to itself.
+    """Import TensorFlow without its start-up messages and its warnings of deprecated names.
 
-    Some of these lines are written by compiled code to the process's error stream before any
-    setting is read, so that stream is put aside during the import.
-
-    Returns
-    -------
-    module
-        ``tensorflow``, the same as an import statement gives.
-
-    Raises
-    ------
-    NotInstalled
-        An ImportError whose text says how to get TensorFlow.
+    Where it is not installed, `NotInstalled` says how to get it.
     """
     if importlib.util.find_spec("tensorflow") is None:
         raise NotInstalled(HOW_TO_INSTALL)
@@ -55,7 +42,10 @@ def import_tensorflow() -> ModuleType:
 
 @contextlib.contextmanager
 def _errors_aside() -> Iterator[None]:
-    """Keep what is written to file descriptor 2; hand it on only if an exception follows."""
+    """Hold back what is written to file descriptor 2, unless an exception follows.
+
+    Compiled code writes some lines there before it reads any setting.
+    """
     try:
         original = os.dup(2)
     except OSError:  # a process without an error stream
