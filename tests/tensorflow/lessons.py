@@ -27,10 +27,14 @@ LESSONS = sorted((Path(__file__).parents[2] / "lessons").glob("*.ipynb"))
 RUNS = 2
 
 
-def cells(path: Path) -> list[str]:
-    """Return the source of a lesson's code cells."""
+def cells(path: Path) -> list[tuple[str, bool]]:
+    """Return the source of each code cell of a lesson, and whether it shows an error."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    return ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
+    return [
+        ("".join(c["source"]), any(out["output_type"] == "error" for out in c["outputs"]))
+        for c in notebook["cells"]
+        if c["cell_type"] == "code"
+    ]
 
 
 def uses_tensorflow(path: Path) -> bool:
@@ -38,7 +42,7 @@ def uses_tensorflow(path: Path) -> bool:
     imports = re.compile(
         r"^\s*(import|from) (tensorflow|keras)\b|\bimport_tensorflow\b", re.MULTILINE
     )
-    return any(imports.search(source) for source in cells(path))
+    return any(imports.search(source) for source, _ in cells(path))
 
 
 class Run(NamedTuple):
@@ -146,9 +150,8 @@ def record(path: Path) -> list[Run]:
         dl101.Graph().as_default(),
     ):
         warnings.simplefilter("ignore")
-        for source in cells(path):
-            # Cells that go wrong show an error on purpose.
-            with contextlib.suppress(Exception):
+        for source, goes_wrong in cells(path):
+            with contextlib.suppress(*[Exception] * goes_wrong):
                 exec(compile(source, path.name, "exec"), names)
     return recorder.runs
 

@@ -32,6 +32,14 @@ REASONS = {
         ("GradientCheck", "check_gradients", "topological_order", "Graph.variables"),
         "TensorFlow has nothing like it",
     ),
+    **dict.fromkeys(
+        (
+            *("Graph.add", "Graph.enter_scope", "Graph.scope", "train.Optimizer.finish"),
+            *("train.Optimizer.prepare", "train.Optimizer.rate", "train.Optimizer.slot"),
+            "train.Optimizer.update",
+        ),
+        "for those who extend the library",
+    ),
     "Node": "TensorFlow's `Tensor` and `Operation` are one thing here",
     "Operation": "TensorFlow's operations are written in C++",
     "RegisterGradient": "takes classes, where TensorFlow's takes names of C++ operations",
@@ -77,7 +85,7 @@ def names_of(ours: ModuleType) -> list[str]:
             prefix + name
             for prefix, space in spaces.items()
             for name, value in vars(space).items()
-            if not name.startswith("_") and not inspect.ismodule(value)
+            if not (name.startswith("_") or inspect.ismodule(value) or value is ModuleType)
         ]
     else:
         found = [n for n in hints.public_names(tf1) if not n.startswith("app.flags.")]
