@@ -11,7 +11,7 @@ import numpy as np
 from .checks import shorten
 from .dtypes import as_dtype, float64, to_array
 from .graph import as_graph, defaults, name_scope
-from .shapes import Shape, as_shape, check_size
+from .shapes import Shape, UnknownShape, as_shape, check_size, merge
 
 #: The library's operations, by their TensorFlow names; filled as their classes are defined.
 OPERATIONS: dict[str, type["Operation"]] = {}
@@ -22,6 +22,25 @@ def apply(op_type: str, *inputs) -> "Node":
     return OPERATIONS[op_type](*inputs)
 
 
+# What an array on the left of an operator asks a node for.
+_OF_NUMPY = {
+    np.add: "Add",
+    np.subtract: "Sub",
+    np.multiply: "Mul",
+    np.divide: "RealDiv",
+    np.floor_divide: "FloorDiv",
+    np.remainder: "FloorMod",
+    np.power: "Pow",
+    np.matmul: "MatMul",
+    np.bitwise_and: "LogicalAnd",
+    np.bitwise_or: "LogicalOr",
+    np.greater: "Greater",
+    np.greater_equal: "GreaterEqual",
+    np.less: "Less",
+    np.less_equal: "LessEqual",
+}
+
+
 class Node:
     """Something that will have a value once a session computes it.
 
@@ -30,8 +49,6 @@ class Node:
     """
 
     op_type = "Node"
-    # Makes ndarray + node call node.__radd__ instead of adding entry by entry.
-    __array_ufunc__ = None
 
     def __init__(self, inputs=(), dtype=float64, shape=None, name=None, graph=None):
         if isinstance(inputs, Node):
@@ -63,9 +80,16 @@ class Node:
         """The node itself: here an operation stands for its output."""
         return self
 
-    def get_shape(self) -> Shape | None:
+    def get_shape(self) -> Shape | UnknownShape:
         """Return the shape as far as it is known in advance."""
-        return self.shape
+        return UnknownShape() if self.shape is None else self.shape
+
+    def set_shape(self, shape) -> None:
+        """Add to what is known of the shape; ValueError if it contradicts what is known."""
+        try:
+            self.shape = merge(self.shape, as_shape(shape))
+        except ValueError as error:
+            raise ValueError(f"set_shape of '{self.name}': {error}.") from None
 
     def eval(self, feed_dict=None, session=None):
         """Compute the node's value in a session, by default the default session."""
@@ -165,6 +189,15 @@ class Node:
     def __getitem__(self, key):
         return apply("StridedSlice", self, key)
 
+    def __array_ufunc__(self, ufunc, method, *inputs, **options):
+        # NumPy asks here for array + node, and for np.exp(node).
+        if method != "__call__" or ufunc not in _OF_NUMPY:
+            raise TypeError(
+                f"np.{ufunc.__name__} computes at once, and '{self.name}' has no value before "
+                f"Session.run: use dl101's operation instead."
+            )
+        return apply(_OF_NUMPY[ufunc], *inputs)
+
     # What needs a value, and finds none yet.
 
     def __bool__(self):
@@ -183,6 +216,9 @@ class Node:
         raise TypeError(f"'{self.name}' has no value yet; compute it with Session.run.")
 
     __int__ = __float__
+
+    def __contains__(self, item):
+        raise TypeError(f"'{self.name}' has no entries yet; compute it with Session.run.")
 
     def __len__(self):
         raise TypeError(f"'{self.name}' has no length yet; see its shape, {self.shape}.")

@@ -50,9 +50,11 @@ class Session:
         try:
             with np.errstate(divide="raise", over="raise", invalid="raise"):
                 evaluate(plan.steps, values)
-        except BaseException:
+        except BaseException as error:
             self._state.clear()
             self._state.update(before)
+            if isinstance(error, NotFinite):
+                raise NotFinite(f"{error} {_advice_on(feeds, values)}") from None
             raise
         return _unflatten(fetches, plan.place, values)
 
@@ -102,6 +104,23 @@ class Session:
         for default in self._entered:
             default.__exit__()
         self.close()
+
+
+class NotFinite(ArithmeticError):
+    """A loss or a gradient is nan or infinite, so that a training step was not made."""
+
+
+def _advice_on(feeds: Mapping, values: list) -> str:
+    for node, value in zip(feeds, values[1:], strict=False):
+        if not np.size(value):
+            return f"The batch fed to '{node.name}' is empty."
+        if not np.isfinite(value).all():
+            return f"The values fed to '{node.name}' are not finite: look at the data."
+    return (
+        "Try a smaller learning rate; start from smaller weights; scale the inputs; or take a "
+        "loss with logits, such as softmax_cross_entropy_with_logits, in place of "
+        "log(softmax(...))."
+    )
 
 
 class InteractiveSession(Session):
@@ -222,7 +241,8 @@ def explained(node: Operation, inputs, error: Exception) -> Exception:
     )
     kind = type(error) if type(error) in (ValueError, TypeError, IndexError) else ValueError
     return kind(
-        f"{node.op_type} '{node.name}' cannot be computed from {came or 'nothing'}: {error}. "
+        f"{node.op_type} '{node.name}' cannot be computed from {came or 'nothing'}: "
+        f"{str(error).rstrip('.')}. "
         f"{node.advice}"
     )
 
@@ -269,6 +289,11 @@ def flatten(fetches) -> tuple[Node, ...]:
         return tuple([node for fetch in fetches for node in flatten(fetch)])
     if isinstance(fetches, Mapping):
         return flatten(list(fetches.values()))
+    if fetches is None:
+        raise TypeError(
+            "Cannot fetch None. Where gradients() or compute_gradients() gave it, the result does "
+            "not depend on that variable."
+        )
     raise TypeError(
         f"Cannot fetch {shorten(fetches)} of type {type(fetches).__name__}: fetch nodes, or "
         f"lists, tuples and dicts of nodes."

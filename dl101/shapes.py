@@ -38,9 +38,28 @@ class Shape(tuple):
         return tuple.__repr__(self)
 
 
+class UnknownShape:
+    """The shape of a tensor whose number of axes is not known, as TensorFlow's answers."""
+
+    ndims = None
+
+    def as_list(self) -> list:
+        """Raise ValueError: there is nothing to list."""
+        raise ValueError("as_list() needs a known number of axes; give the placeholder a shape.")
+
+    def is_fully_defined(self) -> bool:
+        """Return False."""
+        return False
+
+    def __repr__(self) -> str:
+        return "<unknown>"
+
+
 def as_shape(shape) -> Shape | None:
     """Turn ``None``, one length, or any sequence of lengths into a `Shape`."""
-    if shape is None or isinstance(shape, Shape):
+    if shape is None or isinstance(shape, UnknownShape):
+        return None
+    if isinstance(shape, Shape):
         return shape
     lengths = listed(shape)
     for i, length in enumerate(lengths):

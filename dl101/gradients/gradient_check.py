@@ -6,7 +6,9 @@ import numpy as np
 
 from ..checks import check_number
 from ..dtypes import is_floating
+from ..graph import topological_order
 from ..operations import reduce_sum
+from ..operations.random import RandomOperation
 from ..session import as_feeds, session_for
 from .backprop import gradients
 
@@ -64,6 +66,12 @@ def check_gradients(
     found = gradients(ys, xs)
     session = session_for(ys[0].graph, session)
     feeds = dict(as_feeds(feed_dict))
+    for node in topological_order(ys, given=feeds):
+        if isinstance(node, RandomOperation):
+            raise ValueError(
+                f"'{node.name}' is drawn anew at each run, so that two runs cannot be compared: "
+                f"feed it a value."
+            )
     delta = None if delta is None else check_number("delta", delta)
     tolerance = None if tolerance is None else check_number("tolerance", tolerance)
     with ys[0].graph.as_default():

@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import shapes
 from ..nodes import Operation
+from ..operations.elementwise import Binary
 from ..shapes import Shape
 
 
@@ -61,6 +62,16 @@ class size_ratio(Operation):
 
     def compute(self, x, y):
         return self.dtype.type(x.size / max(y.size, 1))
+
+
+class xdivy(Binary):
+    """``x / y``, and 0 where `x` is 0, whatever `y` is: no gradient is none, also at infinity."""
+
+    op_type = "Xdivy"
+
+    def compute(self, x, y):
+        quotient = np.zeros(np.broadcast(x, y).shape, self.dtype)
+        return np.divide(x, y, out=quotient, where=x != 0)
 
 
 class put_slice(Operation):

@@ -31,6 +31,7 @@ from ..operations import (
     mod,
     multiply,
     negative,
+    not_equal,
     ones_like,
     pow,
     reduce_max,
@@ -64,6 +65,7 @@ from .gradient_operations import (
     size_ratio,
     spread,
     sum_to_like,
+    xdivy,
 )
 from .registry import RegisterGradient
 
@@ -122,7 +124,7 @@ def _square(op, grad):
 
 @RegisterGradient(sqrt)
 def _sqrt(op, grad):
-    return grad / (2 * op)
+    return xdivy(grad, 2 * op)
 
 
 @RegisterGradient(exp)
@@ -348,6 +350,12 @@ def _spread(op, grad):
 @RegisterGradient(size_ratio)
 def _size_ratio(op, grad):
     return None, None
+
+
+@RegisterGradient(xdivy)
+def _xdivy(op, grad):
+    x, y = op.inputs
+    return xdivy(grad * cast(not_equal(x, 0), x.dtype), y), -grad * xdivy(op, y)
 
 
 @RegisterGradient(put_slice)

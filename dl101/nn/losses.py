@@ -30,7 +30,7 @@ class SoftmaxCrossEntropy(Operation):
     def compute(self, labels, logits, log_p):
         if labels.shape != log_p.shape:
             raise ValueError(f"shapes {labels.shape} and {log_p.shape} differ")
-        return -np.add.reduce(labels * log_p, -1)
+        return 0 - np.add.reduce(labels * log_p, -1)  # not -, which would make -0.0 of 0
 
 
 def softmax_cross_entropy_with_logits(*, labels, logits, name=None) -> Node:
@@ -76,7 +76,7 @@ class SparseSoftmaxCrossEntropy(Operation):
         classes = log_p.shape[-1]
         if labels.size and not (labels.min() >= 0 and labels.max() < classes):
             raise ValueError(f"a label is not between 0 and {classes - 1}")
-        return -np.take_along_axis(log_p, labels[..., None], -1)[..., 0]
+        return 0 - np.take_along_axis(log_p, labels[..., None], -1)[..., 0]
 
 
 def sparse_softmax_cross_entropy_with_logits(*, labels, logits, name=None) -> Node:

@@ -135,6 +135,7 @@ class pow(Binary):
     """Power, entry by entry: ``x ** y``."""
 
     op_type = "Pow"
+    advice = f"For a negative power of integers, cast them to floats first. {Binary.advice}"
 
     def compute(self, x, y):
         return x**y

@@ -13,6 +13,7 @@ from ..gradients import gradients
 from ..graph import name_scope, topological_order
 from ..nodes import Node, Operation, Variable, constant
 from ..operations import assign_add, cast, convert_to_tensor, group
+from ..session import NotFinite
 from ..shapes import listed
 
 
@@ -43,8 +44,8 @@ class Optimizer:
         """Make the operation of one training step, by `compute_gradients` and `apply_gradients`.
 
         It changes `var_list`, by default all trainable variables of the graph, and adds 1 to
-        `global_step`. A loss or a gradient that is nan or infinite raises ArithmeticError when
-        the step is run, and leaves the variables as they are.
+        `global_step`. A loss or a gradient that is nan or infinite raises `NotFinite`, an
+        ArithmeticError, when the step is run, and leaves the variables as they are.
         """
         pairs = self.compute_gradients(loss, var_list, grad_loss=grad_loss)
         return self._step(pairs, global_step, name, [loss])
@@ -92,10 +93,12 @@ class Optimizer:
             if grad is not None
         ]
         if not pairs_to_apply:
-            names = ", ".join(f"'{v.name}'" for _, v in pairs) or "none at all"
+            names = ", ".join(f"'{v.name}'" for _, v in pairs)
             raise ValueError(
                 f"There is no gradient for any variable ({names}): the loss does not depend on "
                 f"them, or only by way of operations without a derivative, such as argmax."
+                if pairs
+                else "There is nothing to change: the graph has no trainable Variable."
             )
         with graph.as_default(), name_scope(name or self._name) as scope:
             check = check_finite(losses, pairs_to_apply)
@@ -144,7 +147,7 @@ class Optimizer:
 
 
 class check_finite(Operation):
-    """Raise ArithmeticError if a loss or a gradient is not finite, before a variable is updated."""
+    """Raise NotFinite if a loss or a gradient is not finite, before any variable is updated."""
 
     op_type = "CheckFinite"
 
@@ -166,11 +169,9 @@ class check_finite(Operation):
         for owner, value in zip(owners, values, strict=True):
             if not np.isfinite(value).all():
                 shown = value if np.ndim(value) == 0 else value[~np.isfinite(value)][0]
-                raise ArithmeticError(
+                raise NotFinite(
                     f"The {owner} is {shown}: this training step was not made, and the variables "
-                    f"are as they were. Try a smaller learning rate; start from smaller weights; "
-                    f"scale the inputs; or take a loss with logits, such as "
-                    f"softmax_cross_entropy_with_logits, in place of log(softmax(...))."
+                    f"are as they were."
                 )
 
 
