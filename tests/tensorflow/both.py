@@ -60,9 +60,7 @@ def open_session(tf):
 def known_shape(node) -> list | None:
     """Return the lengths that are known in advance, in either library's node."""
     shape = node.get_shape()
-    if shape is None or getattr(shape, "rank", 0) is None:
-        return None
-    return shape.as_list()
+    return None if shape.ndims is None else shape.as_list()
 
 
 def assert_shapes_agree(ours, theirs, what="") -> None:

@@ -73,6 +73,7 @@ class Recorder:
 
     def __init__(self):
         self.runs: list[Run] = []
+        self.has_repeated = False
         self._run = dl101.Session.run
         self._asked: Counter = Counter()
         self._recorded: Counter = Counter()
@@ -84,10 +85,11 @@ class Recorder:
         feeds = feed_dict or {}
         try:
             targets = () if self._inside else flatten(fetches)
-            key = (targets, tuple(feeds))
+            key = (targets, tuple((node, np.shape(value)) for node, value in feeds.items()))
             self._asked[key] += 1
             if self._asked[key] > RUNS and key in self._answers:
                 assert self._asked[key] < 100_000, "This lesson waits for a better answer."
+                self.has_repeated = True
                 return copy.deepcopy(self._answers[key])
             needed = dl101.topological_order(targets, given=feeds)
         except (TypeError, AttributeError):
@@ -146,13 +148,18 @@ def record(path: Path) -> list[Run]:
         no_picture,
         matplotlib.rc_context({"backend": "agg"}),
         contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
         warnings.catch_warnings(),
         dl101.Graph().as_default(),
     ):
-        warnings.simplefilter("ignore")
+        warnings.simplefilter("always")
         for source, goes_wrong in cells(path):
-            with contextlib.suppress(*[Exception] * goes_wrong):
+            try:
                 exec(compile(source, path.name, "exec"), names)
+            except Exception:
+                # What has not been trained to its end may not be what the next cells expect.
+                if not (goes_wrong or recorder.has_repeated):
+                    raise
     return recorder.runs
 
 

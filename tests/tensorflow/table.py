@@ -150,8 +150,8 @@ def shown_by(ours: ModuleType) -> dict[str, list[str]]:
 def render(failed=frozenset()) -> str:
     """Write the table as Markdown; `failed` are comparisons that did not pass."""
     lines = [HEAD, *_groups(dl101, failed), COMPAT, *_signatures(), *_groups(tf1, failed)]
-    lines += ["**Newer addresses** of the same things:", "", _listed(addresses())]
-    return "\n".join([*lines, OUT])
+    lines += ["**Newer addresses** of the same things", "", _wrapped(_addresses()), OUT]
+    return "\n".join(lines).replace("\n\n\n", "\n\n")
 
 
 def _groups(ours, failed):
@@ -161,9 +161,10 @@ def _groups(ours, failed):
         groups.setdefault(_verdict(name, shown.get(name), failed), []).append(name)
     for verdict in ("Does not agree", "Agrees in values", "Agrees in programs"):
         if verdict in groups:
-            yield from (f"**{verdict}**", "", _listed(groups.pop(verdict)), "")
+            yield from (f"**{verdict}**", "", _wrapped(_quoted(groups.pop(verdict))), "")
     yield from ("**Not compared**", "")
-    yield from (f"- {_quoted(names)}: {reason}" for reason, names in groups.items())
+    for reason, names in groups.items():
+        yield _wrapped(f"- {_quoted(names)}: {reason}", "  ")
     yield ""
 
 
@@ -180,8 +181,16 @@ def _quoted(names):
     return ", ".join(f"`{name}`" for name in names)
 
 
-def _listed(names):
-    return textwrap.fill(_quoted(names), 100, break_long_words=False, break_on_hyphens=False)
+def _wrapped(text, indent=""):
+    options = {"break_long_words": False, "break_on_hyphens": False}
+    return textwrap.fill(text, 100, subsequent_indent=indent, **options)
+
+
+def _addresses():
+    spaces: dict[str, list[str]] = {}
+    for name in addresses():
+        spaces.setdefault(name.partition(".")[0], []).append(name.partition(".")[2])
+    return "; ".join(f"`{space}.` {', '.join(names)}" for space, names in spaces.items())
 
 
 def _signatures():
@@ -193,7 +202,7 @@ def _signatures():
             by_arguments.setdefault(tuple(value.older_arguments()), []).append(name)
     for arguments, names in by_arguments.items():
         if arguments:
-            yield f"- {_quoted(names)}: {_quoted(arguments)}"
+            yield _wrapped(f"- {_quoted(names)}: {_quoted(arguments)}", "  ")
     yield ""
 
 

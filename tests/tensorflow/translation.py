@@ -31,6 +31,7 @@ _BINARY = {
     "Mul": "multiply",
     "RealDiv": "divide",
     "FloorDiv": "floordiv",
+    "Xdivy": "math.xdivy",
     "FloorMod": "mod",
     "Pow": "pow",
     "Maximum": "maximum",
