@@ -378,6 +378,8 @@ def _older_spellings(tf):
     with tf.name_scope(None, "default", [w]):
         grads = tf.gradients(w * w, w, colocate_gradients_with_ops=True, gate_gradients=True)
         named = tf.identity(w, name="named")
+    with tf.name_scope("mine", "default", [w]):
+        renamed = tf.identity(w, name="named")
     kept = tf.nn.dropout(tf.ones([50, 50], tf.float32), keep_prob=0.5)
     session = tf.InteractiveSession("", config=tf.ConfigProto())
     session.run(tf.global_variables_initializer())
@@ -387,7 +389,7 @@ def _older_spellings(tf):
     with tf.Session("", tf.get_default_graph(), None) as session:
         session.run(w.initializer)
         values.append(session.run(w))
-    return values, _names([changes[0], named]), isinstance(w, tf.Variable)
+    return values, _names([changes[0], named, renamed]), isinstance(w, tf.Variable)
 
 
 @shows(

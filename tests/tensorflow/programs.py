@@ -283,7 +283,8 @@ def _values_of_variables(tf):
     double = tf.Variable(w.initialized_value() * 2.0)
     read, value = w.read_value(), w.value()
     with tf.Session() as session:
-        session.run(tf.global_variables_initializer())
+        session.run(w.initializer)
+        session.run(double.initializer)
         results = [session.run([w, double, read, value])]
         w.load([5.0, 6.0], session)
         results.append(session.run([w, double, read * 1.0]))

@@ -35,12 +35,7 @@ from .arithmetic import (
     to_int64,
     truncatediv,
 )
-from .collections import (
-    GraphKeys,
-    add_to_collection,
-    get_collection,
-    initialize_all_variables,
-)
+from .collections import GraphKeys, add_to_collection, get_collection
 from .devices import (
     ConfigProto,
     GPUOptions,
@@ -66,11 +61,13 @@ from .scopes import (
     VariableScope,
     get_variable,
     get_variable_scope,
+    name_scope,
     variable_scope,
 )
 
 globals().update(spellings.TOP)
 floor_div = floordiv
+initialize_all_variables = global_variables_initializer
 
 
 def _public(module) -> dict:
@@ -98,7 +95,8 @@ layers = hints.Namespace("layers", _defined_in(dense_layers))
 losses = hints.Namespace("losses", _defined_in(mean_losses))
 summary = hints.Namespace("summary", _defined_in(summaries))
 flags = hints.Namespace("flags", _defined_in(command_line))
-app = hints.Namespace("app", {"flags": flags, "run": vars(flags).pop("run")})
+del flags.run
+app = hints.Namespace("app", {"flags": flags, "run": command_line.run})
 initializers = hints.Namespace(
     "initializers",
     {

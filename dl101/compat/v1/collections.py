@@ -49,8 +49,3 @@ def get_collection(key: str, scope: str | None = None) -> list:
     else:
         found = list(_lists(graph)[key])
     return [one for one in found if not scope or getattr(one, "name", "").startswith(scope)]
-
-
-def initialize_all_variables() -> dl.Node:
-    """Make an operation that initialises every variable: `global_variables_initializer`."""
-    return dl.global_variables_initializer()

@@ -1,6 +1,6 @@
 """Variables by name: `get_variable`, and the scopes in which it looks."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import dl101 as dl
 from dl101.checks import shorten
@@ -20,13 +20,17 @@ class _AutoReuse:
 AUTO_REUSE = _AutoReuse()
 
 
+def name_scope(name, default_name=None, values=None) -> dl.name_scope:
+    """Put a prefix before the names of nodes: `name`, or else `default_name`."""
+    return dl.name_scope(default_name if name is None else name)
+
+
 class VariableScope:
     """Where `get_variable` looks, and what it does there unless told otherwise."""
 
     def __init__(self, reuse, name="", initializer=None, regularizer=None, dtype=dl.float64):
         self.reuse, self.name, self.dtype = reuse, name, as_dtype(dtype)
         self.initializer, self.regularizer = initializer, regularizer
-        self.original_name_scope = f"{name}/" if name else ""
 
     def reuse_variables(self) -> None:
         """From now on take variables that exist, instead of making them."""
@@ -91,11 +95,7 @@ def variable_scope(
     )
     uses, now.scope = dict(now.uses), scope
     try:
-        if auxiliary_name_scope and last:
-            with dl.name_scope(last) as prefix:
-                scope.original_name_scope = prefix
-                yield scope
-        else:
+        with dl.name_scope(last) if auxiliary_name_scope and last else nullcontext():
             yield scope
     finally:
         now.scope = outer

@@ -3,6 +3,7 @@
 import functools
 import inspect
 from inspect import Parameter
+from types import MethodType
 
 import dl101 as dl
 
@@ -52,6 +53,9 @@ class Respelled:
             call[meaning] = value
         return self._core(**call)
 
+    def __get__(self, instance, owner=None):
+        return self if instance is None else MethodType(self, instance)
+
     def __instancecheck__(self, value):
         return isinstance(value, self._core)
 
@@ -62,40 +66,20 @@ class Respelled:
         return f"<{self.__name__}{self.__signature__}>"
 
 
-class _Optimizer:
-    """What an optimizer's methods take besides."""
-
-    def minimize(
-        self,
-        loss,
-        global_step=None,
-        var_list=None,
-        gate_gradients=None,
-        aggregation_method=None,
-        colocate_gradients_with_ops=None,
-        name=None,
-        grad_loss=None,
-    ):
-        """Make the operation of one training step."""
-        return super().minimize(loss, global_step, var_list, name=name, grad_loss=grad_loss)
-
-    def compute_gradients(
-        self,
-        loss,
-        var_list=None,
-        gate_gradients=None,
-        aggregation_method=None,
-        colocate_gradients_with_ops=None,
-        grad_loss=None,
-    ):
-        """Make a list of pairs: a gradient of the loss, or None, and its variable."""
-        return super().compute_gradients(loss, var_list, grad_loss=grad_loss)
+_PATHS = "-gate_gradients -aggregation_method -colocate_gradients_with_ops"
 
 
 def _optimizer(name: str, arguments: str) -> Respelled:
     core = getattr(dl.train, name)
-    own = type(name, (_Optimizer, core), {"__doc__": core.__doc__, "__module__": __name__})
-    return Respelled(own, arguments)
+    minimize = f"self loss global_step var_list {_PATHS} name grad_loss"
+    compute_gradients = f"self loss var_list {_PATHS} grad_loss"
+    members = {
+        "__doc__": core.__doc__,
+        "__module__": __name__,
+        "minimize": Respelled(core.minimize, minimize),
+        "compute_gradients": Respelled(core.compute_gradients, compute_gradients),
+    }
+    return Respelled(type(name, (core,), members), arguments)
 
 
 def _cross_entropy(name: str, arguments: str) -> Respelled:
@@ -143,7 +127,6 @@ TOP = {
         "ys xs grad_ys name -colocate_gradients_with_ops -gate_gradients -aggregation_method "
         "stop_gradients",
     ),
-    "name_scope": Respelled(dl.name_scope, "name default_name=name -values"),
     "ones_like": Respelled(dl.ones_like, _LIKE),
     **{
         name: Respelled(getattr(dl, name), _REDUCTION)
