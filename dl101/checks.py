@@ -29,7 +29,7 @@ def check_flag(name: str, value) -> bool:
 def check_number(name: str, value, low: float = -np.inf, high: float = np.inf):
     """Accept a finite number from `low` to `high`, both included."""
     one = isinstance(value, Real | np.ndarray) and np.ndim(value) == 0
-    if not (one and low <= value <= high and abs(value) < np.inf):
+    if not (one and low <= value <= high and abs(value) <= np.finfo(float).max):
         raise ValueError(f"{name} must be a finite number{_between(low, high)}, not {value!r:.60}.")
     return value
 

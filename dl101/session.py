@@ -218,7 +218,7 @@ def compute_and_warn(node: Operation, inputs, error: FloatingPointError):
     """Compute a value all the same; warn if there are infinities or NaNs in it."""
     with np.errstate(all="ignore"):
         value = node.compute(*inputs)
-    if not np.all(np.isfinite(value)):
+    if value is not None and not np.all(np.isfinite(value)):
         message = f"{node.op_type} '{node.name}' gave inf or nan ({error})."
         warnings.warn(message, RuntimeWarning, stacklevel=_level_of_caller())
     return value

@@ -1,7 +1,7 @@
 """Every operation once: how to build it, what NumPy says it is, and inputs to try it on.
 
-One table serves three tests: values, shapes and dtypes against NumPy; gradients against
-central differences; and that no operation was forgotten.
+One table serves four tests: values, shapes and dtypes against NumPy; gradients against
+central differences; that results share no memory; and that no operation was forgotten.
 """
 
 from collections.abc import Callable
@@ -100,6 +100,8 @@ _binary("add", dl.add, np.add)
 _binary("subtract", dl.subtract, np.subtract)
 _binary("multiply", dl.multiply, np.multiply)
 _binary("divide", dl.divide, np.divide, low=0.5)
+_binary("floordiv", dl.floordiv, np.floor_divide, low=0.5, differentiable=False)
+_binary("mod", dl.mod, np.mod, low=0.5, smooth=False)
 _binary("pow", dl.pow, np.power, low=0.5)
 _binary("maximum", dl.maximum, np.maximum, smooth=False)
 _binary("minimum", dl.minimum, np.minimum, smooth=False)
@@ -357,10 +359,7 @@ def _(draw, values):
     dtype = draw(st.sampled_from(NUMBERS))
 
     def reference(x):
-        rows = np.full((*x.shape, depth), off, dtype)
-        for index in np.ndindex(*x.shape):
-            if 0 <= x[index] < depth:
-                rows[(*index, x[index])] = on
+        rows = np.where(np.arange(depth) == x[..., None], on, off).astype(dtype)
         return np.moveaxis(rows, -1, axis)
 
     return Example(

@@ -1,15 +1,11 @@
 """Descent's Python side: surfaces, dl101's own paths, traits, and what cannot be shown."""
 
-import doctest
-import io
-
 import numpy as np
 import pytest
-from PIL import Image
 
-import dl101 as dl
-from dl101.widgets import Descent, InvalidValue, descent, surfaces
-from dl101.widgets.surfaces import FAR, OPTIMIZERS, SURFACES
+from dl101.widgets import Descent
+from dl101.widgets.choices import OPTIMIZERS
+from dl101.widgets.surfaces import FAR, SURFACES
 
 
 @pytest.mark.parametrize("name", SURFACES)
@@ -111,35 +107,32 @@ def test_momentum_gets_over_the_hill_that_gradient_descent_stays_behind():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"surface": "vally"}, "did you mean 'valley'"),
-        ({"surface": None}, "surface is one of"),
-        ({"optimizer": "adam"}, "did you mean 'Adam'"),
+        ({"surface": "vally"}, "Did you mean 'valley'"),
+        ({"optimizer": "adam"}, "Did you mean 'Adam'"),
         ({"surface": "valley", "start": 1.0}, "two numbers, not 1"),
         ({"surface": "curve", "start": (1.0, 2.0)}, "one number, not 2"),
         ({"start": (9, 0)}, "9 is not between -3 and 3"),
         ({"start": (float("nan"), 0)}, "finite"),
         ({"start": "here"}, "numbers"),
-        ({"learning_rate": 0}, "learning_rate must be above 0"),
+        ({"learning_rate": 0}, "learning_rate must not be 0"),
+        ({"learning_rate": 101}, "learning_rate must be a finite number from 0 to 100"),
         ({"learning_rate": "fast"}, "finite number"),
-        ({"momentum": 1}, "momentum must be from 0 to below 1"),
-        ({"step_count": -1}, "step_count must be from 0 to 1000"),
-        ({"pace": 0}, "pace must be above 0"),
+        ({"momentum": 1}, "momentum must not be 1"),
+        ({"compare": "yes"}, "compare must be True or False, not 'yes'"),
+        ({"step_count": -1}, "step_count must be a whole number from 0 to 1000"),
+        ({"step_count": 2.5}, "step_count must be a whole number, not 2.5"),
+        ({"pace": 0}, "pace must not be 0"),
     ],
 )
 def test_what_cannot_be_shown_is_refused(arguments, message):
-    with pytest.raises(InvalidValue, match=message):
+    with pytest.raises(ValueError, match=message):
         Descent(**arguments)
     made = Descent()
-    if "surface" not in arguments:
-        name, value = next(iter(arguments.items()))
-        with pytest.raises(InvalidValue, match=message):
+    if "start" not in arguments or len(arguments) == 1:
+        ((name, value),) = arguments.items()
+        with pytest.raises(ValueError, match=message):
             setattr(made, name, value)
     assert repr(made) == "<Descent: gradient descent on 'bowl', learning rate 0.2, step 0>"
-
-
-def test_unknown_arguments_are_errors():
-    with pytest.raises(TypeError, match="no argument 'rate'"):
-        Descent(rate=0.1)
 
 
 def test_a_kernel_readout_hears_every_change():
@@ -147,42 +140,5 @@ def test_a_kernel_readout_hears_every_change():
     before = made._kernel["lines"]
     made.set_state({"step_count": 4})
     assert made._kernel["lines"] != before
-
-
-@pytest.mark.parametrize("name", ["curve", "rosenbrock"])
-def test_the_still_is_deterministic_and_has_words(name):
-    made = Descent(name, compare=True, step_count=5)
-    assert made.still() == Descent(name, compare=True, step_count=5).still()
-    image = Image.open(io.BytesIO(made.still()))
-    assert image.text["Description"] == made.alt
-    assert "momentum is at" in made.alt
-    assert "after 5 steps" in made.alt
-
-
-def test_nothing_is_left_in_the_default_graph():
-    dl.reset_default_graph()
-    Descent(step_count=3).still()
-    assert dl.get_default_graph().variables == []
-
-
-def test_examples():
-    assert doctest.testmod(descent).failed == 0
-    assert surfaces.FAR == FAR
-
-
-@pytest.mark.parametrize(
-    ("make", "message"),
-    [
-        (lambda: Descent(step_count="a"), "step_count must be a whole number, not 'a'"),
-        (lambda: Descent(step_count=10**400), "step_count must be from 0 to .* not 1000"),
-        (lambda: Descent(np.zeros(3)), "surface is one of .*, not array"),
-        (lambda: setattr(Descent(), "surface", 3), "surface must be a string, not 3"),
-        (lambda: Descent("a" * 10_000), "surface is one of .*, not 'a.{,59}$"),
-        (lambda: Descent(compare="yes"), "compare must be True or False, not 'yes'"),
-        (lambda: Descent(start=[[1, 2], [3]]), "start must be numbers in rows of equal length"),
-        (lambda: Descent().step("a"), "count must be a whole number, not 'a'"),
-    ],
-)
-def test_mistakes_of_other_types_are_named_briefly(make, message):
-    with pytest.raises(InvalidValue, match=message):
-        make()
+    with pytest.raises(TypeError, match="count must be a whole number, not 'a'"):
+        made.step("a")

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import dl101 as dl
-from dl101.dtypes import as_flag, as_whole, promote, to_array
+from dl101.dtypes import promote, to_array
 
 from .cases import ANY
 
@@ -19,16 +19,13 @@ def test_a_dtype_goes_by_its_name_and_by_numpys(name):
     assert np.zeros(2, dtype).dtype.name == name
 
 
-def test_python_types_are_dtypes():
+def test_python_types_are_dtypes_and_others_are_refused():
     assert dl.as_dtype(float) == dl.float64
     assert dl.as_dtype(bool) == dl.bool
     assert dl.as_dtype(np.float32) == dl.float32
-
-
-@pytest.mark.parametrize("unknown", ["complex64", "float16", "flaot32", object, None, 3])
-def test_an_unknown_dtype_is_refused_with_those_that_there_are(unknown):
-    with pytest.raises(TypeError, match=r"no dtype .*; use one of float32, float64, int32, int64"):
-        dl.as_dtype(unknown)
+    for unknown in ("complex64", "float16", "flaot32", object, None, 3):
+        with pytest.raises(TypeError, match=r"no dtype .*; use one of float32, float64, int32"):
+            dl.as_dtype(unknown)
 
 
 @pytest.mark.parametrize(
@@ -96,37 +93,16 @@ def test_an_array_of_the_dtype_wanted_is_not_copied():
     assert to_array(array, dl.float64) is array
 
 
-@pytest.mark.parametrize(
-    "value", ["text", ["a", "b"], None, 1j, object(), b"bytes", {1: 2}, 10**30]
-)
-def test_only_numbers_and_booleans(value):
-    with pytest.raises(TypeError, match="dl101 computes with numbers and booleans"):
-        to_array(value)
-
-
-def test_ragged_lists_are_refused():
-    with pytest.raises(
-        ValueError, match=r"\[\[1\], \[1, 2\]\] is not a rectangular array: its rows"
-    ):
+def test_only_numbers_and_booleans():
+    for value in ("text", ["a", "b"], None, 1j, object(), b"bytes", {1: 2}, 10**30):
+        with pytest.raises(TypeError, match="dl101 computes with numbers and booleans"):
+            to_array(value)
+    with pytest.raises(ValueError, match=r"\[\[1\], \[1, 2\]\] is not a rectangular array"):
         to_array([[1], [1, 2]])
 
 
-def test_a_long_value_is_shortened_in_messages():
-    with pytest.raises(TypeError) as error:
-        to_array(["text"] * 1000)
-    assert len(str(error.value)) < 200
-
-
-def test_settings_that_are_on_or_off():
-    assert [as_flag("keepdims", value) for value in (True, np.True_, 1)] == [True] * 3
-    assert [as_flag("keepdims", value) for value in (False, np.False_, 0, None)] == [False] * 4
-    for value in ("name", np.ones(2), 1.0, [True]):
-        with pytest.raises(TypeError, match="keepdims is True or False, not"):
-            as_flag("keepdims", value)
-
-
-def test_settings_that_are_whole_numbers():
-    assert [as_whole("k", value) for value in (3, np.int64(3), np.array(3))] == [3] * 3
-    for value in (3.0, "3", None, [3], np.ones(2), np.array(3.0)):
-        with pytest.raises(TypeError, match="k is a whole number, not"):
-            as_whole("k", value)
+def test_subclasses_of_arrays_become_plain_arrays():
+    plain = np.array([[1.0, 2.0]])
+    for array in (plain.view(np.matrix), np.ma.array(plain, mask=[[True, False]])):
+        assert type(to_array(array)) is np.ndarray
+        assert to_array(array).tolist() == [[1, 2]]

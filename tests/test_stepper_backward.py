@@ -1,7 +1,5 @@
 """The stepper's way back: which nodes it visits, where gradients come from, and the words."""
 
-import json
-
 import numpy as np
 import pytest
 
@@ -82,7 +80,7 @@ def test_the_steps_forward_are_the_same_as_without():
     assert alone.gradients == {}
     assert repr(both) == "<Stepper: 8 steps to compute 'y' and its gradients>"
     both.step = 8
-    with pytest.raises(InvalidValue, match="step is between 0 and 8, not 9"):
+    with pytest.raises(InvalidValue, match="step must be from 0 to 8, not 9"):
         both.step = 9
 
 
@@ -283,7 +281,7 @@ def test_a_loss_with_several_entries_is_summed():
     stepper = Stepper(dl.square(x, name="y"), {x: [1.0, 2.0]}, gradients=True)
     assert rows(stepper, "y") == [
         "dy = [1, 1]",
-        "y has several entries: what is differentiated is their sum",
+        "y has several entries: their sum is differentiated",
         "(dx is short for ∂ sum(y) / ∂x)",
     ]
     assert stepper.gradients[x].tolist() == [2, 4]
@@ -296,12 +294,6 @@ def test_the_still_shows_gradients():
     assert "x, Placeholder, value 2, grad 33" in still.description
 
 
-def test_the_trace_is_data_and_the_same_every_time():
-    *_, loss, feeds = network()
-    first, second = (Stepper(loss, feeds, gradients=True) for _ in range(2))
-    assert json.dumps(first._trace) == json.dumps(second._trace)
-
-
 def test_pictures_of_the_graph_do_not_show_the_nodes_added(session):
     from dl101.draw import draw
 
@@ -311,64 +303,52 @@ def test_pictures_of_the_graph_do_not_show_the_nodes_added(session):
     assert draw(y.graph).source == before
 
 
-def no_rule():
-    class Odd(dl.Operation):
-        op_type = "OddInTest"
+class Odd(dl.Operation):
+    op_type = "OddInTest"
 
-        def compute(self, x):
-            return x
-
-    x = dl.placeholder(name="x")
-    Stepper(Odd([x], name="y"), {x: 1.0}, gradients=True)
-
-
-def on(choose, **options):
-    def make():
-        x = dl.placeholder(name="x")
-        y = dl.square(x, name="y")
-        n = dl.argmax(dl.stack([x, y]), name="n")
-        fetches, xs = choose(x, y, n)
-        Stepper(fetches, {x: 1.0}, gradients=xs)
-
-    return make
+    def compute(self, x):
+        return x
 
 
 @pytest.mark.parametrize(
-    ("make", "kind", "words"),
+    ("choose", "words"),
     [
-        (on(lambda x, y, n: (n, True)), TypeError, "Cannot differentiate 'n': it is int64"),
-        (on(lambda x, y, n: ([y, x], True)), InvalidValue, "one node, the loss, and here are 'y'"),
-        (on(lambda x, y, n: (y, "x")), TypeError, "gradients is True or nodes, and 'x' is no node"),
-        (on(lambda x, y, n: (y, [x, 3])), TypeError, "3 is no node"),
-        (on(lambda x, y, n: (y, n)), InvalidValue, "no gradient with respect to 'n': nothing here"),
-        (on(lambda x, y, n: (y, [])), InvalidValue, "There are no nodes to differentiate by"),
-        (
-            lambda: Stepper(dl.constant(1.0, name="c"), gradients=True),
-            InvalidValue,
-            "'c' depends on no variable",
-        ),
-        (no_rule, LookupError, "There is no gradient rule for OddInTest 'y'"),
+        (lambda x, y, n: (n, True), "Cannot differentiate 'n': it is int64"),
+        (lambda x, y, n: ([y, x], True), "one node, the loss, but several were given: 'y'"),
+        (lambda x, y, n: (y, "x"), "gradients must be True or nodes; 'x' is no node"),
+        (lambda x, y, n: (y, [x, 3]), "3 is no node"),
+        (lambda x, y, n: (y, n), "no gradient with respect to 'n': nothing here"),
+        (lambda x, y, n: (y, []), "There are no nodes to differentiate by"),
+        (lambda x, y, n: (dl.constant(1.0, name="c"), True), "'c' depends on no variable"),
+        (lambda x, y, n: (Odd([y], name="odd"), x), "no gradient rule for OddInTest 'odd'"),
     ],
 )
-def test_what_has_no_gradients_is_refused(make, kind, words):
-    with pytest.raises(kind, match=words):
-        make()
+def test_what_has_no_gradients_is_refused(choose, words):
+    x = dl.placeholder(name="x")
+    y = dl.square(x, name="y")
+    fetches, xs = choose(x, y, dl.argmax(dl.stack([x, y]), name="n"))
+    with pytest.raises((TypeError, ValueError, LookupError), match=words):
+        Stepper(fetches, {x: 1.0}, gradients=xs)
 
 
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda v: dl.gather(v, [0, 0, 2]), "dv = dg added up in its places = "),
+        (lambda v: dl.gather(v, [0, 0, 2]), "dv = dg added up where it was picked = "),
         (lambda v: dl.reshape(v, [3, 1]), "dv = reshape(dg) = "),
         (lambda v: dl.transpose(v), "dv = transpose(dg) = "),
         (lambda v: dl.concat([v, [9.0]], 0), "dv = its part of dg = "),
-        (lambda v: v[1:], "dv = dg in its place, else 0 = [1, 1] in its place, else 0 = [0, 1, 1]"),
-        (lambda v: dl.nn.softmax(v), f"dv = g {TIMES} (dg - reduce_sum(dg {TIMES} g, axis=-1)) = "),
-        (lambda v: dl.matmul(v, [[1.0], [1.0], [1.0]]), "dv = reshape((dg as matrix) · "),
+        (
+            lambda v: v[1:],
+            "dv = dg in its place, 0 elsewhere = [1, 1] in its place, 0 elsewhere = ",
+        ),
+        (lambda v: dl.nn.softmax(v), f"dv = g {TIMES} (dg - reduce_sum(dg {TIMES} g, axis=0)) = "),
+        (lambda v: dl.matmul(v, [[1.0]] * 3), "dv = ((dg as row) · Constᵀ) as vector = "),
+        (lambda v: dl.matmul([[2.0] * 3], v), "dv = (Constᵀ · (dg as column)) as vector = "),
     ],
 )
 def test_rules_that_move_entries_about(make, words):
-    v = dl.placeholder(name="v")
+    v = dl.placeholder(shape=[3], name="v")
     g = dl.identity(make(v), name="g0")
     stepper = Stepper(dl.reduce_sum(g, name="y"), {v: [1.0, 2.0, 3.0]}, gradients=True)
     text = rows(stepper, "v")[0].replace(g.inputs[0].name, "g")

@@ -6,15 +6,9 @@ import pytest
 import dl101 as dl
 from dl101.datasets import xor_clouds
 from dl101.widgets import InvalidValue
+from dl101.widgets.choices import HIDDEN_FUNCTIONS, OPTIMIZERS
 from dl101.widgets.export import program
-from dl101.widgets.trainer import (
-    ACTIVATIONS,
-    CURVE_LENGTH,
-    OPTIMIZERS,
-    Diverged,
-    Network,
-    Trainer,
-)
+from dl101.widgets.trainer import CURVE_LENGTH, Diverged, Network, Trainer
 from dl101.widgets.training_data import NO_DATA, SOURCES, Data, difference, make
 
 MADE = {name: (name, 60, 3, source.noise, 0.25) for name, source in SOURCES.items()}
@@ -168,7 +162,7 @@ def test_no_points_are_told():
 # Export -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", HIDDEN_FUNCTIONS)
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_the_program_ends_with_the_same_losses(activation, optimizer, capsys):
     made = trainer(activation=activation, optimizer=optimizer, hidden=(3, 2), seed=5)
@@ -200,17 +194,17 @@ def change_everything(made):
     points, labels = made.training
     made.training = Data(points[1:], labels[1:])
     made.step(10)
-    made.learning_rate = 0.01
-    made.batch_size = 6
+    made.change("learning_rate", 0.01)
+    made.change("batch_size", 6)
     made.step(10)
     for x in (0.5, 1.0, 1.5):
         made.training = Data(np.concatenate([points, [[x, 0.0]]]), np.append(labels, 1))
         made.step(3)
     made.training = Data(points, labels)
     made.training = Data(points, 1 - labels)
-    made.batch_size = None
+    made.change("batch_size", None)
     made.step(10)
-    made.batch_size = 9
+    made.change("batch_size", 9)
     made.step(4)
     made.training = Data(points[:20], labels[:20])
 

@@ -1,14 +1,11 @@
 """TrainingGround's Python side: settings, points, playing on an event loop, what cannot be."""
 
 import asyncio
-import doctest
-import io
 
 import numpy as np
 import pytest
-from PIL import Image
 
-from dl101.widgets import InvalidValue, TrainingGround, live, training_checks
+from dl101.widgets import TrainingGround, live, training_ground
 from dl101.widgets.network import evaluate
 from dl101.widgets.trainer import Diverged
 from dl101.widgets.training_data import OWN, SOURCES
@@ -47,12 +44,11 @@ async def until(condition):
         await asyncio.sleep(0.005)
 
 
-def test_the_example_in_the_documentation():
-    finder = doctest.DocTestFinder()
-    runner = doctest.DocTestRunner()
-    for test in finder.find(TrainingGround, globs={"TrainingGround": TrainingGround}):
-        runner.run(test)
-    assert runner.summarize().failed == 0
+def exported(ground):
+    """Run the program that a training ground writes; return its names."""
+    names = {}
+    exec(ground.export(), names)
+    return names
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -86,9 +82,7 @@ def test_every_data_set_trains_and_exports(dataset):
     if dataset == OWN:
         ground.set_points(POINTS, [0, 0, 1, 1])
     ground.step(20)
-    names = {}
-    exec(ground.export(), names)
-    assert names["train_loss"] == ground.train_loss
+    assert exported(ground)["train_loss"] == ground.train_loss
 
 
 def test_own_points_of_two_and_three_classes():
@@ -131,9 +125,7 @@ def test_points_set_by_hand_stay_when_the_network_changes():
     ground.hidden = 5
     np.testing.assert_array_equal(ground.points, points)
     ground.step(10)
-    names = {}
-    exec(ground.export(), names)
-    assert names["train_loss"] == ground.train_loss
+    assert exported(ground)["train_loss"] == ground.train_loss
 
 
 def test_learning_rate_and_batches_change_without_beginning_again():
@@ -143,11 +135,8 @@ def test_learning_rate_and_batches_change_without_beginning_again():
     ground.batch_size = 8
     ground.step(10)
     assert ground.step_count == 20
-    text = ground.export()
-    assert "rates = {10: 0.2}" in text
-    names = {}
-    exec(text, names)
-    assert names["train_loss"] == ground.train_loss
+    assert "rates = {10: 0.2}" in ground.export()
+    assert exported(ground)["train_loss"] == ground.train_loss
 
 
 def test_reset_and_seeds():
@@ -172,8 +161,7 @@ def test_new_test_points_are_written_into_the_program():
     ground = TrainingGround("xor", n=20)
     ground.step(5)
     ground.set_points(POINTS, [0, 0, 1, 1], POINTS[:2], [1, 0])
-    names = {}
-    exec(ground.export(), names)
+    names = exported(ground)
     assert names["test_loss"] == ground.test_loss
     assert len(names["test_points"]) == 2
 
@@ -195,9 +183,7 @@ def test_play_trains_while_a_view_is_open_and_pause_ends_it():
         assert ground.step_count == count
 
     watched(scenario, ground)
-    names = {}
-    exec(ground.export(), names)
-    assert names["train_loss"] == ground.train_loss
+    assert exported(ground)["train_loss"] == ground.train_loss
 
 
 def test_play_waits_for_a_view():
@@ -297,9 +283,7 @@ def test_points_moved_while_it_trains_are_followed():
         ground.pause()
 
     watched(scenario, ground)
-    names = {}
-    exec(ground.export(), names)
-    assert names["train_loss"] == ground.train_loss
+    assert exported(ground)["train_loss"] == ground.train_loss
 
 
 def test_another_network_is_trained_on_while_playing():
@@ -398,43 +382,49 @@ def test_play_needs_an_event_loop():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"dataset": "spiral"}, "did you mean 'spirals'"),
+        ({"dataset": "spiral"}, "Did you mean 'spirals'"),
         ({"dataset": 3}, r"pair \(points, labels\)"),
         ({"dataset": ([[1, 2]], [0, 1])}, "1 rows but labels has 2"),
-        ({"dataset": ([[1, 2]], [3])}, "between 0 and 2"),
-        ({"hidden": (4, 0)}, "from 1 to 16"),
-        ({"hidden": (4,) * 5}, "at most 4 numbers"),
-        ({"hidden": (2.5,)}, "such as"),
-        ({"activation": "tang"}, "activation is one of .* did you mean 'tanh'"),
-        ({"optimizer": "adam"}, "did you mean 'Adam'"),
-        ({"learning_rate": 0}, "above 0 and at most 100"),
+        ({"dataset": ([[1, 2]], [3])}, "from 0 to 2"),
+        ({"hidden": (4, 0)}, r"hidden\[1\] must be a whole number from 1 to 16, not 0"),
+        ({"hidden": (4,) * 5}, "at most 4 layers, not 5"),
+        ({"hidden": [[1, 2], [3]]}, r"hidden\[0\] must be a whole number, not \[1, 2\]"),
+        ({"activation": "tang"}, "activation must be one of .* Did you mean 'tanh'"),
+        ({"optimizer": "adam"}, "Did you mean 'Adam'"),
+        ({"learning_rate": 0}, "learning_rate must not be 0"),
         ({"learning_rate": np.nan}, "finite"),
-        ({"batch_size": 0}, "at least 1, or None"),
+        ({"batch_size": 0}, "batch_size must be a whole number, 1 or more"),
         ({"noise": -1}, "from 0 to 4"),
-        ({"pace": 0}, "above 0 steps a second"),
+        ({"pace": 0}, "pace must not be 0"),
         ({"n": 0}, "from 1 to 2000"),
-        ({"n": 2.5}, "from 1 to 2000"),
-        ({"test_share": 1}, "from 0 to below 1"),
+        ({"n": 2.5}, "n must be a whole number"),
+        ({"test_share": 1}, "test_share must leave points"),
         ({"seed": -1}, "seed must be"),
+        ({"width": 3}, "no argument 'width'; it takes dataset, hidden"),
     ],
 )
 def test_bad_arguments_are_named(arguments, message):
-    with pytest.raises(InvalidValue, match=message):
+    with pytest.raises((TypeError, ValueError), match=message):
         TrainingGround(**arguments)
 
 
-def test_unknown_arguments_and_counts_are_named():
-    with pytest.raises(TypeError, match="no argument 'width'; it takes dataset, hidden"):
-        TrainingGround(width=3)
-    ground = TrainingGround("xor")
-    for count in (0, -1, 2.5):
-        with pytest.raises(InvalidValue, match="whole number of steps"):
-            ground.step(count)
-    with pytest.raises(InvalidValue, match="seed must be"):
-        ground.reset(seed="many")
-    with pytest.raises(InvalidValue, match=r"TrainingGround\('three clouds'\)"):
-        ground.dataset = "three clouds"
-    assert ground.dataset == "xor"
+def test_what_is_refused_later_changes_nothing():
+    ground = TrainingGround("xor", n=20)
+    before = ground.get_state()
+    for refused, message in (
+        (lambda: ground.step(0), "count must be a whole number from 1 to"),
+        (lambda: ground.step(10**30), "count must be a whole number from 1 to"),
+        (lambda: ground.step(2.5), "count must be a whole number, not 2.5"),
+        (lambda: ground.reset(seed="many"), "seed must be"),
+        (lambda: setattr(ground, "dataset", "three clouds"), r"TrainingGround\('three clouds'\)"),
+        (lambda: setattr(ground, "playing", "yes"), "playing must be True or False"),
+        (lambda: setattr(ground, "test_labels", [2]), "2 classes here, but a label is 2"),
+        (lambda: ground.set_points("a", [0], [[0.0, 1.0]], [0]), "points must be numbers"),
+        (lambda: ground.set_points(POINTS, [0, 1, 0, 2]), "labels must be whole numbers from 0 to"),
+    ):
+        with pytest.raises((TypeError, ValueError), match=message):
+            refused()
+        assert ground.get_state() == before
 
 
 # Showing ----------------------------------------------------------------------------------------
@@ -457,55 +447,8 @@ def test_one_message_holds_weights_and_losses(monkeypatch):
     np.testing.assert_allclose(curve, np.column_stack(ground.history[1:]), rtol=1e-6)
 
 
-def test_the_still_says_what_it_shows():
-    ground = TrainingGround("circles", n=40)
-    ground.step(20)
-    image = Image.open(io.BytesIO(ground.still()))
-    assert image.info["Software"] == "dl101 still"
-    assert image.info["Description"] == ground.alt
-    assert "28 training points and 12 test points" in ground.alt
-    assert "2-4-1 after 20 training steps" in ground.alt
-    assert ground.still() == ground.still()
-
-
 def test_the_front_end_knows_the_same_limits():
     text = TrainingGround._front_end.default_value
-    assert f"const MOST_LAYERS = {training_checks.MOST_LAYERS};" in text
-    assert f"const MOST_UNITS = {training_checks.MOST_UNITS};" in text
+    assert f"const MOST_LAYERS = {training_ground.MOST_LAYERS};" in text
+    assert f"const MOST_UNITS = {training_ground.MOST_UNITS};" in text
     assert f'"{OWN}"' in text
-    assert training_checks.MOST_LAYERS == 4
-
-
-@pytest.mark.parametrize(
-    ("make", "message"),
-    [
-        (lambda: TrainingGround("xor", activation=0), "activation must be a string, not 0"),
-        (lambda: TrainingGround("xor", activation="a" * 10_000), "one of .*, not 'a.{,59}$"),
-        (lambda: TrainingGround("a" * 10_000), "dataset is one of .*, not 'a.{,59}$"),
-        (lambda: TrainingGround("xor", batch_size=0.5), "batch_size must be a whole number"),
-        (lambda: TrainingGround("xor", batch_size=-(10**400)), "at least 1.* not -1000"),
-        (lambda: TrainingGround("xor").step(10**30), "steps from 1 to 1,000,000, not 1000"),
-        (lambda: TrainingGround("xor", hidden=[[1, 2], [3]]), "hidden holds the number of units"),
-        (lambda: TrainingGround("xor", hidden=np.array(3)), "hidden holds the number of units"),
-        (lambda: TrainingGround("xor", n="a" * 10_000), "n must be a whole number.* not 'a.{,59}$"),
-        (lambda: setattr(TrainingGround("xor"), "playing", "yes"), "playing must be True or False"),
-    ],
-)
-def test_mistakes_of_other_types_are_named_briefly(make, message):
-    with pytest.raises(InvalidValue, match=message):
-        make()
-
-
-def test_what_only_the_kernel_says_is_not_taken_from_the_page():
-    ground = TrainingGround("xor", n=20)
-    before = ground.get_state()
-    ground.set_state({"_layers": [None], "_progress": {}, "_curve": b"", "_datasets": []})
-    assert ground.get_state() == before
-
-
-def test_points_that_are_refused_leave_the_test_points_as_they_are():
-    ground = TrainingGround("xor", n=20)
-    before = ground.get_state()
-    with pytest.raises(InvalidValue, match="points must be numbers"):
-        ground.set_points("a", [0], [[0.0, 1.0]], [0])
-    assert ground.get_state() == before

@@ -1,5 +1,6 @@
-"""Tests of the widgets' Python side; `tests/browser` tests the rest."""
+"""What every widget promises, and the boundaries in numbers; `tests/browser` tests the pages."""
 
+import doctest
 import io
 import json
 import re
@@ -11,9 +12,21 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 import dl101
-from dl101 import plots
-from dl101.datasets import three_clouds, two_clouds, xor_clouds
-from dl101.widgets import Boundary, InvalidValue, NetworkPlane, Plane, SoftmaxBoundary
+from dl101 import plots, widgets
+from dl101.datasets import three_clouds, xor_clouds
+from dl101.widgets import (
+    Boundary,
+    Descent,
+    InvalidValue,
+    LineFit,
+    LossBoundary,
+    LossSurface,
+    NetworkPlane,
+    Plane,
+    SoftmaxBoundary,
+    Stepper,
+    TrainingGround,
+)
 from dl101.widgets.network import ACTIVATIONS, Dense, dense_layers, evaluate
 
 POINTS, LABELS = [[-1.0, 0.0], [1.0, 0.0], [2.0, 1.0]], [0, 1, 0]
@@ -21,11 +34,170 @@ XOR_LAYERS = [
     ([[1.0, 1.0], [1.0, 1.0]], [0.0, -1.0], "tanh"),
     ([[2.0], [-1.0]], [0.5], "sigmoid"),
 ]
+COLUMN = np.ones((2, 1))
+
+
+def stepper():
+    with dl101.Graph().as_default():
+        x = dl101.placeholder(name="x")
+        return Stepper(dl101.square(x, name="y"), {x: 3.0}, sliders=x)
+
+
+# For each widget, what its representation and its alternative text say.
+WIDGETS = {
+    Boundary: (
+        lambda: Boundary(POINTS, LABELS),
+        "<Boundary: w1=1, w2=0, b=0, 3 points>",
+        "w = (1, 0), b = 0. Accuracy 2 of 3 = 67 %.",
+    ),
+    SoftmaxBoundary: (
+        lambda: SoftmaxBoundary(*three_clouds(9)),
+        "<SoftmaxBoundary: 9 points of 3 classes>",
+        "points of three classes, blue circles, orange squares and green triangles",
+    ),
+    NetworkPlane: (
+        lambda: NetworkPlane(layers=XOR_LAYERS),
+        "<NetworkPlane: 0 points of 2 classes>",
+        "Accuracy 0 of 0.",
+    ),
+    LossBoundary: (
+        lambda: LossBoundary(POINTS, LABELS),
+        "<LossBoundary: w1=1, w2=0, b=0, 3 points>",
+        "area is its loss, the largest 2.127.",
+    ),
+    LossSurface: (
+        lambda: LossSurface(LossBoundary(POINTS, LABELS)),
+        "<LossSurface: cross-entropy over w1 and w2, 3 points>",
+        "with a ring at w1 = 1, w2 = 0.",
+    ),
+    LineFit: (
+        lambda: LineFit([0.0, 1.0, 2.0, 4.0], [1.0, 3.0, 2.0, 5.0], 0.5, 1.0),
+        "<LineFit: slope=0.5, intercept=1, 4 points>",
+        "Mean squared error 1.562.",
+    ),
+    Descent: (
+        lambda: Descent("rosenbrock", compare=True, step_count=5),
+        "<Descent: all optimizers on 'rosenbrock', learning rate 0.03, step 5>",
+        "momentum is at (1.27, 1.56) after 5 steps",
+    ),
+    TrainingGround: (
+        lambda: TrainingGround("circles", n=40),
+        "<TrainingGround: 'circles', 2-4-1 tanh, Adam, step 0>",
+        "28 training points and 12 test points over the probabilities of a network 2-4-1 after 0",
+    ),
+    Stepper: (stepper, "<Stepper: 2 steps to compute 'y'>", "value 9"),
+}
+every_widget = pytest.mark.parametrize("kind", WIDGETS)
 
 
 def _from_front_end(widget, **state):
     """Deliver a change as the browser sends it."""
     widget.set_state(json.loads(json.dumps(state)))
+
+
+# What every widget promises ---------------------------------------------------------------------
+
+
+@every_widget
+def test_showing_emits_the_still_first_and_no_address(kind):
+    make, text, words = WIDGETS[kind]
+    shell, widget = InteractiveShell.instance(), make()
+    with capture_output() as captured:
+        bundle, _ = shell.display_formatter.format(widget)
+    (still,) = captured.outputs
+    assert bundle["text/plain"] == repr(widget) == text
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert words in still.data["text/html"]
+    if kind is Stepper:
+        assert 'data-note="dl101 still"' in still.data["image/svg+xml"]
+        return
+    assert words in widget.alt
+    assert set(still.data) == {"text/html", "image/png", "text/plain"}
+    assert still.metadata["image/png"]["alt"] == widget.alt == still.data["text/plain"]
+    assert b"dl101 still" in widget.still()[:400]
+    assert widget.still() == make().still()
+
+
+@every_widget
+def test_the_joined_modules_import_nothing_and_share_no_name(kind):
+    module = kind._front_end.default_value
+    assert not re.findall(r"^import ", module, flags=re.MULTILINE)
+    declared = r"^(?:export )?(?:const|let|class|function) (\w+)"
+    names = re.findall(declared, module, flags=re.MULTILINE)
+    assert len(names) > 10
+    assert sorted(set(names)) == sorted(names)
+    assert module.count("export default") == 1
+
+
+@every_widget
+def test_what_only_the_kernel_says_is_not_taken_from_the_page(kind):
+    widget = WIDGETS[kind][0]()
+    before = widget.get_state()
+    ours = [name for name in ("_kernel", "_initial", "_trace", "_layers") if name in before]
+    widget.set_state({name: [None] for name in ours})
+    assert widget.get_state() == before
+
+
+@every_widget
+def test_the_reader_s_graph_stays_as_it_is(kind):
+    with dl101.Graph().as_default() as graph:
+        WIDGETS[kind][0]().still()
+        assert graph.nodes == []
+
+
+@every_widget
+def test_examples(kind):
+    runner = doctest.DocTestRunner()
+    for test in doctest.DocTestFinder().find(kind, globs=vars(widgets).copy()):
+        runner.run(test)
+    assert runner.summarize().failed == 0
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Boundary([[1, 2, 3]], [0]), r"points must have shape \(n, 2\), not \(1, 3\)"),
+        (lambda: Boundary([[1, 2], [3]], [0, 1]), "points must be numbers in rows of equal length"),
+        (lambda: Boundary([[0, 1], [2, np.nan]], [0, 1]), r"points\[1, 1\] is nan"),
+        (lambda: Boundary(np.zeros((2001, 2)), np.zeros(2001)), r"2001 rows.*points\[::2\]"),
+        (lambda: Boundary([[0, 1]], [0, 1]), r"points has 1 rows but labels has 2.*set_points"),
+        (lambda: Boundary([[0, 1]], [3]), "labels must be whole numbers from 0 to 2"),
+        (lambda: Boundary([[0, 1]], [2]), "2 classes here, but a label is 2. .*SoftmaxBoundary"),
+        (lambda: Boundary([[0, 1]], np.array([[0, 1]])), r"labels.argmax\(axis=1\)"),
+        (lambda: Boundary([[0, 1]], [0.5]), r"labels must be whole .* labels\[0\] is 0.5"),
+        (lambda: Boundary([[0, 1]], ["a"]), "labels must be numbers"),
+        (lambda: Boundary([[0, 1]], [-1]), r"labels\[0\] is -1"),
+        (lambda: Boundary(w1=np.inf), "w1 must be a finite number, not inf"),
+        (lambda: Boundary(b="much"), "b must be a finite number, not 'much'"),
+        (lambda: Boundary(xlim=(2, 1)), "xlim must rise"),
+        (lambda: Boundary(ylim=(2,)), r"ylim must have shape \(2,\)"),
+        (lambda: Boundary(kernel_readout=3), "kernel_readout must be a function"),
+        (lambda: Boundary(w3=1.0), r"no argument 'w3'.*w1, w2, b, xlim"),
+        (lambda: SoftmaxBoundary(weights=np.ones((3, 2))), r"weights must have shape \(2, 3\)"),
+        (lambda: SoftmaxBoundary(biases=[0, 0, np.nan]), r"biases\[2\] is nan"),
+        (lambda: NetworkPlane(), "layers must be a list of at least one"),
+        (lambda: NetworkPlane(layers=[3]), r"layers\[0\] must be \(weights, biases, activation\)"),
+        (lambda: NetworkPlane(layers=[([[1.0]], [0.0])]), r"layers\[0\] weights.*\(2, n\)"),
+        (lambda: NetworkPlane(layers=[(np.ones((2, 3)), [0.0])]), r"biases must have shape \(3,\)"),
+        (lambda: NetworkPlane(layers=[(COLUMN, [0.0], "step")]), "activation must be one of"),
+        (lambda: NetworkPlane(layers=[(COLUMN, [0.0])]), "must end in one sigmoid unit"),
+        (lambda: LineFit([1, 2], [1]), "x has 2 values but y has 1"),
+        (lambda: LineFit([[1, 2]], [1]), r"x must have shape \(n,\), not \(1, 2\)"),
+        (lambda: LineFit([1], [np.nan]), r"y\[0\] is nan"),
+        (lambda: LineFit(np.zeros(2001), np.zeros(2001)), "at most 2000 points"),
+        (lambda: LineFit([1], [1], bias=1.0), r"no argument 'bias'.*x, y, slope, intercept, xlim"),
+        (lambda: LossSurface(Boundary()), "boundary must be a LossBoundary, not <Boundary"),
+        (lambda: LossSurface(LossBoundary(), "w3"), "x must be one of 'w1', 'w2', 'b', not 'w3'"),
+        (lambda: LossSurface(LossBoundary(), "b", "b"), "two different parameters"),
+        (lambda: LossSurface(LossBoundary()).losses([np.inf], [0]), r"columns\[0\] is inf"),
+    ],
+)
+def test_mistakes_are_named(make, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        make()
+
+
+# Planes in numbers ------------------------------------------------------------------------------
 
 
 def test_two_classes_in_numbers():
@@ -59,6 +231,7 @@ def test_a_network_in_numbers():
     np.testing.assert_allclose(widget.probabilities([[0.0, 3.0]]), [0.5])
     widget.reset()
     np.testing.assert_allclose(widget.probabilities(), expected)
+    assert dense_layers("layers", [(np.ones((2, 2)), [0, 0]), XOR_LAYERS[1]])[0][2] == "linear"
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -67,71 +240,63 @@ def test_activations_at_large_values(activation):
     assert np.isfinite(evaluate(layers, np.array([[1.0, 0.0], [-1.0, 0.0]]))).all()
 
 
-def test_the_reader_s_graph_stays_as_it_is():
-    with dl101.Graph().as_default() as graph:
-        x = dl101.placeholder(dl101.float64, name="x")
-        Boundary(POINTS, LABELS).probabilities()
-        NetworkPlane(layers=[*XOR_LAYERS, ([[1.0]], [0.0], "sigmoid")]).still()
-        assert dl101.placeholder(dl101.float64).name == "Placeholder"
-        assert x.graph is graph
-
-
 @pytest.mark.parametrize(
-    ("make", "message"),
+    "widget",
     [
-        (lambda: Boundary([[1, 2, 3]], [0]), r"points must have shape \(n, 2\), not \(1, 3\)"),
-        (lambda: Boundary([1, 2], [0]), r"points must have shape \(n, 2\), not \(2,\)"),
-        (lambda: Boundary([[1, 2], [3]], [0, 1]), "points must be numbers in rows of equal length"),
-        (lambda: Boundary([[0, 1], [2, np.nan]], [0, 1]), r"points\[1, 1\] is nan"),
-        (lambda: Boundary(np.zeros((2001, 2)), np.zeros(2001)), r"2001 rows.*points\[::2\]"),
-        (lambda: Boundary([[0, 1]], [0, 1]), r"points has 1 rows but labels has 2.*set_points"),
-        (lambda: Boundary([[0, 1]], [3]), r"between 0 and 2"),
-        (lambda: Boundary([[0, 1]], [2]), "SoftmaxBoundary"),
-        (lambda: Boundary([[0, 1]], [[0, 1]]), r"labels.argmax\(axis=1\)"),
-        (lambda: Boundary([[0, 1]], [0.5]), "labels must be whole numbers"),
-        (lambda: Boundary([[0, 1]], ["a"]), "labels must be whole numbers"),
-        (lambda: Boundary([[0, 1]], [[0], [1, 2]]), r"labels must have shape \(n,\)"),
-        (lambda: Boundary([[0, 1]], [-1]), r"labels\[0\] is -1"),
-        (lambda: Boundary(w1=np.inf), "w1 must be a finite number, not inf"),
-        (lambda: Boundary(b="much"), "b must be a finite number, not 'much'"),
-        (lambda: Boundary(xlim=(2, 1)), "xlim must rise"),
-        (lambda: Boundary(ylim=(2,)), r"ylim must have shape \(2,\)"),
-        (lambda: Boundary(kernel_readout=3), "kernel_readout must be a function"),
-        (lambda: SoftmaxBoundary(weights=np.ones((3, 2))), r"weights must have shape \(2, 3\)"),
-        (lambda: SoftmaxBoundary(biases=[0, 0, np.nan]), r"biases\[2\] is nan"),
-        (lambda: SoftmaxBoundary([[0, 1]], [3]), r"labels\[0\] is 3"),
-        (lambda: NetworkPlane(), "layers must hold at least one layer"),
-        (lambda: NetworkPlane(layers=[([[1.0]], [0.0])]), r"layers\[0\] weights.*\(2, n\)"),
-        (lambda: NetworkPlane(layers=[(np.ones((2, 3)), [0.0])]), r"biases must have shape \(3,\)"),
-        (lambda: NetworkPlane(layers=[(np.ones((2, 1)), [0.0], "step")]), "activation 'step'"),
-        (lambda: NetworkPlane(layers=[(np.ones((2, 1)), [0.0])]), "must end in one sigmoid unit"),
-        (lambda: NetworkPlane(layers=[[np.ones((2, 1))]]), r"\(weights, biases, activation\)"),
+        lambda: Boundary(),
+        lambda: Boundary(w1=0.0, w2=0.0),
+        lambda: Boundary(POINTS, LABELS, w1=1e-3, b=5.0),
+        lambda: SoftmaxBoundary(weights=np.zeros((2, 3))),
+        lambda: NetworkPlane(*xor_clouds(20), layers=XOR_LAYERS),
+        lambda: LossSurface(LossBoundary()),
+        lambda: LineFit(),
     ],
 )
-def test_mistakes_are_named(make, message):
-    with pytest.raises(InvalidValue, match=message):
-        make()
+def test_extreme_stills_are_drawn(widget):
+    assert matplotlib.image.imread(io.BytesIO(widget().still())).std() > 0
 
 
-def test_an_unknown_argument_is_named_with_the_known_ones():
-    with pytest.raises(TypeError, match=r"no argument 'w3'.*w1, w2, b, xlim"):
-        Boundary(POINTS, LABELS, w3=1.0)
+def test_a_plane_says_what_a_subclass_must_add():
+    with pytest.raises(NotImplementedError, match="which network"):
+        Plane(POINTS, LABELS).probabilities()
+
+
+def test_the_widget_and_the_stills_use_the_same_colours():
+    for k, color in enumerate(plots.COLORS):
+        assert f"--dl101-class-{k}: {color};" in Boundary._css
+    for kind in (LossBoundary, LossSurface, LineFit):
+        assert f"--dl101-loss: {plots.LOSS_COLOR};" in kind._css
+
+
+# Changes ----------------------------------------------------------------------------------------
 
 
 def test_a_refused_value_changes_nothing():
     widget = Boundary(POINTS, LABELS)
+    before = widget.get_state() | {"_kernel": None}
     for refused in (
         lambda: setattr(widget, "points", [[1.0, 2.0]]),
         lambda: setattr(widget, "labels", [0, 1, 7]),
+        lambda: setattr(widget, "labels", [0, 1, 2]),
         lambda: setattr(widget, "w1", np.nan),
+        lambda: setattr(widget, "xlim", None),
         lambda: widget.set_points([[1.0, 2.0]], [1, 0]),
-        lambda: setattr(widget, "weights", [1.0, 2.0, 3.0]),
+        lambda: widget.set_points([[1.0, 2.0]], dl101.placeholder()),
+        lambda: widget.set_state({"points": [[1.0, 2.0]], "labels": None}),
     ):
-        with pytest.raises(ValueError, match=r"must|but"):
+        with pytest.raises(InvalidValue):
             refused()
-        np.testing.assert_array_equal(widget.points, POINTS)
-        np.testing.assert_array_equal(widget.labels, LABELS)
-        assert widget.w1 == 1.0
+        assert widget.get_state() | {"_kernel": None} == before
+
+
+def test_layers_that_a_page_sends_in_part_are_refused():
+    widget = NetworkPlane(layers=XOR_LAYERS)
+    before = widget.get_state()["layers"]
+    three = [{"weights": [[1, 2, 3]] * 2, "biases": [0, 0, 0], "activation": "softmax"}]
+    for layers in ([{}], [{"weights": [[1.0]]}], 3, None, three):
+        with pytest.raises(InvalidValue, match="layers"):
+            widget.set_state({"layers": layers})
+    assert widget.get_state()["layers"] == before
 
 
 def test_arrays_cannot_be_changed_unnoticed():
@@ -200,116 +365,3 @@ def test_an_exception_of_an_observer_is_shown():
     widget.unobserve(fail, "b")
     _from_front_end(widget, b=2)
     assert widget._kernel == {}
-
-
-@pytest.mark.parametrize(
-    "widget",
-    [
-        lambda: Boundary(*two_clouds(20)),
-        lambda: Boundary(),
-        lambda: Boundary(w1=0.0, w2=0.0),
-        lambda: Boundary(POINTS, LABELS, w1=1e-3, b=5.0),
-        lambda: SoftmaxBoundary(*three_clouds(21)),
-        lambda: SoftmaxBoundary(weights=np.zeros((2, 3))),
-        lambda: NetworkPlane(*xor_clouds(20), layers=XOR_LAYERS),
-    ],
-)
-def test_a_still_picture_is_drawn_and_the_same_again(widget):
-    picture = widget().still()
-    assert picture == widget().still()
-    assert b"dl101 still" in picture[:400]
-    assert matplotlib.image.imread(io.BytesIO(picture)).std() >= 0
-
-
-def test_showing_emits_the_still_first_and_no_address():
-    shell = InteractiveShell.instance()
-    widget = Boundary(POINTS, LABELS)
-    with capture_output() as captured:
-        bundle, _ = shell.display_formatter.format(widget)
-    (still,) = captured.outputs
-    assert set(still.data) == {"text/html", "image/png", "text/plain"}
-    assert (
-        f'<img alt="{widget.alt}" width="360" src="data:image/png;base64,'
-        in (still.data["text/html"])
-    )
-    assert still.metadata["image/png"]["alt"] == widget.alt == still.data["text/plain"]
-    assert bundle["text/plain"] == repr(widget) == "<Boundary: w1=1, w2=0, b=0, 3 points>"
-    assert "application/vnd.jupyter.widget-view+json" in bundle
-
-
-def test_words_for_every_picture():
-    assert "w = (1, 0), b = 0. Accuracy 2 of 3 = 67 %." in Boundary(POINTS, LABELS).alt
-    assert "three classes" in SoftmaxBoundary(*three_clouds(9)).alt
-    assert NetworkPlane(layers=XOR_LAYERS).alt.endswith("Accuracy 0 of 0.")
-
-
-def test_a_plane_says_what_a_subclass_must_add():
-    with pytest.raises(NotImplementedError, match="which network"):
-        Plane(POINTS, LABELS).probabilities()
-
-
-def test_the_widget_and_the_stills_use_the_same_colours():
-    for k, color in enumerate(plots.COLORS):
-        assert f"--dl101-class-{k}: {color};" in Boundary._css
-
-
-@pytest.mark.parametrize("widget", [Boundary, SoftmaxBoundary, NetworkPlane])
-def test_the_joined_modules_import_nothing_and_share_no_name(widget):
-    assert not re.findall(r"^import ", widget._front_end.default_value, flags=re.MULTILINE)
-    declared = r"^(?:export )?(?:const|let|class|function) (\w+)"
-    names = re.findall(declared, widget._front_end.default_value, flags=re.MULTILINE)
-    assert len(names) > 30
-    assert sorted(set(names)) == sorted(names)
-    assert widget._front_end.default_value.count("export default") == 1
-
-
-def test_layers_may_leave_out_the_activation():
-    first, _ = dense_layers(
-        "layers", [(np.ones((2, 2)), [0, 0]), (np.ones((2, 1)), [0], "sigmoid")]
-    )
-    assert first.activation == "linear"
-
-
-@pytest.mark.parametrize(
-    ("make", "message"),
-    [
-        (lambda: Boundary(np.array(3), []), r"points must have shape \(n, 2\), not \(\)"),
-        (lambda: Boundary(w1=10**400), "w1 must be a finite number, not 1000"),
-        (lambda: Boundary(w1="a" * 10_000), "w1 must be a finite number, not 'a.{,59}$"),
-        (lambda: Boundary([[1j, 2]], [0]), "points must be numbers.*complex"),
-        (lambda: setattr(Boundary(), "xlim", 10**400), "xlim must be numbers.*too large"),
-        (lambda: setattr(Boundary(), "xlim", None), "xlim must have shape"),
-        (lambda: NetworkPlane(layers=3), "layers must be a list of layers, not 3"),
-        (lambda: NetworkPlane(layers=[3]), r"layers\[0\] must be \(weights, biases, activation\)"),
-        (lambda: NetworkPlane(layers=[(np.ones((2, 1)), [0.0], [])]), r"activation \[\]; known"),
-        (lambda: Boundary(kernel_readout="a" * 10_000), "a function of the widget, not 'a.{,59}$"),
-    ],
-)
-def test_mistakes_of_other_types_are_named_briefly(make, message):
-    with pytest.raises(InvalidValue, match=message):
-        make()
-
-
-def test_labels_that_cannot_be_read_leave_the_points_as_they_are():
-    widget = Boundary(POINTS, LABELS)
-    before = widget.get_state()
-    for labels in (dl101.placeholder(), object(), [[1], [2, 3]]):
-        with pytest.raises(InvalidValue, match="labels must"):
-            widget.set_points([[1.0, 2.0]], labels)
-    assert widget.get_state() == before
-
-
-def test_layers_that_a_page_sends_in_part_are_refused():
-    widget = NetworkPlane(layers=XOR_LAYERS)
-    before = widget.get_state()["layers"]
-    for layers in ([{}], [{"weights": [[1.0]]}], [3], 3, None):
-        with pytest.raises(InvalidValue, match="layers"):
-            widget.set_state({"layers": layers})
-    assert widget.get_state()["layers"] == before
-
-
-def test_what_only_the_kernel_says_is_not_taken_from_the_page():
-    widget = Boundary(POINTS, LABELS)
-    before = widget._initial
-    widget.set_state({"_kernel": {"rows": 3}, "_initial": {}, "w1": 2.5})
-    assert (widget.w1, widget._kernel, widget._initial) == (2.5, {}, before)

@@ -79,10 +79,13 @@ def as_image(svg: str, description: str) -> str:
     """Wrap a picture in an HTML ``<img>`` with alternative text.
 
     JupyterLab shows ``image/svg+xml`` without any alternative text, and not at all in a
-    notebook that is not trusted yet; this element it shows in both cases.
+    notebook that is not trusted yet; this element it shows in both cases. A picture wider than
+    the page keeps its size, so that it can be read, and scrolls.
     """
     data = base64.b64encode(svg.encode()).decode()
-    return f'<img alt="{escape(description)}" src="data:image/svg+xml;base64,{data}">'
+    source = f"data:image/svg+xml;base64,{data}"
+    image = f'<img alt="{escape(description)}" style="max-width: none" src="{source}">'
+    return f'<div style="overflow-x: auto">{image}</div>'
 
 
 def as_text(dot: str) -> str:

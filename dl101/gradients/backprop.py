@@ -75,7 +75,7 @@ def unbroadcast(op: Operation, i: int, gradient: Node) -> Node:
     """Give a gradient the shape of the input it belongs to: sum over what was broadcast."""
     x = op.inputs[i]
     if op.is_broadcast(i) and not (gradient.shape == x.shape and shapes.is_known(x.shape)):
-        return sum_to_like(gradient, x)
+        return sum_to_like(gradient, x, of_matrices=op.op_type == "MatMul" and x.shape is None)
     if not shapes.compatible(gradient.shape, x.shape):
         raise ValueError(
             f"The gradient rule for {op.op_type} gives input {i}, '{x.name}' of shape {x.shape}, "

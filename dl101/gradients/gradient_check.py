@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import check_number
+from ..checks import check_nonempty_list, check_number
 from ..dtypes import is_floating
 from ..graph import topological_order
 from ..operations import reduce_sum
@@ -61,8 +61,8 @@ def check_gradients(
     its size (at least 1); by default by the cube root of the precision of its dtype. Errors up
     to `tolerance` count as agreement; by default 1e-6 for float64, 2e-2 for float32.
     """
-    ys = list(ys) if isinstance(ys, list | tuple) else [ys]
-    xs = list(xs) if isinstance(xs, list | tuple) else [xs]
+    ys = check_nonempty_list("ys", ys if isinstance(ys, list | tuple) else [ys])
+    xs = check_nonempty_list("xs", xs if isinstance(xs, list | tuple) else [xs])
     found = gradients(ys, xs)
     session = session_for(ys[0].graph, session)
     feeds = dict(as_feeds(feed_dict))

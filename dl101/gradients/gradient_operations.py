@@ -14,16 +14,24 @@ from ..shapes import Shape
 
 
 class sum_to_like(Operation):
-    """Undo broadcasting: sum a gradient over the axes along which `like` was repeated."""
+    """Undo broadcasting: sum a gradient over the axes along which `like` was repeated.
+
+    With `of_matrices`, `like` may not be a vector (see the rule of `matmul`).
+    """
 
     op_type = "SumToLike"
 
-    def __init__(self, grad, like, name=None):
+    def __init__(self, grad, like, of_matrices=False, name=None):
+        self.of_matrices = of_matrices
         super().__init__([grad, like], grad.dtype, like.shape, name)
 
     def compute(self, grad, like):
         extra = grad.ndim - like.ndim
         if extra:
+            if self.of_matrices and like.ndim < 2:
+                raise ValueError(
+                    "a vector was taken for a matrix; give the placeholder that is fed it its shape"
+                )
             grad = np.add.reduce(grad, tuple(range(extra)))
         if grad.shape == like.shape:
             return grad

@@ -206,7 +206,8 @@ def _where(op, grad):
 @RegisterGradient(matmul)
 def _matmul(op, grad):
     a, b = op.inputs
-    # A vector takes part as a matrix of one row or one column.
+    # A vector takes part as a matrix of one row or one column. What may be one or the other is
+    # taken for a matrix; the transposes below, and sum_to_like, refuse a vector there.
     is_row, is_column = (x.shape is not None and len(x.shape) == 1 for x in (a, b))
     if is_column:
         b, grad = expand_dims(b, -1), expand_dims(grad, -1)

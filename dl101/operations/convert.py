@@ -45,9 +45,7 @@ def convert_together(*values) -> list[Node]:
     `dl101.dtypes.promote` finds.
     """
     graph = graph_of(*values) or get_default_graph()
-    values = [
-        convert_to_tensor(v) if isinstance(v, list | tuple) and graph_of(v) else v for v in values
-    ]
+    values = [convert_to_tensor(v) if graph_of(v) else v for v in values]
     arrays = [v if isinstance(v, Node) else to_array(v) for v in values]
     known = [v.dtype for v in arrays if isinstance(v, Node)]
     common = promote(*known) if known else None

@@ -1,7 +1,6 @@
 """Pictures that move: widgets for JupyterLab."""
 
 from dl101.widgets.boundary import Boundary, SoftmaxBoundary
-from dl101.widgets.checks import InvalidValue
 from dl101.widgets.descent import Descent
 from dl101.widgets.line_fit import LineFit
 from dl101.widgets.loss_boundary import LossBoundary
@@ -11,6 +10,7 @@ from dl101.widgets.network_plane import NetworkPlane
 from dl101.widgets.plane import Plane
 from dl101.widgets.stepper import Stepper
 from dl101.widgets.training_ground import TrainingGround
+from dl101.widgets.traits import InvalidValue
 
 __all__ = [
     "Boundary",

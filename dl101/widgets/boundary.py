@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dl101.widgets.checks import Array, Finite, InvalidValue, class_labels, finite_array
+from dl101.checks import check_array
 from dl101.widgets.network import Dense
 from dl101.widgets.picture import PLANE, front_end
 from dl101.widgets.plane import Plane
+from dl101.widgets.traits import Array, Number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 class Boundary(Plane):
     """Two classes of points and a line w·x + b = 0 between them.
 
-    Parameters
-    ----------
-    points : array_like, shape (n, 2)
-        Points, at most 2000. Can be set again later, like every argument but the limits.
-    labels : array_like of int, shape (n,)
-        0 (blue circles) or 1 (orange squares).
-    w1, w2 : float
-        Weights: the components of the vector w, which stands at right angles to the line.
-    b : float
-        Bias.
-    xlim, ylim : pair of float
-        The part of the plane that is shown.
-    kernel_readout : callable, optional
-        Called with the widget after every change, by hand or from Python. What it returns, a
-        string or a dict of names and values, is shown below the picture; when it raises, the
-        message is.
+    `points`, shape (n, 2), are at most 2000; `labels`, shape (n,), are 0 (blue circles) or 1
+    (orange squares). The vector of weights w = (`w1`, `w2`) is perpendicular to the line. `xlim`
+    and `ylim` say which part of the plane is shown. `kernel_readout` is a function of the widget,
+    called after every change: what it returns, a string or a dict of names and values, is shown
+    below the picture.
 
-    Raises
-    ------
-    InvalidValue
-        A ValueError: if an argument cannot be shown.
+    Raise InvalidValue, which is a ValueError, if something cannot be shown.
 
     Examples
     --------
@@ -45,11 +37,12 @@ class Boundary(Plane):
 
     _front_end = front_end("boundary.js", (*PLANE, "line.js"))
 
-    w1 = Finite(1.0).tag(sync=True, echo_update=False)
-    w2 = Finite(0.0).tag(sync=True, echo_update=False)
-    b = Finite(0.0).tag(sync=True, echo_update=False)
+    w1 = Number(1.0)
+    w2 = Number(0.0)
+    b = Number(0.0)
 
     _parameters = ("w1", "w2", "b")
+    _other_widget = " For three classes use SoftmaxBoundary(points, labels)."
 
     def __init__(
         self,
@@ -60,8 +53,6 @@ class Boundary(Plane):
         b: float = 0.0,
         **options: object,
     ) -> None:
-        if 2 in class_labels("labels", labels, 3):
-            raise InvalidValue("labels hold three classes: use SoftmaxBoundary(points, labels)")
         super().__init__(points, labels, w1=w1, w2=w2, b=b, **options)
 
     @property
@@ -72,35 +63,16 @@ class Boundary(Plane):
     @weights.setter
     def weights(self, value: ArrayLike) -> None:
         with self._together():
-            self.w1, self.w2 = finite_array("weights", value, (2,))
+            self.w1, self.w2 = check_array("weights", value, (2,))
 
     def logits(self, points: ArrayLike | None = None) -> NDArray[np.float64]:
-        """Evaluate w·x + b.
-
-        Parameters
-        ----------
-        points : array_like, shape (n, 2), optional
-            Where; by default at the widget's own points.
-
-        Returns
-        -------
-        ndarray of float64, shape (n,)
-            Positive on the side that w points to, zero on the line.
-        """
+        """Evaluate w·x + b, shape (n,): positive on the side that w points to."""
         return self._where(points) @ self.weights + self.b
 
     def distances(self, points: ArrayLike | None = None) -> NDArray[np.float64]:
-        """Measure how far points lie from the line.
+        """Measure how far points lie from the line, shape (n,).
 
-        Parameters
-        ----------
-        points : array_like, shape (n, 2), optional
-            Which points; by default the widget's own.
-
-        Returns
-        -------
-        ndarray of float64, shape (n,)
-            (w·x + b) / |w|: positive on the side that w points to. All nan if w = 0.
+        Positive on the side that w points to; nan if w = 0.
         """
         length = np.hypot(self.w1, self.w2)
         logits = self.logits(points)
@@ -120,7 +92,7 @@ class Boundary(Plane):
             f"line w·x + b = 0 with {line}. {self._accuracy_text()}"
         )
 
-    def _draw_over(self, axes: object) -> None:
+    def _draw_over(self, axes: Axes) -> None:
         from dl101 import plots
 
         plots.plot_line(self.weights, self.b, axes)
@@ -135,24 +107,9 @@ class Boundary(Plane):
 class SoftmaxBoundary(Plane):
     """Three classes of points and the regions that a softmax of three linear scores makes.
 
-    Parameters
-    ----------
-    points : array_like, shape (n, 2)
-        Points, at most 2000. Can be set again later, like every argument but the limits.
-    labels : array_like of int, shape (n,)
-        0 (blue circles), 1 (orange squares) or 2 (green triangles).
-    weights : array_like, shape (2, 3)
-        One column of weights for each class. By default three directions that point away from
-        one another.
-    biases : array_like, shape (3,)
-        One bias for each class.
-    xlim, ylim, kernel_readout
-        As for `Boundary`.
-
-    Raises
-    ------
-    InvalidValue
-        A ValueError: if an argument cannot be shown.
+    `labels` are 0 (blue circles), 1 (orange squares) or 2 (green triangles). `weights`, shape
+    (2, 3), have one column for each class, and `biases`, shape (3,), one number; by default the
+    three weight vectors point away from one another. The rest is as in `Boundary`.
 
     Examples
     --------
@@ -163,8 +120,8 @@ class SoftmaxBoundary(Plane):
 
     _front_end = front_end("boundary.js", (*PLANE, "line.js"))
 
-    weights = Array(lambda self, name, value: finite_array(name, value, (2, 3)))
-    biases = Array(lambda self, name, value: finite_array(name, value, (3,)))
+    weights = Array(lambda name, value: check_array(name, value, (2, 3)))
+    biases = Array(lambda name, value: check_array(name, value, (3,)))
 
     _parameters = ("weights", "biases")
 
@@ -180,18 +137,7 @@ class SoftmaxBoundary(Plane):
         super().__init__(points, labels, weights=weights, biases=biases, **options)
 
     def logits(self, points: ArrayLike | None = None) -> NDArray[np.float64]:
-        """Evaluate the three scores.
-
-        Parameters
-        ----------
-        points : array_like, shape (n, 2), optional
-            Where; by default at the widget's own points.
-
-        Returns
-        -------
-        ndarray of float64, shape (n, 3)
-            One column for each class; softmax turns rows into probabilities.
-        """
+        """Evaluate the three scores, shape (n, 3)."""
         return self._where(points) @ self.weights + self.biases
 
     @property

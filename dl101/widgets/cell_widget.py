@@ -1,9 +1,9 @@
-"""Widgets that leave the page with the output that showed them.
+"""Widgets that leave the page together with the output that showed them.
 
-ipywidgets keeps both halves of a widget, the one in the kernel and the one on the page, until
-somebody closes it: after a cell has run a hundred times, a hundred widgets are kept, and one is
-shown. Ours are put to sleep when their cell runs again and nothing on the page shows them any
-more. In Python they stay what they are, and when they are shown again, they wake up.
+ipywidgets keeps both halves of a widget, in the kernel and on the page, until somebody closes
+it: when a cell has run a hundred times, a hundred widgets are kept, and one is shown. Ours are
+put to sleep when their cell runs again and nothing else on the page shows them. The Python object
+stays usable, and wakes up when it is shown again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from traitlets import TraitType
 class CellWidget(anywidget.AnyWidget):
     """Base of the library's widgets.
 
-    A subclass has its JavaScript module in `_front_end`.
+    A subclass has its JavaScript module in `_front_end`, and says in `_still_output` how it looks
+    where there is no kernel.
     """
 
     _esm = (Path(__file__).parent / "loader.js").read_text("utf-8")
@@ -36,7 +37,7 @@ class CellWidget(anywidget.AnyWidget):
         return super().model_id
 
     def set_state(self, sync_data: dict) -> None:
-        """Take over what the page has changed, but for what the kernel alone has a say in."""
+        """Take over what the page has changed, except traits that only the kernel may change."""
         super().set_state({k: v for k, v in sync_data.items() if not self._is_the_kernels(k)})
 
     def _is_the_kernels(self, name: str) -> bool:
@@ -53,7 +54,17 @@ class CellWidget(anywidget.AnyWidget):
     def _left_the_page(self) -> None:
         """Called when nothing shows the widget any more, for subclasses that do something."""
 
+    def _still_output(self) -> tuple[dict, dict]:
+        """Return a still picture and its metadata, by MIME type."""
+        raise NotImplementedError(f"{type(self).__name__} has no still picture")
+
     def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict] | dict | None:
+        from IPython.display import display
+
+        # An output of its own: a picture inside the widget's bundle loses to the widget's view,
+        # which shows "model not found" where there is no kernel.
+        still, metadata = self._still_output()
+        display(still, raw=True, metadata=metadata)
         self._wake()
         _page.show(self)
         return super()._repr_mimebundle_(**kwargs)
@@ -90,7 +101,7 @@ class _Page:
         return cell, message.get("header", {}).get("msg_id", "")
 
     def _after_a_cell(self, _result: object) -> None:
-        """Put to sleep what the cell showed when it ran before, where nothing else shows it."""
+        """Put to sleep what the cell showed in earlier runs, unless something else shows it."""
         cell, run = self._now()
         earlier = self._shown.pop(cell, {})
         if run in earlier:
@@ -110,9 +121,9 @@ _page = _Page()
 
 
 def _put_to_sleep(widget: Widget) -> None:
-    """Take both halves of a widget's connection away."""
+    """Close a widget on the page and in the kernel, so that it can be opened again."""
     widget.close()
-    # What `close` does besides, so that the widget is never shown again.
+    # `close` sets this so that the widget is never shown again.
     vars(widget).pop("_repr_mimebundle_", None)
     if isinstance(widget, CellWidget):
         widget._asleep = True
@@ -120,14 +131,14 @@ def _put_to_sleep(widget: Widget) -> None:
 
 
 def _held_by_others() -> Iterator[Widget]:
-    """Parts of other libraries' widgets, such as boxes: nobody knows whether those are shown."""
+    """Parts of other libraries' widgets, such as boxes, which may be on the page."""
     for widget in list(ipywidgets_widget._instances.values()):
         if not isinstance(widget, CellWidget):
             yield from (part for part in _with_parts([widget]) if part is not widget)
 
 
 def _with_parts(widgets: Iterable[Widget], seen: set[Widget] | None = None) -> Iterator[Widget]:
-    """Widgets with those that they hold, each once and after its parts."""
+    """Widgets and the widgets that they hold, each once and after its parts."""
     seen = set() if seen is None else seen
     for widget in widgets:
         if widget not in seen:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import difflib
-import numbers
-from collections.abc import Iterable, Sequence
+from numbers import Real
+from typing import TYPE_CHECKING
 
 import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
+from dl101.checks import check_array, check_choice, check_whole
 from dl101.widgets import surfaces
-from dl101.widgets.checks import (
-    Array,
-    Finite,
-    Flag,
-    InvalidValue,
-    Text,
-    Whole,
-    finite_array,
-)
+from dl101.widgets.choices import OPTIMIZERS
 from dl101.widgets.picture import Picture, front_end, style
-from dl101.widgets.surfaces import OPTIMIZERS, SURFACES, Surface
+from dl101.widgets.surfaces import SURFACES, Surface
+from dl101.widgets.traits import Array, Choice, Flag, InvalidValue, Number, Whole
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _SHARED = (
     "network.js",
@@ -38,38 +35,26 @@ MOST_STEPS = 1000
 """A descent that has not arrived by then will not show anything new."""
 
 
+def _check_place(name: str, value: object) -> NDArray[np.float64]:
+    """Accept a place; a single number is a place on a curve."""
+    single = isinstance(value, Real) or (isinstance(value, np.ndarray) and value.ndim == 0)
+    return check_array(name, [value] if single else value, (None,))
+
+
 class Descent(Picture):
     """A marker that goes downhill on a curve or a contour map, one step at a time.
 
-    The whole path depends on nothing but the traits: whoever changes the learning rate after 20
-    steps sees the 20 steps that it would have made from the start.
+    `surface` is "parabola" or "curve" (two minima) of one variable; "bowl", "valley", "two minima"
+    (with a saddle between them) or "rosenbrock" of two. `start` is one number for each variable.
+    `learning_rate` is at most 100. By default, start and learning rate suit the surface.
+    `optimizer` is "gradient descent", "momentum" or "Adam"; `momentum`, from 0 to below 1, is for
+    the second. With `compare`, all three run with the same learning rate. `step_count` is at most
+    1000; `pace` is in steps a second while playing. `kernel_readout` is as in `Boundary`.
 
-    Parameters
-    ----------
-    surface : str
-        What to descend: "parabola" or "curve" (two minima) of one variable; "bowl", "valley",
-        "two minima" (with a saddle between them) or "rosenbrock" of two.
-    start : float or sequence of float, optional
-        Where from, one number for each variable; by default a place that suits the surface.
-    learning_rate : float, optional
-        By default one that suits gradient descent on the surface; at most 100.
-    optimizer : str
-        "gradient descent", "momentum" or "Adam".
-    momentum : float
-        For "momentum", from 0 to below 1.
-    compare : bool
-        Whether all three optimizers run, with the same learning rate.
-    step_count : int
-        How many steps are taken, at most 1000.
-    pace : float
-        Steps a second while playing.
-    kernel_readout : callable, optional
-        As for `Boundary`.
+    The whole path depends on nothing but these: a new learning rate after 20 steps shows the 20
+    steps that it would have taken from the start.
 
-    Raises
-    ------
-    InvalidValue
-        A ValueError: if an argument cannot be shown.
+    Raise InvalidValue, which is a ValueError, if something cannot be shown.
 
     Examples
     --------
@@ -85,14 +70,14 @@ class Descent(Picture):
     _front_end = front_end("descent.js", shared=_SHARED)
     _css = style("plane.css", "descent.css")
 
-    surface = Text("bowl").tag(sync=True, echo_update=False)
-    optimizer = Text("gradient descent").tag(sync=True, echo_update=False)
-    learning_rate = Finite(0.1).tag(sync=True, echo_update=False)
-    momentum = Finite(0.9).tag(sync=True, echo_update=False)
-    compare = Flag(False).tag(sync=True, echo_update=False)
-    start = Array(lambda self, name, value: _place(name, value))
-    step_count = Whole(0).tag(sync=True, echo_update=False)
-    pace = Finite(4.0).tag(sync=True, echo_update=False)
+    surface = Choice("bowl", SURFACES)
+    optimizer = Choice("gradient descent", OPTIMIZERS)
+    learning_rate = Number(0.1, 0, 100, excluded=0)
+    momentum = Number(0.9, 0, 1, excluded=1)
+    compare = Flag(False)
+    start = Array(_check_place)
+    step_count = Whole(0, 0, MOST_STEPS)
+    pace = Number(4.0, 0, 60, excluded=0)
 
     _surfaces = traitlets.Dict().tag(sync=True)
 
@@ -118,7 +103,7 @@ class Descent(Picture):
         pace: float = 4.0,
         **options: object,
     ) -> None:
-        found = SURFACES[_one_of("surface", surface, SURFACES)]
+        found = SURFACES[check_choice("surface", surface, SURFACES)]
         self._known: tuple = ()
         super().__init__(
             surface=surface,
@@ -143,7 +128,7 @@ class Descent(Picture):
         """The places visited so far, the start first, shape (n, variables).
 
         Computed by `dl101` with its own optimizer. A descent that diverges ends at the first
-        place too far away to be shown.
+        place that is too far away to be shown.
         """
         return self._descend(self.optimizer)[0]
 
@@ -183,26 +168,11 @@ class Descent(Picture):
         """The function's value along the trajectory, shape (n,)."""
         return self._surface.evaluate(*self.trajectory.T)[0]
 
-    # What readers set -----------------------------------------------------------------------
-
     def step(self, count: int = 1) -> None:
-        """Take steps.
+        """Take `count` steps."""
+        self.step_count = min(self.step_count + check_whole("count", count), MOST_STEPS)
 
-        Parameters
-        ----------
-        count : int
-            How many.
-        """
-        if not isinstance(count, int):
-            raise InvalidValue(f"count must be a whole number, not {count!r:.60}")
-        self.step_count = min(self.step_count + count, MOST_STEPS)
-
-    # Checks ---------------------------------------------------------------------------------
-
-    @traitlets.validate("surface", "optimizer")
-    def _named(self, proposal: traitlets.Bunch) -> str:
-        name = proposal.trait.name
-        return _one_of(name, proposal.value, SURFACES if name == "surface" else OPTIMIZERS)
+    # The rest -------------------------------------------------------------------------------
 
     @traitlets.validate("start")
     def _on_the_map(self, proposal: traitlets.Bunch) -> NDArray[np.float64]:
@@ -213,28 +183,13 @@ class Descent(Picture):
         surface = self._surface
         if len(place) != surface.variables:
             count = "one number" if surface.variables == 1 else "two numbers"
-            raise InvalidValue(f"start on '{self.surface}' is {count}, not {len(place)}")
+            raise InvalidValue(f"start on '{self.surface}' is {count}, not {len(place)}.")
         for value, (low, high) in zip(place, (surface.xlim, surface.ylim), strict=False):
             if not low <= value <= high:
                 raise InvalidValue(
                     f"start is outside the map of '{self.surface}': {value:g} is not between "
-                    f"{low:g} and {high:g}"
+                    f"{low:g} and {high:g}."
                 )
-
-    @traitlets.validate("learning_rate", "momentum", "step_count", "pace")
-    def _possible(self, proposal: traitlets.Bunch) -> float:
-        name, value = proposal.trait.name, proposal.value
-        possible, wanted = {
-            "learning_rate": (0 < value <= 100, "above 0 and at most 100"),
-            "momentum": (0 <= value < 1, "from 0 to below 1"),
-            "step_count": (0 <= value <= MOST_STEPS, f"from 0 to {MOST_STEPS}"),
-            "pace": (0 < value <= 60, "above 0 and at most 60 steps a second"),
-        }[name]
-        if not possible:
-            raise InvalidValue(f"{name} must be {wanted}, not {value!r:.60}")
-        return value
-
-    # The rest -------------------------------------------------------------------------------
 
     @property
     def _surface(self) -> Surface:
@@ -253,7 +208,7 @@ class Descent(Picture):
         return paths[optimizer]
 
     def _new_surface(self, _change: traitlets.Bunch) -> None:
-        """Keep the start where the new surface has such a place."""
+        """Keep the start if it is on the new map."""
         with self._one_readout(), self.hold_sync():
             self.xlim, self.ylim = self._surface.xlim, self._surface.ylim
             try:
@@ -280,18 +235,12 @@ class Descent(Picture):
         settings = f"learning rate {self.learning_rate:.3g}"
         return f"{kind} of {self._surface.formula}. With {settings}, {'; '.join(paths)}."
 
-    def still(self) -> bytes:
-        """Draw the present picture without a browser.
-
-        Returns
-        -------
-        bytes
-            A PNG file, the same whenever the widget's state is the same.
-        """
-        from dl101.widgets.descent_still import draw
+    def draw(self) -> tuple[Figure, Axes]:
+        """Draw the present picture with matplotlib."""
+        from dl101.widgets import descent_still
 
         paths = {name: self._descend(name)[0] for name in self._runners}
-        return draw(self._surface, paths, self.alt)
+        return descent_still.draw(self._surface, paths)
 
     def __repr__(self) -> str:
         runner = "all optimizers" if self.compare else self.optimizer
@@ -299,19 +248,3 @@ class Descent(Picture):
             f"<Descent: {runner} on '{self.surface}', learning rate {self.learning_rate:.4g}, "
             f"step {self.step_count}>"
         )
-
-
-def _one_of(name: str, value: object, names: Iterable[str]) -> str:
-    """Return `value` if it is one of the names."""
-    known = list(names)
-    if isinstance(value, str) and value in known:
-        return value
-    near = difflib.get_close_matches(str(value)[:60], known, 1)
-    meant = f": did you mean {near[0]!r}?" if near else ""
-    raise InvalidValue(f"{name} is one of {', '.join(map(repr, known))}, not {value!r:.60}{meant}")
-
-
-def _place(name: str, value: object) -> NDArray[np.float64] | Sequence[float]:
-    """Return a place; a single number stands for a place on a curve."""
-    one = isinstance(value, numbers.Real) or getattr(value, "ndim", None) == 0
-    return finite_array(name, [value] if one else value, (None,))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from dl101 import figures, plots
+from dl101 import plots
 from dl101.widgets.surfaces import Surface
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 LEVELS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200)
 """Values at which contours are drawn, here and in the front end."""
@@ -25,23 +26,8 @@ _STYLES = {
 }
 
 
-def draw(surface: Surface, paths: Mapping[str, NDArray[np.float64]], alt: str) -> bytes:
-    """Draw paths on a surface.
-
-    Parameters
-    ----------
-    surface : Surface
-        What is descended.
-    paths : mapping of str to ndarray, shape (n, variables)
-        The places visited, by the optimizer's name.
-    alt : str
-        The picture in words.
-
-    Returns
-    -------
-    bytes
-        A PNG file.
-    """
+def draw(surface: Surface, paths: Mapping[str, NDArray[np.float64]]) -> tuple[Figure, Axes]:
+    """Draw the places visited on a surface, by the optimizer's name."""
     figure, axes = plots.new_figure(surface.xlim, surface.ylim)
     if surface.variables == 1:
         axes.set(aspect="auto", xlabel="$x$", ylabel="$f(x)$")
@@ -58,7 +44,7 @@ def draw(surface: Surface, paths: Mapping[str, NDArray[np.float64]], alt: str) -
         axes.plot(*last, marker, color=color, markersize=8, markeredgecolor="white", label=name)
     if len(paths) > 1:
         axes.legend(loc="lower right", fontsize=8)
-    return figures.png(figure, alt, mark="dl101 still")
+    return figure, axes
 
 
 def _contours(surface: Surface, axes: Axes) -> None:

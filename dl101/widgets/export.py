@@ -1,4 +1,4 @@
-"""Writes the `dl101` program that does what a trainer has done."""
+"""A `dl101` program that does what a trainer has done."""
 
 from __future__ import annotations
 
@@ -26,18 +26,8 @@ _OPTIMIZERS = {
 def program(trainer: Trainer, made: tuple[str, int, int, float, float] | None) -> str:
     """Write a program that ends with the same weights and losses.
 
-    Parameters
-    ----------
-    trainer : Trainer
-        What it has to do.
-    made : tuple, optional
-        How the trainer's data was made at first: name of the data set, number of points, seed,
-        noise and test share. Without it the points are written out.
-
-    Returns
-    -------
-    str
-        Source text.
+    `made` says how the trainer's data was made at first: name of the data set, number of points,
+    seed, noise and test share. Without it the points are written out.
     """
     changes = _Changes(trainer)
     maker = [f"from dl101.datasets import {SOURCES[made[0]].maker.__name__}"] if made else []
@@ -174,7 +164,7 @@ def _training(trainer: Trainer, changes: _Changes) -> Iterator[str]:
 
 
 def _labels(two: bool, rows: str = "", prefix: str = "") -> str:
-    """Write the labels as the graph takes them."""
+    """Write the labels in the shape that the graph expects."""
     if two:
         return f"{prefix}labels[{rows or ':'}, None]"
     return f"{prefix}labels[{rows}]" if rows else f"{prefix}labels"

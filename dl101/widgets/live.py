@@ -1,4 +1,4 @@
-"""Work that goes on in the kernel, a little at a time, while somebody watches it."""
+"""Work that the kernel does a little at a time, while a view shows it."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from collections.abc import Callable
 from time import perf_counter
 
 CHUNK = 0.012
-"""Seconds of work between two looks at what has come in."""
+"""Seconds of work between two looks at incoming messages."""
 
 TURNS = 6
 """Turns of the event loop between two pieces of work: a message needs several to be served."""
 
 PICTURE = 1 / 37
-"""Seconds between two pictures: smooth, and the browser leaves the processor to training."""
+"""Seconds between two pictures: smooth, and leaves most of the processor to training."""
 
 IN_FLIGHT = 16
-"""Pictures that may be under way unacknowledged: enough for 30 a second over 100 ms, when a view
+"""How many pictures may be sent without an answer: enough for 30 a second over 100 ms, when a view
 acknowledges every eighth."""
 
 SILENCE = 20.0
-"""Seconds after which a view that acknowledges nothing is gone, however it went."""
+"""Seconds after which a view that has acknowledged nothing counts as closed."""
 
 CREDIT = 0.1
-"""Seconds of work that are made up for after the kernel was busy with something else."""
+"""Seconds of work to catch up on after the kernel was busy with something else."""
 
 
 class Home:
-    """The thread that a widget is made in, where everything is done that its views ask for.
+    """The thread that a widget was made in, where everything that its views ask for is done.
 
-    JupyterLab hands messages of widgets to threads of their own (subshells), while training goes
-    on in this one. New values that have not been taken over yet give way to newer ones.
+    JupyterLab delivers messages of widgets in other threads (subshells). Values that have not been
+    taken over yet are replaced by newer ones.
     """
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ class Home:
             self._loop.call_soon_threadsafe(function, *arguments)
 
     def put(self, values: dict[str, object], take: Callable[[], None]) -> None:
-        """Lay values ready, and have them taken over here by a function that calls `get`."""
+        """Store values, and call a function here that takes them over with `get`."""
         with self._lock:
             waiting = bool(self._values)
             self._values.update(values)
@@ -59,17 +59,17 @@ class Home:
             self.call(take)
 
     def get(self) -> dict[str, object]:
-        """Return the values laid ready, which are then gone."""
+        """Return the stored values and forget them."""
         with self._lock:
             values, self._values = self._values, {}
         return values
 
 
 class Viewers:
-    """The views that show a widget, and how far they have come.
+    """The views that show a widget, and which picture each has shown.
 
-    Pictures are numbered. A view acknowledges the newest that it has shown, so that a slow one
-    never has a queue before it: what it cannot show in time is not sent.
+    Pictures are numbered. A view acknowledges the newest that it has shown, so that pictures never
+    queue up before a slow one.
     """
 
     def __init__(self) -> None:
@@ -81,19 +81,19 @@ class Viewers:
         return bool(self._heard)
 
     def open(self, view: str) -> None:
-        """Note that a view is there."""
+        """Record a view."""
         self._heard[view] = perf_counter()
 
     def close(self, view: str) -> None:
-        """Note that a view is gone."""
+        """Forget a view."""
         self._heard.pop(view, None)
 
     def close_all(self) -> None:
-        """Note that no view is left."""
+        """Forget all views."""
         self._heard.clear()
 
     def acknowledge(self, view: str, picture: int) -> None:
-        """Note which picture a view has shown last."""
+        """Record which picture a view has shown last."""
         self.open(view)
         self._seen = min(max(self._seen, picture), self.sent)
 
@@ -103,12 +103,12 @@ class Viewers:
         return self.sent - self._seen < IN_FLIGHT
 
     def begin(self) -> None:
-        """Forget what is still under way."""
+        """Count all pictures as shown."""
         self._seen = self.sent
         self._heard = dict.fromkeys(self._heard, perf_counter())
 
     def drop_silent(self) -> None:
-        """Forget the views of which nothing has been heard for long."""
+        """Forget views that have been silent for long."""
         if self.ready:
             return
         now = perf_counter()
@@ -116,19 +116,11 @@ class Viewers:
 
 
 class Live:
-    """Does work on the event loop that runs, and sends pictures of it.
+    """Does work on the running event loop, and sends pictures of it, while there are viewers.
 
-    Parameters
-    ----------
-    viewers : Viewers
-        Who watches; without anybody the work ends.
-    work : callable
-        Takes a number of pieces, or None for any, and the time by which to return; does at least
-        one piece and returns how many.
-    show : callable
-        Sends a picture.
-    ended : callable
-        Called when the work has ended by itself, with the exception or None.
+    `work` takes a number of pieces of work, or None for any number, and the time by which to
+    return; it does at least one piece and returns how many. `show` sends a picture. `ended` is
+    called when the work ends by itself, with the exception or None.
     """
 
     def __init__(
@@ -149,13 +141,7 @@ class Live:
         return self._task is not None
 
     def start(self) -> None:
-        """Begin; nothing if it has begun already.
-
-        Raises
-        ------
-        RuntimeError
-            If no event loop runs, as outside of Jupyter.
-        """
+        """Begin, unless it has begun; raise RuntimeError if no event loop runs."""
         if self._task is None:
             loop = asyncio.get_running_loop()
             self._viewers.begin()
@@ -171,7 +157,7 @@ class Live:
         problem = None
         try:
             await self._go_on()
-        except Exception as error:  # handed on to whoever shows it
+        except Exception as error:  # the caller shows it
             problem = error
         if self._task is asyncio.current_task():
             self._task = None
@@ -196,7 +182,7 @@ class Live:
             await self._let_others(0 if pace is None else (1 - credit) / pace)
 
     async def _let_others(self, pause: float) -> None:
-        """Let the event loop do what else there is, and rest until there is something to do."""
+        """Let the event loop do other things, and rest until there is something to do."""
         for _ in range(TURNS):
             await asyncio.sleep(0)
         if pause > 0:

@@ -1,4 +1,4 @@
-"""A plane with work that goes on in the kernel while a view is open."""
+"""A plane with work that the kernel does while a view is open."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ import asyncio
 
 import traitlets
 
-from dl101.widgets.checks import Finite, Flag, InvalidValue
 from dl101.widgets.live import Home, Live, Viewers
-from dl101.widgets.picture import _failure
 from dl101.widgets.plane import Plane
 from dl101.widgets.trainer import Diverged
+from dl101.widgets.traits import Flag, InvalidValue, Number
 
 
 class LivePlane(Plane):
-    """Base of a plane that plays: what its views ask for is done where the widget was made.
+    """Base of a plane that plays: what its views ask for is done in the widget's own thread.
 
     A subclass calls `_prepare` before its other initialisation, does a piece of work in `_work`,
     sends a picture of it in `_show`, and whatever else its views ask for in `_do`.
     """
 
-    playing = Flag(False).tag(sync=True, echo_update=False)
-    pace = Finite(None, allow_none=True).tag(sync=True, echo_update=False)
+    playing = Flag(False)
+    pace = Number(None, 0, excluded=0)
 
     _notice = traitlets.Unicode().tag(sync=True)
 
@@ -52,12 +51,9 @@ class LivePlane(Plane):
     # Playing --------------------------------------------------------------------------------
 
     def play(self) -> None:
-        """Train on and on, as soon as a view is open.
+        """Train as long as a view is open.
 
-        Raises
-        ------
-        RuntimeError
-            If no event loop runs, as outside of Jupyter; `step` needs none.
+        Raise RuntimeError if no event loop runs, as outside of Jupyter; `step` needs none.
         """
         if not self.playing:
             _require_loop()
@@ -74,7 +70,7 @@ class LivePlane(Plane):
         super().close()
 
     def _left_the_page(self) -> None:
-        # Its views could not say so any more: their connection was closed first.
+        # Its views cannot say so: their connection was closed first.
         self._viewers.close_all()
         self.pause()
 
@@ -95,7 +91,7 @@ class LivePlane(Plane):
         if isinstance(problem, Diverged | InvalidValue):
             self._notice = str(problem)
         elif problem is not None:
-            self._kernel = _failure(problem)
+            self._show_failure(problem)
         self._show()
 
     # What views say -------------------------------------------------------------------------
@@ -121,7 +117,7 @@ class LivePlane(Plane):
         except (Diverged, InvalidValue):
             pass  # already shown
         except Exception as error:  # shown in the widget, where somebody pressed a button
-            self._kernel = _failure(error)
+            self._show_failure(error)
 
     def _serve(self, content: dict) -> None:
         view = str(content.get("view"))

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 import dl101
 from dl101.widgets.boundary import Boundary
+from dl101.widgets.on_arrays import on_arrays
 from dl101.widgets.picture import PLANE, front_end, style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 LOSS = (*PLANE, "line.js", "loss.js")
 """The modules behind the pictures of the cross-entropy."""
 
 
 class LossBoundary(Boundary):
-    """Two classes of points, a line between them, and what each point loses by it.
+    """Two classes of points, a line between them, and the loss of each point.
 
-    Each point stands on a disc whose area is its loss -log p, where p is the probability that the
-    sigmoid of w·x + b gives to the point's own class; their mean, the cross-entropy, is shown
-    beside the picture and follows the hand.
-
-    Parameters
-    ----------
-    points, labels, w1, w2, b, xlim, ylim, kernel_readout
-        As for `Boundary`.
-
-    Raises
-    ------
-    InvalidValue
-        A ValueError: if an argument cannot be shown.
+    Each point sits on a disc whose area is its loss -log p, where p is the probability that the
+    sigmoid of w·x + b gives to the point's own class. Their mean, the cross-entropy, is shown
+    beside the picture. The arguments are those of `Boundary`.
 
     Examples
     --------
@@ -62,36 +56,14 @@ class LossBoundary(Boundary):
             f"area is its loss, the largest {self.losses.max():.3f}."
         )
 
-    def _draw_over(self, axes: object) -> None:
+    def _draw_over(self, axes: Axes) -> None:
         from dl101 import plots
 
         plots.plot_losses(self.points, self.losses, axes)
         super()._draw_over(axes)
 
 
-def sigmoid_losses(labels: NDArray[np.int64], logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Compute the cross-entropy of each logit with `dl101`.
-
-    Parameters
-    ----------
-    labels : ndarray of int64
-        0 or 1.
-    logits : ndarray of float64
-        Log-odds of class 1, of the labels' shape.
-
-    Returns
-    -------
-    ndarray of float64
-        -log sigmoid(z) where the label is 1, -log(1 - sigmoid(z)) where it is 0.
-    """
-    session, fed, losses = _built()
-    return session.run(losses, dict(zip(fed, (labels, logits), strict=True)))
-
-
-@lru_cache(maxsize=1)
-def _built() -> tuple:
-    """Build the graph once, apart from the reader's."""
-    with dl101.Graph().as_default() as graph:
-        fed = [dl101.placeholder(dl101.float64, name=name) for name in ("labels", "logits")]
-        losses = dl101.nn.sigmoid_cross_entropy_with_logits(labels=fed[0], logits=fed[1])
-    return dl101.Session(graph=graph), fed, losses
+@on_arrays
+def sigmoid_losses(labels: dl101.Node, logits: dl101.Node) -> dl101.Node:
+    """Compute the cross-entropy of each logit with `dl101`; both arrays have one shape."""
+    return dl101.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=logits)

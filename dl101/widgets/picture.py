@@ -1,7 +1,7 @@
-"""The part of every picture of the plane that does not know what is in it.
+"""What all pictures of the plane have in common, whatever is in them.
 
-The front end (the JavaScript files beside this one) evaluates the same formulas on its own, so that
-the picture follows the hand without waiting for Python.
+The JavaScript modules beside this one evaluate the same formulas, so that a picture follows the
+hand without waiting for Python.
 """
 
 from __future__ import annotations
@@ -10,36 +10,30 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import traitlets
 
+from dl101.checks import check_callable, check_interval
 from dl101.widgets.cell_widget import CellWidget
-from dl101.widgets.checks import InvalidValue, limits
+from dl101.widgets.traits import Checked
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _FOLDER = Path(__file__).parent
 _ALWAYS = "closing.js"
-"""The module behind every widget."""
 
 PLANE = ("network.js", "painter.js", "controls.js", "hands.js", "points.js", "plane.js")
-"""The modules behind every picture of points, each after those that it needs itself."""
+"""The modules behind every picture of points, each after those that it imports."""
 
 
 def front_end(name: str, shared: Sequence[str] = PLANE) -> traitlets.Unicode:
-    """Join a widget's JavaScript module with those that it shares with the others.
+    """Make the trait `_front_end` of a widget: its JavaScript module, joined with shared ones.
 
-    Parameters
-    ----------
-    name : str
-        File name of the module, in this folder.
-    shared : sequence of str, optional
-        The modules it needs, each after those that it needs itself; by default the plane's.
-
-    Returns
-    -------
-    traitlets.Unicode
-        The trait `_front_end` of the widget. It begins as one module: the files' text without the
-        imports between them.
+    `shared` holds each module after those that it imports.
     """
     text = "\n".join((_FOLDER / file).read_text("utf-8") for file in (_ALWAYS, *shared, name))
     text = re.sub(r'^import [^"]* from "\./[^"]+";\n', "", text, flags=re.MULTILINE)
@@ -48,52 +42,27 @@ def front_end(name: str, shared: Sequence[str] = PLANE) -> traitlets.Unicode:
 
 
 def style(*names: str) -> str:
-    """Join style sheets.
-
-    Parameters
-    ----------
-    *names : str
-        File names, in this folder.
-
-    Returns
-    -------
-    str
-        Their text.
-    """
+    """Join style sheets of this folder."""
     return "\n".join((_FOLDER / name).read_text("utf-8") for name in names)
 
 
 class Picture(CellWidget):
-    """Base of the widgets that show a part of the plane.
+    """Base of the widgets that show a part of the plane, from `xlim` and `ylim`.
 
-    A subclass says in `still` and `alt` what it shows, and in `_parameters` which of its traits
-    are undone and reset together.
-
-    Parameters
-    ----------
-    kernel_readout : callable, optional
-        Called with the widget after every change, by hand or from Python. What it returns, a
-        string or a dict of names and values, is shown below the picture; when it raises, the
-        message is.
-    **state
-        Traits of the subclass.
-
-    Raises
-    ------
-    InvalidValue
-        A ValueError: if an argument cannot be shown.
+    A subclass says in `draw` and `alt` what it shows, and in `_parameters` which of its traits
+    are reset together.
     """
 
     _css = style("plane.css")
 
-    xlim = traitlets.TraitType((-5.0, 5.0)).tag(sync=True)
-    ylim = traitlets.TraitType((-5.0, 5.0)).tag(sync=True)
+    xlim = Checked(check_interval, (-5.0, 5.0)).tag(echo_update=True)
+    ylim = Checked(check_interval, (-5.0, 5.0)).tag(echo_update=True)
 
     _initial = traitlets.Dict().tag(sync=True)
     _kernel = traitlets.Dict().tag(sync=True)
 
     _parameters: tuple[str, ...] = ()
-    """Names of the traits that hands change, in the order of the constructor."""
+    """Names of the traits that are changed by hand, in the order of the constructor."""
 
     _still_width = 360
 
@@ -103,7 +72,7 @@ class Picture(CellWidget):
         kernel_readout: Callable[[Picture], str | Mapping[str, object]] | None = None,
         **state: object,
     ) -> None:
-        self._kernel_readout = _function(kernel_readout)
+        self._kernel_readout = _function_or_none(kernel_readout)
         self._depth = 0
         unknown = [name for name in state if not self.has_trait(name)]
         if unknown:
@@ -132,17 +101,17 @@ class Picture(CellWidget):
 
     @property
     def kernel_readout(self) -> Callable[[Picture], str | Mapping[str, object]] | None:
-        """Function of the widget whose result is shown below the picture, or None."""
+        """A function of the widget whose result is shown below the picture, or None.
+
+        It is called after every change, by hand or from Python, and returns a string, or a dict
+        of names and values. If it raises, the error message is shown instead.
+        """
         return self._kernel_readout
 
     @kernel_readout.setter
     def kernel_readout(self, function: Callable[[Picture], str | Mapping[str, object]]) -> None:
-        self._kernel_readout = _function(function)
+        self._kernel_readout = _function_or_none(function)
         self._refresh()
-
-    @traitlets.validate("xlim", "ylim")
-    def _rising(self, proposal: traitlets.Bunch) -> tuple[float, float]:
-        return limits(proposal.trait.name, proposal.value)
 
     # Traffic with the front end -------------------------------------------------------------
 
@@ -152,12 +121,12 @@ class Picture(CellWidget):
             with self._one_readout():
                 super().set_state(sync_data)
         except Exception as error:
-            self._kernel = _failure(error)
+            self._show_failure(error)
             raise
 
     @contextmanager
     def _one_readout(self) -> Iterator[None]:
-        """Compute the kernel's read-out once, after everything inside has changed."""
+        """Call the kernel's read-out once, after everything inside has changed."""
         self._depth += 1
         try:
             yield
@@ -183,7 +152,10 @@ class Picture(CellWidget):
         try:
             self._kernel = {"lines": _lines(self._kernel_readout(self))}
         except Exception as error:  # whatever the reader's function raises is shown to the reader
-            self._kernel = _failure(error)
+            self._show_failure(error)
+
+    def _show_failure(self, error: Exception) -> None:
+        self._kernel = {"error": f"{type(error).__name__}: {error}"}
 
     def _snapshot(self) -> dict:
         return self.get_state(self._watched)
@@ -195,33 +167,28 @@ class Picture(CellWidget):
         """What the picture shows, in words."""
         raise NotImplementedError(f"{type(self).__name__} does not say what it shows")
 
-    def still(self) -> bytes:
-        """Draw the present picture without a browser.
-
-        Returns
-        -------
-        bytes
-            A PNG file, the same whenever the widget's state is the same.
-        """
+    def draw(self) -> tuple[Figure, Axes]:
+        """Draw the present picture with matplotlib, in a figure that pyplot does not know."""
         raise NotImplementedError(f"{type(self).__name__} cannot be drawn without a browser")
 
-    def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict] | dict | None:
-        # An output of its own: a picture inside the widget's bundle loses to the widget's view,
-        # which shows "model not found" where there is no kernel.
-        from IPython.display import display
+    def still(self) -> bytes:
+        """Draw the present picture as PNG, the same whenever the widget's state is the same."""
+        from dl101 import figures
 
+        return figures.png(self.draw()[0], self.alt, mark="dl101 still")
+
+    def _still_output(self) -> tuple[dict, dict]:
         from dl101 import figures
 
         alt, width = self.alt, self._still_width
-        still = figures.bundle(self.still(), alt, width=width)
-        display(still, raw=True, metadata={"image/png": {"alt": alt, "width": width}})
-        return super()._repr_mimebundle_(**kwargs)
+        return (
+            figures.bundle(self.still(), alt, width=width),
+            {"image/png": {"alt": alt, "width": width}},
+        )
 
 
-def _function(value: object) -> Callable | None:
-    if value is not None and not callable(value):
-        raise InvalidValue(f"kernel_readout must be a function of the widget, not {value!r:.60}")
-    return value
+def _function_or_none(value: object) -> Callable | None:
+    return None if value is None else check_callable("kernel_readout", value)
 
 
 def _lines(result: str | Mapping[str, object]) -> list[list[str]]:
@@ -235,7 +202,3 @@ def _text(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
     return np.array2string(value, precision=4) if isinstance(value, np.ndarray) else str(value)
-
-
-def _failure(error: Exception) -> dict:
-    return {"error": f"{type(error).__name__}: {error}"}

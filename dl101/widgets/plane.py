@@ -1,8 +1,4 @@
-"""The plane: points of a few classes over the probabilities that a small network gives them.
-
-The front end (the JavaScript files beside this one) evaluates the same network on its own, so that
-the picture follows the hand without waiting for Python.
-"""
+"""The plane: points of a few classes over the probabilities that a small network gives them."""
 
 from __future__ import annotations
 
@@ -12,44 +8,30 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from dl101.widgets.checks import Array, InvalidValue, class_labels, finite_array, plane_points
+from dl101.checks import check_array
 from dl101.widgets.network import Dense, evaluate
-from dl101.widgets.picture import Picture, front_end
+from dl101.widgets.picture import Picture
+from dl101.widgets.traits import Array, InvalidValue, check_labels, check_points, check_same_length
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["Plane", "front_end"]
-
 
 class Plane(Picture):
     """Base of the widgets that show points of the plane and what a dense network makes of them.
 
-    A subclass says in `layers` which network it shows.
-
-    Parameters
-    ----------
-    points : array_like, shape (n, 2)
-        Points, at most 2000.
-    labels : array_like of int, shape (n,)
-        Class of each point, counted from 0.
-    xlim, ylim : pair of float
-        The part of the plane that is shown.
-    kernel_readout : callable, optional
-        As for `Boundary`.
-    **state
-        Further traits of the subclass.
-
-    Raises
-    ------
-    InvalidValue
-        A ValueError: if an argument cannot be shown.
+    A subclass says in `layers` which network it shows. `points`, shape (n, 2), are at most 2000;
+    `labels`, shape (n,), count the classes from 0. `probabilities` and `predictions` are about
+    the widget's own points by default.
     """
 
-    points = Array(lambda self, name, value: plane_points(name, value))
-    labels = Array(lambda self, name, value: class_labels(name, value, self.classes))
+    points = Array(check_points)
+    labels = Array(check_labels)
     classes = traitlets.Int(2, read_only=True).tag(sync=True)
+
+    _other_widget = ""
+    """What to use instead when there are more classes."""
 
     def __init__(self, points: ArrayLike = (), labels: ArrayLike = (), **options: object) -> None:
         super().__init__(points=points, labels=labels, **options)
@@ -58,54 +40,33 @@ class Plane(Picture):
     def _watched(self) -> list[str]:
         return ["points", "labels", *self._parameters]
 
-    # What the subclass shows ----------------------------------------------------------------
+    # What readers ask -----------------------------------------------------------------------
 
     @property
     def layers(self) -> list[Dense]:
         """The network over the plane, first layer first."""
         raise NotImplementedError(f"{type(self).__name__} does not say which network it shows")
 
-    # What readers ask -----------------------------------------------------------------------
-
     def probabilities(self, points: ArrayLike | None = None) -> NDArray[np.float64]:
         """Evaluate the network.
 
-        Parameters
-        ----------
-        points : array_like, shape (n, 2), optional
-            Where; by default at the widget's own points.
-
-        Returns
-        -------
-        ndarray of float64
-            With one output unit, shape (n,): the probability of class 1. With several, shape
-            (n, classes), each row adding up to one.
+        With one output unit, return the probability of class 1, shape (n,). With several, return
+        shape (n, classes); each row adds up to one.
         """
         outputs = evaluate(self.layers, self._where(points))
         return outputs[:, 0] if outputs.shape[1] == 1 else outputs
 
     def predictions(self, points: ArrayLike | None = None) -> NDArray[np.int64]:
-        """Choose the more probable class.
-
-        Parameters
-        ----------
-        points : array_like, shape (n, 2), optional
-            Where; by default at the widget's own points.
-
-        Returns
-        -------
-        ndarray of int64, shape (n,)
-            Class numbers. At a probability of exactly one half, class 1.
-        """
+        """Choose the most probable class; class 1 at a probability of exactly one half."""
         outputs = self.probabilities(points)
         return (outputs >= 0.5).astype(np.int64) if outputs.ndim == 1 else outputs.argmax(axis=1)
 
     def _where(self, points: ArrayLike | None) -> NDArray[np.float64]:
-        return self.points if points is None else finite_array("points", points, (None, 2))
+        return self.points if points is None else check_array("points", points, (None, 2))
 
     @property
     def accuracy(self) -> float:
-        """Share of the points that are predicted right; nan without points."""
+        """Fraction of the points that are classified correctly; nan without points."""
         if len(self.points) == 0:
             return float("nan")
         return float(np.mean(self.predictions() == self.labels))
@@ -113,36 +74,27 @@ class Plane(Picture):
     # What readers set -----------------------------------------------------------------------
 
     def set_points(self, points: ArrayLike, labels: ArrayLike) -> None:
-        """Replace the points and their labels together.
-
-        Parameters
-        ----------
-        points : array_like, shape (n, 2)
-            The new points.
-        labels : array_like of int, shape (n,)
-            Their classes.
-
-        Raises
-        ------
-        InvalidValue
-            If either cannot be shown, or the lengths differ.
-        """
+        """Replace the points and their labels together."""
         with self._together():
             self.points = points
             self.labels = labels
 
-    # Checks ---------------------------------------------------------------------------------
-
     @traitlets.validate("points", "labels")
-    def _equal_lengths(self, proposal: traitlets.Bunch) -> NDArray:
-        present = {"points": self.points, "labels": self.labels}
-        points, labels = (present | {proposal.trait.name: proposal.value}).values()
-        if points is not None and labels is not None and len(points) != len(labels):
-            raise InvalidValue(
-                f"points has {len(points)} rows but labels has {len(labels)}: give each point one "
-                "label, and set both at once with set_points(points, labels)"
-            )
+    def _check_together(self, proposal: traitlets.Bunch) -> NDArray:
+        values = {"points": self.points, "labels": self.labels, proposal.trait.name: proposal.value}
+        points, labels = values.values()
+        if points is not None and labels is not None:
+            check_same_length(points, labels)
+        if proposal.trait.name == "labels":
+            self._check_classes(labels)
         return proposal.value
+
+    def _check_classes(self, labels: NDArray[np.int64]) -> None:
+        if labels.max(initial=0) >= self.classes:
+            raise InvalidValue(
+                f"There are {self.classes} classes here, but a label is {labels.max()}."
+                f"{self._other_widget}"
+            )
 
     # Showing --------------------------------------------------------------------------------
 
@@ -156,29 +108,8 @@ class Plane(Picture):
         percent = f" = {100 * right / len(self.points):.0f} %" if len(self.points) else ""
         return f"Accuracy {right} of {len(self.points)}{percent}."
 
-    def still(self) -> bytes:
-        """Draw the present picture without a browser.
-
-        Returns
-        -------
-        bytes
-            A PNG file, the same whenever the widget's state is the same.
-        """
-        from dl101 import figures
-
-        figure, _ = self.draw()
-        return figures.png(figure, self.alt, mark="dl101 still")
-
     def draw(self) -> tuple[Figure, Axes]:
-        """Draw the present picture with matplotlib.
-
-        Returns
-        -------
-        figure : matplotlib.figure.Figure
-            A figure that pyplot does not know.
-        axes : matplotlib.axes.Axes
-            Its axes.
-        """
+        """Draw the present picture with matplotlib."""
         from dl101 import plots
 
         figure, axes = plots.new_figure(self.xlim, self.ylim)
@@ -187,7 +118,7 @@ class Plane(Picture):
         plots.plot_points(self.points, self.labels, axes, predictions=self.predictions())
         return figure, axes
 
-    def _draw_over(self, axes: object) -> None:
+    def _draw_over(self, axes: Axes) -> None:
         """Draw what belongs between the regions and the points."""
 
     def __repr__(self) -> str:

@@ -2,71 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+import warnings
+from collections.abc import Iterable, Mapping
 
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
+from dl101.checks import check_choice
 from dl101.drawing import svg
 from dl101.drawing.dot import Drawing, describe, text_of, write
 from dl101.dtypes import to_array
 from dl101.nodes import Node
 from dl101.session import Session
-from dl101.widgets import entries as sliding
 from dl101.widgets.backward import Backward
-from dl101.widgets.backward_steps import backward_steps
 from dl101.widgets.cell_widget import CellWidget
-from dl101.widgets.checks import InvalidValue, Whole
-from dl101.widgets.plane import front_end
-from dl101.widgets.trace import Evaluation, steps, try_out, value_text
+from dl101.widgets.evaluation import Evaluation
+from dl101.widgets.picture import front_end, style
+from dl101.widgets.playback import backward_steps, forward_steps, value_text
+from dl101.widgets.sliders import entries_of, read_numbers, trial_numbers, write_numbers
+from dl101.widgets.traits import InvalidValue, Whole
 
-_FOLDER = Path(__file__).parent
 _MARK = 'data-note="dl101 still"'
 
 
 class Stepper(CellWidget):
     """The drawing of a graph on which values appear in the order in which they are computed.
 
-    With `gradients`, backpropagation follows: the loss is the first node visited, then every
-    other one after all of its consumers, and gets the sum of what they contribute. Each
-    contribution comes from the gradient rule that is registered when the widget is made.
+    `fetches`, `feed_dict` and `session` are as in `Session.run`; nothing in the session is
+    changed. `sliders` are placeholders and variables that get a slider for each of their numbers,
+    or a mapping of these to (low, high) or (low, high, step). `direction`, "down" or "right", is
+    where the arrows point. `step`, the number of steps taken, can be set.
 
-    Parameters
-    ----------
-    fetches : Node, or lists, tuples and dicts of nodes
-        What to compute, as in `Session.run`.
-    feed_dict : mapping of Node to array_like, optional
-        Values for placeholders, or for any other node.
-    session : Session, optional
-        Whose variables to show; by default those of the default session, or of a new one.
-        Nothing in it is changed.
-    sliders : Node, iterable of Node, or mapping of Node to (low, high) or (low, high, step)
-        Placeholders and variables that get a slider for each of their numbers.
-    direction : {"down", "right"}, optional
-        Where the arrows point.
-    gradients : bool, Node, or iterable of Node
-        What to differentiate `fetches` by, then a single node, the loss. ``True`` stands for
-        all variables and fed nodes with floating numbers that it is computed from. Only nodes
-        on the way to these are visited. The entries of a loss that is no scalar are summed, as
-        in `dl101.gradients`. The nodes that compute gradients are added to the graph.
+    `gradients` says what to differentiate `fetches` by, which is then a single node, the loss: a
+    node, several nodes, or True for all variables and fed nodes with floating numbers that the
+    loss depends on. Backpropagation then follows: the loss is visited first, then every node on
+    the way to these, after all of its consumers, and gets the sum of what they contribute. The
+    entries of a loss that is no scalar are summed. The gradient rules are those registered when
+    the widget is made, and the nodes that they make are added to the graph.
 
-    Attributes
-    ----------
-    step : int
-        How many steps have been taken: 0 before the first; can be set.
-
-    Raises
-    ------
-    TypeError
-        If something is not a node, or a value no number; if gradients are wanted of what is no
-        floating number.
-    ValueError
-        If a placeholder is not fed, nodes are of several graphs, a slider is for something
-        that is no input, or there is too much to show; if gradients are wanted of several
-        nodes, or by something that the loss is not computed from.
-    LookupError
-        If an operation on the way back has no gradient rule.
+    Raise ValueError for what cannot be shown, TypeError for what is no node or no number, and
+    LookupError for an operation without a gradient rule.
 
     Examples
     --------
@@ -83,9 +58,9 @@ class Stepper(CellWidget):
     """
 
     _front_end = front_end("stepper.js", shared=("controls.js", "still.js", "graph_picture.js"))
-    _css = "\n".join((_FOLDER / name).read_text("utf-8") for name in ("plane.css", "stepper.css"))
+    _css = style("plane.css", "stepper.css")
 
-    step = Whole(0).tag(sync=True, echo_update=False)
+    step = Whole(0)
     _numbers = traitlets.List(traitlets.Float()).tag(sync=True, echo_update=False)
     _sliders = traitlets.List().tag(sync=True)
     _drawing = traitlets.Dict().tag(sync=True)
@@ -100,12 +75,10 @@ class Stepper(CellWidget):
         direction: str = "down",
         gradients: bool | Node | Iterable[Node] = False,
     ) -> None:
-        if not isinstance(direction, str) or direction not in ("down", "right"):
-            raise InvalidValue(f"direction is 'down' or 'right', not {direction!r:.60}.")
-        self._direction = direction
+        self._direction = check_choice("direction", direction, ("down", "right"))
         self._evaluation = Evaluation(fetches, feed_dict, session)
-        self._given = dict(self._evaluation.given)
-        self._entries = sliding.entries_of(sliders, self._given)
+        self._given = dict(self._evaluation.held)
+        self._entries = entries_of(sliders, self._given)
         self._values = self._evaluation.compute(self._given)
         self._backward = None
         if not (gradients is False or gradients is None):
@@ -136,7 +109,7 @@ class Stepper(CellWidget):
     def gradients(self) -> dict[Node, object]:
         """The gradient of each node for the present inputs, in the order of the visits.
 
-        ``None`` where no gradient arrives; empty if no gradients were asked for.
+        None where no gradient arrives; empty if no gradients were asked for.
         """
         if self._backward is None:
             return {}
@@ -151,20 +124,7 @@ class Stepper(CellWidget):
     # What readers set -----------------------------------------------------------------------
 
     def set_input(self, node: Node, value: ArrayLike) -> None:
-        """Change an input, as its sliders do.
-
-        Parameters
-        ----------
-        node : Node
-            A variable, or a node that was fed.
-        value : array_like
-            Of the same shape as before.
-
-        Raises
-        ------
-        ValueError
-            If the node is no input here, or the new value does not fit.
-        """
+        """Set a variable, or a node that was fed, to another value of the same shape."""
         if not isinstance(node, Node) or node not in self._given:
             raise InvalidValue(f"{node!r:.60} is no input of this evaluation.")
         value = to_array(value, node.dtype)
@@ -178,12 +138,12 @@ class Stepper(CellWidget):
     def reset(self) -> None:
         """Return to the first step and to the inputs that the widget was made with."""
         self.step = 0
-        self._change(dict(self._evaluation.given))
+        self._change(dict(self._evaluation.held))
 
     def refresh(self) -> None:
         """Take over the values that the variables have in the session now."""
         self._evaluation.read()
-        self._given = dict(self._evaluation.given)
+        self._given = dict(self._evaluation.held)
         self._values = self._compute(self._given)
         self._begin()
 
@@ -191,15 +151,15 @@ class Stepper(CellWidget):
     def _possible(self, proposal: traitlets.Bunch) -> int:
         last = len(self._trace["steps"])
         if not 0 <= proposal.value <= last:
-            raise InvalidValue(f"step is between 0 and {last}, not {proposal.value}")
+            raise InvalidValue(f"step must be from 0 to {last}, not {proposal.value}.")
         return proposal.value
 
     # Traffic with the front end -------------------------------------------------------------
 
     def _begin(self) -> None:
-        starts = sliding.read(self._entries, self._given)
-        sliders = zip(self._entries, starts, strict=True)
-        self._sliders = [entry.described(start) for entry, start in sliders]
+        starts = read_numbers(self._entries, self._given)
+        pairs = zip(self._entries, starts, strict=True)
+        self._sliders = [entry.described(start) for entry, start in pairs]
         self._drawing = self._laid_out()
         self._show()
 
@@ -209,32 +169,25 @@ class Stepper(CellWidget):
         self._show()
 
     def _show(self) -> None:
-        numbers = sliding.read(self._entries, self._given)
-        self._trace = {
-            "numbers": numbers,
-            "steps": self._steps(),
-            "error": "",
-        }
+        steps = forward_steps(self._evaluation, self._values, self._value_lines)
+        if self._backward is not None:
+            first = len(steps) + 1
+            steps += backward_steps(self._backward, self._values, self._gradient_lines, first)
+        numbers = read_numbers(self._entries, self._given)
+        self._trace = {"numbers": numbers, "steps": steps, "error": ""}
         self._numbers = numbers
 
-    def _steps(self) -> list[dict]:
-        forward = steps(self._evaluation, self._values, self._rows)
-        if self._backward is None:
-            return forward
-        first = len(forward) + 1
-        return forward + backward_steps(self._backward, self._values, self._gradient_rows, first)
-
     def _compute(self, given: Mapping[Node, ArrayLike]) -> dict[Node, object]:
-        """Compute all nodes, those of the gradients among them."""
+        """Compute all nodes, including those of the gradients."""
         values = self._evaluation.compute(given)
         return values if self._backward is None else values | self._backward.compute(values)
 
     def _moved(self, change: traitlets.Bunch) -> None:
-        """Follow the reader's sliders; what goes wrong is shown beside them."""
+        """Follow the reader's sliders; a failure is shown beside them."""
         if change.new == self._trace["numbers"]:
             return
         try:
-            self._change(sliding.write(self._entries, change.new, self._given))
+            self._change(write_numbers(self._entries, change.new, self._given))
         except Exception as error:  # whatever the reader's operations raise is shown to the reader
             message = f"{type(error).__name__}: {error}"
             self._trace = {**self._trace, "numbers": change.new, "error": message}
@@ -250,49 +203,48 @@ class Stepper(CellWidget):
             return {}
         return {node: self._backward.text(node, values) for node in self._backward.order}
 
-    def _write(self, texts: Mapping[Node, Sequence[str]]) -> Drawing:
+    def _write(self, texts: dict[Node, list[str]], gradient_texts: Mapping[Node, str]) -> Drawing:
+        for node, text in gradient_texts.items():
+            texts[node].append(text)
         drawing = write(texts, [], (), self._direction)
         drawing.description = describe(texts, self._evaluation.targets)
         return drawing
 
     def _laid_out(self) -> dict:
-        """Lay the graph out with room for every number that the sliders can bring about."""
+        """Lay the graph out with room for every number that sliders can lead to."""
         texts = self._texts(self._values)
         room = {n: texts[n][-1] for n in texts if self._values.get(n) is not None}
-        self._rows = {node: len(texts[node]) - 1 for node in room}
+        self._value_lines = {node: len(texts[node]) - 1 for node in room}
         gradient_room = self._gradient_texts(self._values)
-        self._gradient_rows = {node: len(texts[node]) for node in gradient_room}
-        for numbers in sliding.trials(self._entries):
-            given = sliding.write(self._entries, numbers, self._given)
-            values = try_out(lambda given=given: self._compute(given), {})
-            if values:
-                _widen(room, {node: value_text(values[node]) for node in room})
-                _widen(gradient_room, self._gradient_texts(values))
+        self._gradient_lines = {node: len(texts[node]) for node in gradient_room}
+        for values in self._trial_values():
+            _widen(room, {node: value_text(values[node]) for node in room})
+            _widen(gradient_room, self._gradient_texts(values))
         for node, text in room.items():
             texts[node][-1] = text
-        for node, text in gradient_room.items():
-            texts[node].append(text)
         names = ", ".join(f"'{node.name}'" for node in self._evaluation.targets)
         title = names + " and its gradients" * (self._backward is not None)
-        drawing = self._write(texts)
+        drawing = self._write(texts, gradient_room)
         try:
             return {"svg": drawing.svg(), "title": title, "direction": self._direction}
         except svg.NoEngine:
             return {"svg": "", "title": title, "note": svg.HOW_TO_INSTALL, "dot": drawing.source}
 
+    def _trial_values(self) -> Iterable[dict[Node, object]]:
+        """Compute all nodes for some settings of the sliders, where that is possible."""
+        for numbers in trial_numbers(self._entries):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                try:
+                    yield self._compute(write_numbers(self._entries, numbers, self._given))
+                except Exception:  # the reader sees it when these numbers are chosen
+                    continue
+
     # Showing --------------------------------------------------------------------------------
 
     def still(self) -> Drawing:
-        """Draw the graph with all values and gradients, for readers without a kernel.
-
-        Returns
-        -------
-        Drawing
-        """
-        texts = self._texts(self._values)
-        for node, text in self._gradient_texts(self._values).items():
-            texts[node].append(text)
-        return self._write(texts)
+        """Draw the graph with all values and gradients."""
+        return self._write(self._texts(self._values), self._gradient_texts(self._values))
 
     def __repr__(self) -> str:
         count = len(self._trace["steps"])
@@ -300,19 +252,14 @@ class Stepper(CellWidget):
             f"<Stepper: {count} step{'s' * (count != 1)} to compute {self._drawing.get('title')}>"
         )
 
-    def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict] | dict | None:
-        # An output of its own: a picture inside the widget's bundle loses to the widget's view,
-        # which shows "model not found" where there is no kernel.
-        from IPython.display import display
-
+    def _still_output(self) -> tuple[dict, dict]:
         drawing = self.still()
         bundle = drawing._repr_mimebundle_()
         if "image/svg+xml" in bundle:
             picture = bundle["image/svg+xml"].replace("<svg", f"<svg {_MARK}", 1)
             bundle["image/svg+xml"] = picture
             bundle["text/html"] = svg.as_image(picture, drawing.description)
-        display(bundle, raw=True)
-        return super()._repr_mimebundle_(**kwargs)
+        return bundle, {}
 
 
 def _widen(room: dict[Node, str], texts: Mapping[Node, str]) -> None:

@@ -1,4 +1,4 @@
-"""Surfaces to descend, each written once as a graph, and the paths of `dl101`'s optimizers."""
+"""Surfaces to descend, and the paths of `dl101`'s optimizers on them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from dl101.gradients import gradients
 from dl101.graph import Graph
-from dl101.nodes import Node, Variable, placeholder
+from dl101.nodes import Node, Variable
 from dl101.operations import square
 from dl101.session import Session
-from dl101.train import AdamOptimizer, GradientDescentOptimizer, MomentumOptimizer, Optimizer
+from dl101.widgets.choices import OPTIMIZERS
+from dl101.widgets.on_arrays import on_arrays
 
 FAR = 30.0
 """A descent with a coordinate beyond this has left the picture for good: it diverges."""
@@ -21,32 +22,23 @@ FAR = 30.0
 
 @dataclass(frozen=True)
 class Surface:
-    """A function of one or two variables, with its lowest minimum at the value 0.
-
-    Parameters
-    ----------
-    function : callable
-        Takes one node for each variable, returns the node of the value.
-    formula : str
-        The function for people to read.
-    xlim, ylim : pair of float
-        What is shown of it. With one variable, the values go up to `ylim`.
-    start : tuple of float
-        A place from which the way down is instructive.
-    learning_rate : float
-        With which gradient descent gets down from there.
-    sharpest : float, optional
-        Of a quadratic function, the largest curvature λ: gradient descent diverges from a
-        learning rate of 2/λ on.
-    """
+    """A function of one or two variables, with its lowest minimum at the value 0."""
 
     function: Callable[..., Node]
+    """Takes a node for each variable, returns a node."""
     formula: str
+    """The function as people read it."""
     xlim: tuple[float, float]
+    """The range of x that is shown."""
     ylim: tuple[float, float]
+    """The range of y that is shown; with one variable, of the values."""
     start: tuple[float, ...]
+    """A place from which the way down is instructive."""
     learning_rate: float
+    """A learning rate with which gradient descent arrives from there."""
     sharpest: float | None = None
+    """Of a quadratic function, the largest curvature λ: gradient descent diverges for a learning
+    rate above 2/λ."""
 
     @property
     def variables(self) -> int:
@@ -55,7 +47,7 @@ class Surface:
 
     @property
     def described(self) -> dict[str, object]:
-        """What the front end has to know besides the mathematics."""
+        """What the page has to know besides the function itself."""
         return {
             "formula": self.formula,
             "xlim": self.xlim,
@@ -64,26 +56,14 @@ class Surface:
             "sharpest": self.sharpest,
         }
 
-    def evaluate(self, *coordinates: NDArray[np.float64]) -> tuple[NDArray, list[NDArray]]:
-        """Compute values and gradients with `dl101`.
+    def evaluate(self, *coordinates: ArrayLike) -> tuple[NDArray, list[NDArray]]:
+        """Compute values and gradients with `dl101`, for one array of places a variable."""
 
-        Parameters
-        ----------
-        *coordinates : array_like
-            One array for each variable, of equal shapes.
-
-        Returns
-        -------
-        value : ndarray
-            Of the same shape.
-        gradient : list of ndarray
-            The derivative by each variable.
-        """
-        with Graph().as_default():
-            inputs = [placeholder() for _ in coordinates]
+        def value_and_gradient(*inputs: Node) -> tuple[Node, list[Node]]:
             value = self.function(*inputs)
-            nodes = (value, gradients(value, inputs))
-            return Session().run(nodes, dict(zip(inputs, coordinates, strict=True)))
+            return value, gradients(value, inputs)
+
+        return on_arrays(value_and_gradient)(*coordinates)
 
 
 def _two_minima(x: Node) -> Node:
@@ -132,14 +112,7 @@ SURFACES: dict[str, Surface] = {
         0.03,
     ),
 }
-"""What can be descended, by name."""
-
-OPTIMIZERS: dict[str, Callable[[float, float], Optimizer]] = {
-    "gradient descent": lambda rate, momentum: GradientDescentOptimizer(rate),
-    "momentum": MomentumOptimizer,
-    "Adam": lambda rate, momentum: AdamOptimizer(rate),
-}
-"""How to make each optimizer from a learning rate and a momentum."""
+"""The surfaces by name."""
 
 
 def descend(
@@ -150,34 +123,15 @@ def descend(
     start: Sequence[float],
     steps: int,
 ) -> tuple[NDArray[np.float64], bool]:
-    """Go downhill with one of `dl101`'s optimizers.
+    """Take steps downhill with one of `dl101`'s optimizers.
 
-    Parameters
-    ----------
-    surface : Surface
-        On what.
-    optimizer : str
-        A key of `OPTIMIZERS`.
-    learning_rate, momentum : float
-        Its settings.
-    start : sequence of float
-        Where from.
-    steps : int
-        How many steps to take.
-
-    Returns
-    -------
-    path : ndarray of float64, shape (n, variables)
-        The places, the start first: `steps` + 1 of them, or fewer when it diverges, the last one
-        then being the first that is too far away.
-    diverged : bool
-        Whether it did.
+    Return the path, shape (`steps` + 1, variables), and whether it diverged: then the path is
+    shorter, and its last place is the first that is too far away.
     """
     with Graph().as_default():
         variables = [Variable(float(value), dtype=np.float64) for value in start]
-        train = OPTIMIZERS[optimizer](learning_rate, momentum).minimize(
-            surface.function(*variables)
-        )
+        loss = surface.function(*variables)
+        train = OPTIMIZERS[optimizer](learning_rate, momentum).minimize(loss)
         session = Session()
         path = [session.run(variables)]
         diverged = False

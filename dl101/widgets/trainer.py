@@ -1,9 +1,9 @@
-"""A `dl101` graph that is trained step by step, and remembers how it was."""
+"""A `dl101` graph that is trained step by step, with the history of its losses."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count as count_from
 from itertools import pairwise
@@ -14,44 +14,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 import dl101 as dl
-from dl101.widgets.checks import InvalidValue
+from dl101.widgets.choices import HIDDEN_FUNCTIONS, OPTIMIZERS
 from dl101.widgets.network import Dense
-from dl101.widgets.training_data import Data, Edit, difference
-
-ACTIVATIONS = {
-    "linear": dl.identity,
-    "tanh": dl.tanh,
-    "sigmoid": dl.sigmoid,
-    "relu": dl.nn.relu,
-}
-"""What hidden units can do with their sums, by name."""
+from dl101.widgets.training_data import Data, difference
+from dl101.widgets.traits import InvalidValue
 
 MOMENTUM = 0.9
-OPTIMIZERS = {
-    "gradient descent": dl.train.GradientDescentOptimizer,
-    "momentum": lambda rate: dl.train.MomentumOptimizer(rate, MOMENTUM),
-    "Adam": dl.train.AdamOptimizer,
-}
-"""The optimizers, by name: functions of the learning rate."""
 
 LARGEST_LOSS = 1e6
-"""A loss above this will not come back; stopping here keeps all weights finite."""
+"""With a larger loss, training stops: it will not recover, and all weights are still finite."""
 
 CURVE_LENGTH = 400
-"""How many losses are remembered; then every second one is forgotten."""
+"""How many losses are kept; beyond that, every second one is dropped."""
 
 
 class Diverged(ArithmeticError):
-    """Training has led away from any minimum; the step was not made."""
+    """The loss has grown beyond all bounds; the step was not taken."""
 
 
 class Network(NamedTuple):
-    """What a network is like before it is trained."""
+    """A network before it is trained."""
 
     hidden: tuple[int, ...]
     """Number of units of each hidden layer."""
     activation: str
-    """What the hidden units do with their sums."""
+    """Activation function of the hidden units."""
     optimizer: str
     """How it is trained."""
     classes: int
@@ -66,25 +53,24 @@ class Network(NamedTuple):
 
     @property
     def gain(self) -> int:
-        """Variance of a unit's sum at the start, when its inputs have variance 1.
+        """Variance of a unit's sum at the start, if its inputs have variance 1.
 
-        He et al., "Delving deep into rectifiers", 2015: relu lets half of its inputs through, and
-        takes 2 to make up for it.
+        He et al., "Delving deep into rectifiers", 2015: relu lets half of its inputs through; 2
+        makes up for it.
         """
         return 2 if self.activation == "relu" else 1
 
     @property
     def shapes(self) -> list[tuple[int, int]]:
         """Inputs and outputs of each layer."""
-        widths = (2, *self.hidden, self.outputs)
-        return list(pairwise(widths))
+        return list(pairwise((2, *self.hidden, self.outputs)))
 
 
 class History(NamedTuple):
-    """The losses as training went on."""
+    """The losses during training."""
 
     steps: NDArray[np.int64]
-    """How many steps had been taken."""
+    """Number of steps taken before."""
     train_loss: NDArray[np.float64]
     """Mean loss over the training points."""
     test_loss: NDArray[np.float64]
@@ -92,7 +78,7 @@ class History(NamedTuple):
 
 
 class CheckLoss(dl.Operation):
-    """The loss itself; an error if it is too large to go on from, before a step is made."""
+    """Pass the loss through; raise if it is too large, before any variable is updated."""
 
     op_type = "CheckLoss"
 
@@ -110,24 +96,9 @@ class Trainer:
     """Trains a network on points of the plane.
 
     The same network, data, settings and number of steps give the same weights, however the steps
-    are divided into calls.
-
-    Parameters
-    ----------
-    network : Network
-        What to train.
-    training, test : Data
-        Points to train on, and points that only the test loss is computed from.
-    learning_rate : float
-        The size of the steps.
-    batch_size : int or None
-        Number of points in a step; None for all.
-
-    Attributes
-    ----------
-    changes : dict of int to dict
-        What has been changed since the start: by the number of steps taken before, the new
-        "learning_rate", "batch_size" or the data's "edit".
+    are divided into calls. `changes` holds what has been changed since the start: by the number
+    of steps taken before, the new "learning_rate", "batch_size" or the data's "edit". `interval`
+    is the number of steps between two losses of the history.
     """
 
     def __init__(
@@ -143,7 +114,7 @@ class Trainer:
         self._test = test
         self.base = training
         self._training = training
-        self._settings = {"learning_rate": learning_rate, "batch_size": batch_size}
+        self.settings = {"learning_rate": learning_rate, "batch_size": batch_size}
         self._build()
         self.restart(network.seed)
 
@@ -155,7 +126,7 @@ class Trainer:
             self._inputs = values = dl.placeholder(dl.float64, [None, 2])
             self._rate = dl.placeholder(dl.float64, [])
             self._parameters: list[dl.Variable] = []
-            activate = ACTIVATIONS[network.activation]
+            activate = HIDDEN_FUNCTIONS[network.activation]
             for layer, (inputs, outputs) in enumerate(network.shapes, 1):
                 stddev = np.sqrt(network.gain / inputs)
                 start = dl.random_normal([inputs, outputs], stddev=stddev, seed=layer)
@@ -165,17 +136,11 @@ class Trainer:
                 values = activate(sums)
             self._labels, losses = _losses(sums, network.classes)
             self._loss = dl.reduce_mean(losses)
-            step = OPTIMIZERS[network.optimizer](self._rate).minimize(self._loss)
+            step = OPTIMIZERS[network.optimizer](self._rate, MOMENTUM).minimize(self._loss)
             self._step = dl.group(CheckLoss(self._loss), step)
 
     def restart(self, seed: int) -> None:
-        """Begin again with new weights.
-
-        Parameters
-        ----------
-        seed : int
-            Of the weights and the batches.
-        """
+        """Begin again with new weights."""
         if seed != self.network.seed:
             self.network = self.network._replace(seed=seed)
             self._build()
@@ -183,41 +148,26 @@ class Trainer:
         self._random = np.random.default_rng(seed)
         self._order = np.zeros(0, dtype=np.int64)
         self.step_count = 0
-        self.began = dict(self._settings)
+        self.began = dict(self.settings)
         self.changes: dict[int, dict[str, object]] = {}
         self._before = self.base
         self._note_edit()
         self._feed()
-        self._interval = 1
+        self.interval = 1
         self._losses = [self._both_losses()]
-        self._known = (None, (0.0, 0.0))
+        self._known = {}
 
     # Training -------------------------------------------------------------------------------
 
     def step(self, count: int | None = None, until: float = float("inf")) -> int:
-        """Take training steps.
+        """Take `count` steps, or as many as possible `until` a time; return how many.
 
-        Parameters
-        ----------
-        count : int, optional
-            How many at most.
-        until : float
-            Until when, on the clock of `time.perf_counter`; one is taken in any case.
-
-        Returns
-        -------
-        int
-            How many were taken.
-
-        Raises
-        ------
-        InvalidValue
-            If there are no points to train on.
-        Diverged
-            If the loss has grown without bounds. The weights are those before that step.
+        The time is on the clock of `time.perf_counter`; at least one step is taken. Raise
+        InvalidValue without points to train on, and Diverged if the loss has grown beyond all
+        bounds: the weights are then those before that step.
         """
         if len(self._training.points) == 0:
-            raise InvalidValue("there are no points to train on: add some")
+            raise InvalidValue("There are no points to train on: add some.")
         before = self.step_count
         with _overflow_allowed():
             for _ in range(count) if count is not None else count_from():
@@ -230,26 +180,28 @@ class Trainer:
         try:
             self._session.run(self._step, self._batch())
         except Diverged as error:
+            rate = self.settings["learning_rate"]
             raise Diverged(
                 f"Training diverges: after step {self.step_count} the loss is {error}. "
-                f"Try a smaller learning rate than {self.learning_rate:g}, and reset the weights."
+                f"Try a smaller learning rate than {rate:g}, and reset the weights."
             ) from None
         self.step_count += 1
-        if self.step_count % self._interval == 0:
+        if self.step_count % self.interval == 0:
             self._remember()
 
     def _batch(self) -> dict:
-        if self.batch_size is None:
+        size = self.settings["batch_size"]
+        if size is None:
             return self._whole
         if len(self._order) == 0:
             self._order = self._random.permutation(len(self._training.points))
-        rows, self._order = self._order[: self.batch_size], self._order[self.batch_size :]
-        points, labels = self._whole[self._inputs][rows], self._whole[self._labels][rows]
-        return {self._inputs: points, self._labels: labels, self._rate: self.learning_rate}
+        rows, self._order = self._order[:size], self._order[size:]
+        batch = {node: self._whole[node][rows] for node in (self._inputs, self._labels)}
+        return self._whole | batch
 
     def _feed(self) -> None:
-        """Arrange the data as the graph takes it."""
-        self._whole = self._feeds(self._training) | {self._rate: self.learning_rate}
+        """Prepare the feeds of the graph."""
+        self._whole = self._feeds(self._training) | {self._rate: self.settings["learning_rate"]}
         self._tests = self._feeds(self._test)
 
     def _feeds(self, data: Data) -> dict:
@@ -262,9 +214,9 @@ class Trainer:
         self._losses.append(self._both_losses())
         if len(self._losses) > CURVE_LENGTH:
             self._losses = self._losses[::2]
-            self._interval *= 2
+            self.interval *= 2
 
-    # What has become of it ------------------------------------------------------------------
+    # What it has learned ---------------------------------------------------------------------
 
     @property
     def layers(self) -> list[Dense]:
@@ -272,19 +224,14 @@ class Trainer:
         values = self._session.run(self._parameters)
         last = "sigmoid" if self.network.classes == 2 else "softmax"
         activations = [self.network.activation] * len(self.network.hidden) + [last]
-        return [
-            Dense(weights, biases, activation)
-            for weights, biases, activation in zip(
-                values[::2], values[1::2], activations, strict=True
-            )
-        ]
+        return list(map(Dense, values[::2], values[1::2], activations))
 
     @property
     def losses(self) -> tuple[float, float]:
         """Mean loss over the training points and over the test points, nan without any."""
-        if self._known[0] != self.step_count:
-            self._known = (self.step_count, self._both_losses())
-        return self._known[1]
+        if self.step_count not in self._known:
+            self._known = {self.step_count: self._both_losses()}
+        return self._known[self.step_count]
 
     def _both_losses(self) -> tuple[float, float]:
         return self._mean_loss(self._whole), self._mean_loss(self._tests)
@@ -297,44 +244,22 @@ class Trainer:
 
     @property
     def history(self) -> History:
-        """The losses at the start and every so many steps."""
+        """The losses at the start and after every `interval` steps."""
         losses = np.array(self._losses)
-        return History(np.arange(len(losses)) * self._interval, losses[:, 0], losses[:, 1])
-
-    @property
-    def interval(self) -> int:
-        """How many steps lie between two losses of the history."""
-        return self._interval
+        return History(np.arange(len(losses)) * self.interval, losses[:, 0], losses[:, 1])
 
     # What can be changed while it trains ----------------------------------------------------
 
-    @property
-    def learning_rate(self) -> float:
-        """The size of the steps."""
-        return self._settings["learning_rate"]
-
-    @learning_rate.setter
-    def learning_rate(self, rate: float) -> None:
-        self._set("learning_rate", rate)
-        self._feed()
-
-    @property
-    def batch_size(self) -> int | None:
-        """Number of points in a step; None for all."""
-        return self._settings["batch_size"]
-
-    @batch_size.setter
-    def batch_size(self, size: int | None) -> None:
-        self._set("batch_size", size)
-
-    def _set(self, name: str, value: object) -> None:
-        if value == self._settings[name]:
+    def change(self, name: str, value: float | None) -> None:
+        """Set "learning_rate" or "batch_size" for the next steps."""
+        if value == self.settings[name]:
             return
-        self._settings[name] = value
+        self.settings[name] = value
         if self.step_count == 0:
             self.began[name] = value
         else:
             self.changes.setdefault(self.step_count, {})[name] = value
+        self._feed()
 
     @property
     def training(self) -> Data:
@@ -349,7 +274,7 @@ class Trainer:
         self._order = self._order[:0]
         self._note_edit()
         self._feed()
-        self._known = (None, (0.0, 0.0))
+        self._known = {}
         if self.step_count == 0:
             self._losses = [self._both_losses()]
 
@@ -362,11 +287,11 @@ class Trainer:
     def test(self, data: Data) -> None:
         self._test = data
         self._feed()
-        self._known = (None, (0.0, 0.0))
+        self._known = {}
 
     def _note_edit(self) -> None:
-        """Keep what has changed in the data since the last step."""
-        edit: Edit | None = difference(self._before, self._training)
+        """Record what has changed in the data since the last step."""
+        edit = difference(self._before, self._training)
         now = self.changes.setdefault(self.step_count, {})
         now.pop("edit", None)
         if edit is not None:
@@ -377,7 +302,7 @@ class Trainer:
 
 @contextmanager
 def _overflow_allowed() -> Iterator[None]:
-    """Keep quiet about overflow: the loss is infinite then, which is told in better words."""
+    """Silence warnings of overflow: the loss is infinite then, and Diverged says so."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", ".* gave inf or nan", RuntimeWarning)
         yield
@@ -387,8 +312,6 @@ def _losses(logits: dl.Node, classes: int) -> tuple[dl.Node, dl.Node]:
     """Make a placeholder of the labels and the loss at each point."""
     if classes == 2:
         labels = dl.placeholder(dl.float64, [None, 1])
-        losses: Callable = dl.nn.sigmoid_cross_entropy_with_logits
-    else:
-        labels = dl.placeholder(dl.int64, [None])
-        losses = dl.nn.sparse_softmax_cross_entropy_with_logits
-    return labels, losses(labels=labels, logits=logits)
+        return labels, dl.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=logits)
+    labels = dl.placeholder(dl.int64, [None])
+    return labels, dl.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)

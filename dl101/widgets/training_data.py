@@ -1,9 +1,8 @@
-"""The data sets of the training ground, and what hands change in one."""
+"""The data sets of the training ground, and the difference between two of them."""
 
 from __future__ import annotations
 
 import math
-import numbers
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl101 import datasets
-from dl101.widgets.checks import MOST_POINTS, InvalidValue
+from dl101.widgets.traits import MOST_CLASSES, check_labels, check_points, check_same_length
 
 
 class Source(NamedTuple):
@@ -20,9 +19,9 @@ class Source(NamedTuple):
     maker: Callable[..., tuple[NDArray[np.float64], NDArray[np.int64]]]
     """A function of `dl101.datasets`."""
     noise_argument: str
-    """What it calls the noise."""
+    """The name of its argument for the noise, a standard deviation."""
     noise: float
-    """How much of it suits a lesson."""
+    """An amount of noise that suits a lesson."""
     classes: int = 2
     """How many classes it has."""
 
@@ -54,19 +53,13 @@ class Data(NamedTuple):
         """Points and labels in one array, shape (n, 3)."""
         return np.column_stack([self.points, self.labels])
 
+    @property
+    def classes(self) -> int:
+        """Number of classes, at least two."""
+        return max(2, int(self.labels.max(initial=0)) + 1)
+
     def split(self, test_share: float) -> tuple[Data, Data]:
-        """Keep the last points for testing.
-
-        Parameters
-        ----------
-        test_share : float
-            Which part of them, from 0 to below 1.
-
-        Returns
-        -------
-        training, test : Data
-            The two parts.
-        """
+        """Return the points to train on, and the last ones, a fraction `test_share`, to test."""
         count = training_count(len(self.points), test_share)
         return (
             Data(self.points[:count], self.labels[:count]),
@@ -78,81 +71,36 @@ NO_DATA = Data(np.zeros((0, 2)), np.zeros(0, dtype=np.int64))
 
 
 def training_count(n: int, test_share: float) -> int:
-    """Return how many of `n` points are trained on."""
+    """Return how many of `n` points are for training."""
     return n - math.floor(n * test_share)
 
 
 def make(name: str, n: int, seed: int, noise: float) -> Data:
-    """Draw a data set.
-
-    Parameters
-    ----------
-    name : str
-        One of `SOURCES`.
-    n : int
-        Number of points.
-    seed : int
-        Seed of the random numbers.
-    noise : float
-        Standard deviation of the noise.
-
-    Returns
-    -------
-    Data
-        The points.
-    """
+    """Draw one of the data sets in `SOURCES`."""
     source = SOURCES[name]
     return Data(*source.maker(n, seed=seed, **{source.noise_argument: noise}))
 
 
-def check_amounts(n: object, test_share: object, seed: object) -> None:
-    """Raise InvalidValue if one of them says nothing sensible about a data set."""
-    if not _whole(n) or not 1 <= n <= MOST_POINTS:
-        raise InvalidValue(
-            f"n must be a whole number of points from 1 to {MOST_POINTS}, not {n!r:.60}"
-        )
-    if not isinstance(test_share, numbers.Real) or not 0 <= test_share < 1:
-        raise InvalidValue(
-            f"test_share is the part of the points kept for testing, from 0 to below 1, "
-            f"not {test_share!r:.60}"
-        )
-    check_seed(seed)
-
-
-def check_seed(seed: object) -> None:
-    """Raise InvalidValue if `seed` is no seed."""
-    if not _whole(seed) or seed < 0:
-        raise InvalidValue(f"seed must be a whole number from 0, not {seed!r:.60}")
-
-
-def _whole(value: object) -> bool:
-    return isinstance(value, numbers.Integral) and not isinstance(value, bool)
+def check_data(points: object, labels: object, classes: int = MOST_CLASSES) -> Data:
+    """Accept points and their labels."""
+    data = Data(check_points("points", points), check_labels("labels", labels, classes))
+    check_same_length(*data)
+    return data
 
 
 class Edit(NamedTuple):
-    """Rows of one data set replaced by others: the difference between two data sets."""
+    """Rows of one data set replaced by others."""
 
     start: int
     """The first row replaced."""
     stop: int
     """The first row after those replaced."""
     rows: NDArray[np.float64]
-    """What they are replaced by, shape (k, 3): points and labels."""
+    """The new rows, shape (k, 3): points and labels."""
 
 
 def difference(before: Data, after: Data) -> Edit | None:
-    """Find the rows that change one data set into another.
-
-    Parameters
-    ----------
-    before, after : Data
-        The two.
-
-    Returns
-    -------
-    Edit or None
-        The shortest one; None if they are equal.
-    """
+    """Find the shortest edit that turns one data set into another; None if they are equal."""
     old, new = before.rows, after.rows
     shared = min(len(old), len(new))
     first = _equal_rows(old[:shared], new[:shared])

@@ -1,47 +1,35 @@
-"""A training ground: a network that is trained before the reader's eyes."""
+"""A training ground: a network that is trained while the reader watches."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
 import traitlets
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from dl101.widgets.checks import (
-    Array,
-    Checked,
-    Finite,
-    InvalidValue,
-    Text,
-    Whole,
-    class_labels,
-    plane_points,
-)
+from dl101.checks import check_number, check_whole
+from dl101.widgets.choices import HIDDEN_FUNCTIONS, OPTIMIZERS
 from dl101.widgets.export import program
 from dl101.widgets.live_plane import LivePlane
 from dl101.widgets.network import Dense, to_json
 from dl101.widgets.picture import PLANE, front_end, style
 from dl101.widgets.plane import Plane
-from dl101.widgets.trainer import ACTIVATIONS, OPTIMIZERS, History, Network, Trainer
-from dl101.widgets.training_checks import (
-    checked_data,
-    class_count,
-    hidden_widths,
-    one_of,
-    own_data,
-    possible_setting,
-)
-from dl101.widgets.training_data import (
-    NO_DATA,
-    OWN,
-    SOURCES,
-    Data,
-    check_amounts,
-    check_seed,
-    make,
+from dl101.widgets.trainer import History, Network, Trainer
+from dl101.widgets.training_data import NO_DATA, OWN, SOURCES, Data, check_data, make
+from dl101.widgets.traits import (
+    MOST_POINTS,
+    Array,
+    Checked,
+    Choice,
+    InvalidValue,
+    Number,
+    Whole,
+    check_labels,
+    check_points,
 )
 
 if TYPE_CHECKING:
@@ -59,47 +47,37 @@ _SHARED = (
 MOST_STEPS = 1_000_000
 """More steps than this at once keep the kernel busy for longer than anybody waits."""
 
+MOST_LAYERS = 4
+"""More hidden layers than this do not fit beside each other."""
+
+MOST_UNITS = 16
+"""More units in a layer than this do not fit below each other."""
+
+
+def _check_hidden(name: str, value: object) -> tuple[int, ...]:
+    """Accept the number of units of each hidden layer; a single number is one layer."""
+    widths = value if isinstance(value, list | tuple | np.ndarray) else [value]
+    if len(widths) > MOST_LAYERS:
+        raise ValueError(f"{name} must be at most {MOST_LAYERS} layers, not {len(widths)}.")
+    return tuple(check_whole(f"{name}[{i}]", n, 1, MOST_UNITS) for i, n in enumerate(widths))
+
 
 class TrainingGround(LivePlane):
     """Points of the plane and a dense network that is trained on them while the reader watches.
 
+    `dataset` is "xor", "clouds", "circles", "moons", "spirals" or "three clouds"; "own points" for
+    an empty plane; or a pair (points, labels) of the reader's own. `n` points are drawn, with
+    `noise` as their standard deviation; a fraction `test_share` of them is kept for testing.
+    `hidden` is the number of units of each hidden layer, at most 4 layers of 16 units;
+    `activation` is "linear", "tanh", "sigmoid" or "relu". `optimizer` is "gradient descent",
+    "momentum" or "Adam"; a step uses `batch_size` points, by default all. `seed` is that of the
+    points, the initial weights and the batches. `pace` is in steps a second while playing; None
+    for as many as the kernel can take.
+
     The network is a `dl101` graph and is trained in the kernel by `dl101`'s optimizers, on the
-    event loop: between two pieces of training the kernel does whatever else it is asked. Training
-    goes on while a view of the widget is open.
+    event loop: between two pieces of training the kernel does whatever else it is asked.
 
-    Parameters
-    ----------
-    dataset : str or (points, labels)
-        "xor", "clouds", "circles", "moons", "spirals" or "three clouds"; "own points" for an empty
-        plane; or points of the reader's own, shape (n, 2), and their classes, shape (n,), counted
-        from 0.
-    hidden : sequence of int
-        Number of units of each hidden layer; at most 4 layers of 16 units.
-    activation : str
-        What the hidden units do with their sums: "linear", "tanh", "sigmoid" or "relu".
-    optimizer : str
-        "gradient descent", "momentum" or "Adam".
-    learning_rate : float
-        The size of the steps.
-    batch_size : int, optional
-        Number of training points in a step; by default all of them.
-    noise : float, optional
-        Standard deviation of the data set's noise; by default one that suits it.
-    n : int
-        Number of points drawn, those for testing included.
-    test_share : float
-        Part of the points that is kept for testing.
-    seed : int
-        Of the points, the initial weights and the batches.
-    pace : float, optional
-        Steps a second while playing; None for as many as the kernel can make.
-    xlim, ylim, kernel_readout
-        As for `Plane`.
-
-    Raises
-    ------
-    InvalidValue
-        A ValueError: if an argument makes no network or no data set.
+    Raise InvalidValue, which is a ValueError, if an argument makes no network or no data set.
 
     Examples
     --------
@@ -114,18 +92,18 @@ class TrainingGround(LivePlane):
     _front_end = front_end("training_ground.js", shared=(*PLANE, *_SHARED))
     _css = style("plane.css", "training_ground.css")
 
-    dataset = Text("xor").tag(sync=True, echo_update=False)
-    hidden = Checked(lambda self, name, value: hidden_widths(name, value), list)
-    activation = Text("tanh").tag(sync=True, echo_update=False)
-    optimizer = Text("Adam").tag(sync=True, echo_update=False)
-    learning_rate = Finite(0.05).tag(sync=True, echo_update=False)
-    batch_size = Whole(None, allow_none=True).tag(sync=True, echo_update=False)
-    noise = Finite(0.0).tag(sync=True, echo_update=False)
-    test_points = Array(lambda self, name, value: plane_points(name, value))
-    test_labels = Array(lambda self, name, value: class_labels(name, value, self.classes))
+    dataset = Choice("xor", [*SOURCES, OWN])
+    hidden = Checked(_check_hidden, to_json=list)
+    activation = Choice("tanh", HIDDEN_FUNCTIONS)
+    optimizer = Choice("Adam", OPTIMIZERS)
+    learning_rate = Number(0.05, 0, 100, excluded=0)
+    batch_size = Whole(None, 1)
+    noise = Number(0.0, 0, 4)
+    test_points = Array(check_points)
+    test_labels = Array(check_labels)
 
     _datasets = traitlets.List().tag(sync=True)
-    _layers = Checked(lambda self, name, value: value, to_json).tag(echo_update=True)
+    _layers = traitlets.List().tag(sync=True)
     _progress = traitlets.Dict().tag(sync=True)
     _curve = traitlets.Bytes().tag(sync=True)
     _program = traitlets.Unicode().tag(sync=True)
@@ -147,18 +125,17 @@ class TrainingGround(LivePlane):
         kernel_readout: Callable[[Plane], str | Mapping[str, object]] | None = None,
         **options: object,
     ) -> None:
-        check_amounts(n, test_share, seed)
         self._prepare()
-        self._drawn = (n, seed)
-        self._test_share = test_share
+        self._drawn = (check_whole("n", n, 1, MOST_POINTS), check_whole("seed", seed, 0))
+        self._test_share = check_number("test_share", test_share, 0, 1)
+        if test_share == 1:
+            raise ValueError("test_share must leave points to train on, and 1 does not.")
         self._own = NO_DATA
         self._renewing = False
         if not isinstance(dataset, str):
-            self._own = own_data(dataset)
+            self._own = _own_data(dataset)
             dataset = OWN
-        elif dataset != OWN:
-            one_of("dataset", dataset, [*SOURCES, OWN])
-        classes = SOURCES[dataset].classes if dataset in SOURCES else class_count(self._own)
+        classes = SOURCES[dataset].classes if dataset in SOURCES else self._own.classes
         self.set_trait("classes", classes)
         if noise is None:
             noise = SOURCES[dataset].noise if dataset in SOURCES else 0.0
@@ -199,7 +176,7 @@ class TrainingGround(LivePlane):
 
     @property
     def step_count(self) -> int:
-        """How many training steps the weights have behind them."""
+        """How many training steps have been taken."""
         return self._trainer.step_count
 
     @property
@@ -219,45 +196,28 @@ class TrainingGround(LivePlane):
 
     @property
     def test_accuracy(self) -> float:
-        """Share of the test points that are predicted right; nan without any."""
+        """Fraction of the test points that are classified correctly; nan without any."""
         if len(self.test_points) == 0:
             return float("nan")
         return float(np.mean(self.predictions(self.test_points) == self.test_labels))
 
     def export(self) -> str:
-        """Write the `dl101` program that does what has been done here.
+        """Write a `dl101` program that does what has been done here.
 
-        Returns
-        -------
-        str
-            Source text of a script that makes the same data and the same initial weights, takes
-            the same steps, with every change made by hand in its place, and ends with the same
-            losses, as `train_loss` and `test_loss`.
+        It makes the same data and initial weights, takes the same steps with every change made by
+        hand in its place, and ends with the same losses, as `train_loss` and `test_loss`.
         """
         return program(self._trainer, self._made)
 
     # What readers do ------------------------------------------------------------------------
 
     def step(self, count: int = 1) -> None:
-        """Take training steps, now.
+        """Take `count` training steps now, a million at most.
 
-        Parameters
-        ----------
-        count : int
-            How many; a million at most.
-
-        Raises
-        ------
-        InvalidValue
-            If it is no such number.
-        Diverged
-            An ArithmeticError: if the loss has grown without bounds. The weights are those before
-            that step.
+        Raise Diverged, which is an ArithmeticError, if the loss has grown beyond all bounds: the
+        weights are then those before that step.
         """
-        if not isinstance(count, int) or not 1 <= count <= MOST_STEPS:
-            raise InvalidValue(
-                f"count must be a whole number of steps from 1 to {MOST_STEPS:,}, not {count!r:.60}"
-            )
+        count = check_whole("count", count, 1, MOST_STEPS)
         self._notice = ""
         try:
             self._trainer.step(count)
@@ -268,16 +228,10 @@ class TrainingGround(LivePlane):
             self._show()
 
     def reset(self, seed: int | None = None) -> None:
-        """Pause, and begin again with new weights; the points stay as they are.
-
-        Parameters
-        ----------
-        seed : int, optional
-            Of the weights and the batches; by default the one they had.
-        """
-        check_seed(self._seed if seed is None else seed)
+        """Pause, and begin again with new weights, by default from the same seed."""
+        seed = self._seed if seed is None else check_whole("seed", seed, 0)
         self.playing = False
-        self._seed = self._seed if seed is None else seed
+        self._seed = seed
         self._notice = ""
         self._trainer.restart(self._seed)
         self._show()
@@ -289,27 +243,10 @@ class TrainingGround(LivePlane):
         test_points: ArrayLike | None = None,
         test_labels: ArrayLike | None = None,
     ) -> None:
-        """Replace the training points; training goes on with the new ones.
-
-        Parameters
-        ----------
-        points : array_like, shape (n, 2)
-            The new points.
-        labels : array_like of int, shape (n,)
-            Their classes.
-        test_points, test_labels : array_like, optional
-            New test points; by default they stay as they are.
-
-        Raises
-        ------
-        InvalidValue
-            If they cannot be shown, or the lengths differ.
-        """
-        checked_data(points, labels, self.classes)  # before anything changes
+        """Replace the training points, and the test points if given; training goes on."""
+        check_data(points, labels, self.classes)  # before anything changes
         if test_points is not None:
-            test = checked_data(
-                test_points, () if test_labels is None else test_labels, self.classes
-            )
+            test = check_data(test_points, () if test_labels is None else test_labels, self.classes)
             with self._together():
                 self.test_points, self.test_labels = test
             self._made = None
@@ -318,26 +255,34 @@ class TrainingGround(LivePlane):
 
     # Checks ---------------------------------------------------------------------------------
 
-    @traitlets.validate("dataset", "activation", "optimizer")
-    def _named(self, proposal: traitlets.Bunch) -> str:
-        name, value = proposal.trait.name, proposal.value
-        known = {"activation": ACTIVATIONS, "optimizer": OPTIMIZERS, "dataset": [*SOURCES, OWN]}
-        one_of(name, value, known[name])
-        if name == "dataset" and value in SOURCES and SOURCES[value].classes != self.classes:
-            raise InvalidValue(
-                f"{value!r:.60} has {SOURCES[value].classes} classes, and this training ground "
-                f"{self.classes}: make another one with TrainingGround({value!r:.60})"
-            )
-        return value
+    @traitlets.validate("test_labels")
+    def _check_test_labels(self, proposal: traitlets.Bunch) -> NDArray[np.int64]:
+        self._check_classes(proposal.value)
+        return proposal.value
 
-    @traitlets.validate("learning_rate", "batch_size", "noise", "pace")
-    def _possible(self, proposal: traitlets.Bunch) -> float | None:
-        return possible_setting(proposal.trait.name, proposal.value)
+    @traitlets.validate("dataset")
+    def _keep_classes(self, proposal: traitlets.Bunch) -> str:
+        name = proposal.value
+        if name in SOURCES and SOURCES[name].classes != self.classes:
+            raise InvalidValue(
+                f"{name!r} has {SOURCES[name].classes} classes, and this training ground "
+                f"{self.classes}: make another one with TrainingGround({name!r})."
+            )
+        return name
 
     # Data and network -----------------------------------------------------------------------
 
+    @contextmanager
+    def _renewed(self) -> Iterator[None]:
+        """Leave alone what observes the traits that change inside."""
+        self._renewing = True
+        try:
+            yield
+        finally:
+            self._renewing = False
+
     def _draw_data(self) -> None:
-        """Make the data set anew, as the traits say."""
+        """Draw the data set again."""
         n, seed = self._drawn
         self._made = None
         data = self._own
@@ -345,13 +290,9 @@ class TrainingGround(LivePlane):
             self._made = (self.dataset, n, seed, self.noise, self._test_share)
             data = make(self.dataset, n, seed, self.noise)
         self._base, test = data.split(self._test_share)
-        self._renewing = True
-        try:
-            with self._together():
-                self.points, self.labels = self._base
-                self.test_points, self.test_labels = test
-        finally:
-            self._renewing = False
+        with self._renewed(), self._together():
+            self.points, self.labels = self._base
+            self.test_points, self.test_labels = test
         self._initial = self._snapshot()
 
     def _new_trainer(self) -> None:
@@ -367,11 +308,8 @@ class TrainingGround(LivePlane):
         if self._renewing:
             return
         if change.name == "dataset" and self.dataset in SOURCES:
-            self._renewing = True
-            try:
+            with self._renewed():
                 self.noise = SOURCES[self.dataset].noise
-            finally:
-                self._renewing = False
         self._draw_data()
         self._new_trainer()
 
@@ -386,9 +324,9 @@ class TrainingGround(LivePlane):
             self._show()
 
     def _new_setting(self, change: traitlets.Bunch) -> None:
-        setattr(self._trainer, change.name, change.new)
+        self._trainer.change(change.name, change.new)
 
-    # Training while somebody watches --------------------------------------------------------
+    # Playing --------------------------------------------------------------------------------
 
     def _work(self, count: int | None, until: float) -> int:
         return self._trainer.step(count, until)
@@ -404,11 +342,11 @@ class TrainingGround(LivePlane):
             self._program = self.export()
 
     def _show(self) -> None:
-        """Send the present weights and losses as one message."""
+        """Send the present weights and losses in one message."""
         trainer = self._trainer
         self._viewers.sent += 1
         with self.hold_sync():
-            self._layers = trainer.layers
+            self._layers = to_json(trainer.layers)
             self._progress = {
                 "picture": self._viewers.sent,
                 "step": trainer.step_count,
@@ -440,15 +378,7 @@ class TrainingGround(LivePlane):
         )
 
     def draw(self) -> tuple[Figure, Axes]:
-        """Draw the present picture and the loss curves with matplotlib.
-
-        Returns
-        -------
-        figure : matplotlib.figure.Figure
-            A figure that pyplot does not know.
-        axes : matplotlib.axes.Axes
-            Its first axes, with the plane.
-        """
+        """Draw the plane and, in further axes of the figure, the loss curves, with matplotlib."""
         from dl101.widgets.training_still import draw_losses, draw_test_points
 
         figure, axes = super().draw()
@@ -463,6 +393,16 @@ class TrainingGround(LivePlane):
             f"<TrainingGround: {self.dataset!r}, {self._shape} {self.activation}, "
             f"{self.optimizer}, step {self.step_count}>"
         )
+
+
+def _own_data(value: object) -> Data:
+    try:
+        points, labels = value
+    except (TypeError, ValueError):
+        raise ValueError(
+            f"dataset must be the name of one, or a pair (points, labels), not {value!r:.60}."
+        ) from None
+    return check_data(points, labels)
 
 
 def _finite_or_none(value: float) -> float | None:

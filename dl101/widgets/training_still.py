@@ -18,32 +18,14 @@ _INK = "#212121"
 
 
 def draw_test_points(points: NDArray[np.float64], labels: NDArray[np.int64], axes: Axes) -> None:
-    """Draw test points as hollow markers.
-
-    Parameters
-    ----------
-    points : ndarray of float64, shape (n, 2)
-        The points.
-    labels : ndarray of int64, shape (n,)
-        Their classes.
-    axes : matplotlib.axes.Axes
-        Where to draw.
-    """
+    """Draw test points as hollow markers."""
     for k, (color, marker) in enumerate(zip(plots.COLORS, plots.MARKERS, strict=True)):
         places = points[labels == k].T
         axes.scatter(*places, s=24, marker=marker, facecolors="white", edgecolors=color)
 
 
 def draw_losses(history: History, figure: Figure) -> None:
-    """Widen a figure by the curves of the losses.
-
-    Parameters
-    ----------
-    history : History
-        The losses.
-    figure : matplotlib.figure.Figure
-        A figure with one pair of axes.
-    """
+    """Draw the curves of the losses beside the plane."""
     losses = np.concatenate(history[1:])
     highest = max(0.1, 1.05 * np.max(losses, initial=0.0, where=np.isfinite(losses)))
     last = max(1, int(history.steps[-1]))

@@ -32,9 +32,8 @@ def test_a_node_that_is_used_at_different_depths(x, session):
 
 def test_a_node_that_also_feeds_something_outside_the_loss(x, session):
     shared = dl.square(x)
-    outside = dl.exp(shared)
+    dl.exp(shared)
     assert derivative(3 * shared, x, 2.0, session) == 12
-    assert outside.graph is shared.graph
 
 
 def test_a_product_with_itself(session):
@@ -80,6 +79,16 @@ def test_one_gradient_for_each_x_none_where_there_is_no_way(x):
     assert dl.gradients(dl.zeros_like(x), x) == [None]
 
 
+def test_an_operation_without_a_rule_off_the_way_does_not_matter(x):
+    class Strange(dl.Operation):
+        op_type = "Strange"
+
+    y = Strange([x]) * 0 + dl.stop_gradient(x)
+    assert dl.gradients(y, dl.placeholder()) == [None]
+    with pytest.raises(LookupError, match="no gradient rule for Strange 'Strange'"):
+        dl.gradients(y, x)
+
+
 def test_integers_have_no_gradient(x, session):
     i = dl.placeholder(dl.int32, [2])
     w = dl.placeholder(shape=[2])
@@ -100,10 +109,6 @@ def test_grad_ys_weigh_the_entries(session):
     y = dl.square(x)
     found = session.run(dl.gradients(y, x, grad_ys=[[1.0, 0.0, 2.0]]), {x: [1, 2, 3]})
     assert found[0].tolist() == [2, 0, 12]
-    with pytest.raises(ValueError, match="grad_ys for 'Square' does not have its shape"):
-        dl.gradients(y, x, grad_ys=[[1.0, 2.0]])
-    with pytest.raises(ValueError, match="There are 1 ys, and 2 grad_ys"):
-        dl.gradients(y, x, grad_ys=[None, None])
 
 
 def test_derivatives_by_nodes_on_the_way(x, session):
@@ -211,42 +216,14 @@ def test_labels_get_a_gradient_only_in_version_2():
     assert dl.check_gradients(loss, labels, feeds)
 
 
-# What is refused
-
-
-def test_only_nodes_of_floating_numbers_are_differentiated(x):
-    with pytest.raises(TypeError, match="Cannot differentiate 'Cast': it is int32"):
-        dl.gradients(dl.cast(x, dl.int32), x)
-    with pytest.raises(TypeError, match=r"gradients: xs are nodes, and 3\.0 is none"):
-        dl.gradients(x, 3.0)
-    with dl.Graph().as_default():
-        other = dl.placeholder(name="other")
-    with pytest.raises(ValueError, match="belong to different graphs"):
-        dl.gradients(x, other)
-
-
-def test_an_operation_without_a_rule_is_named(x):
-    class Strange(dl.Operation):
-        op_type = "Strange"
-
-        def __init__(self, x):
-            super().__init__([x], x.dtype, x.shape, "odd")
-
-    message = r"no gradient rule for Strange 'odd'.*@RegisterGradient\('Strange'\).*stop_gradient"
-    with pytest.raises(LookupError, match=message):
-        dl.gradients(Strange(x) * 2, x)
-    assert dl.gradients(Strange(x) * 0 + x, [dl.placeholder()]) == [None]
+# Rules of one's own
 
 
 @pytest.mark.parametrize(
     ("rule", "error", "message"),
     [
-        (
-            lambda op, grad: None if grad is None else (grad, grad),
-            ValueError,
-            "2 gradients for 1 in",
-        ),
-        (lambda op, grad: 3.0, TypeError, r"returned 3\.0, which is no node"),
+        (lambda op, grad: (grad, grad), ValueError, "2 gradients for 1 inputs"),
+        (lambda op, grad: 3.0, TypeError, r"returned 3\.0, which is not a node"),
         (
             lambda op, grad: dl.reduce_sum(grad),
             ValueError,
@@ -285,20 +262,10 @@ def test_a_rule_of_ones_own(x, session):
     assert dl.check_gradients(Cube(x), x, {x: 2.0})
 
 
-# What the walk says of itself
-
-
-def test_every_contribution_is_named_by_consumer_and_input(session):
+def test_the_walk_lists_the_gradient_of_every_node_on_the_way(session):
     x = dl.placeholder(shape=[], name="x")
     square = dl.multiply(x, x)
     y = dl.add(square, x)
-    with y.graph.as_default():
-        totals, contributions = backpropagate([y], [dl.constant(1.0)], [x])
+    totals = backpropagate([y], [dl.constant(1.0)], [x])
     assert list(totals) == [y, square, x]
-    assert contributions.keys() == totals.keys()
-    assert set(contributions[y]) == {(None, 0)}
-    parts = contributions[x]
-    assert set(parts) == {(square, 0), (square, 1), (y, 1)}
-    values = session.run(parts, {x: 3.0})
-    assert values == {(square, 0): 3, (square, 1): 3, (y, 1): 1}
-    assert session.run(totals[x], {x: 3.0}) == 7
+    assert list(session.run(totals, {x: 3.0}).values()) == [1, 1, 7]

@@ -58,8 +58,8 @@ def test_a_wrong_rule_is_caught(wrong):
 
 
 def test_a_missing_sum_is_caught():
-    class Stretched(dl.Operation):
-        op_type = "Stretched"
+    class Repeated(dl.Operation):
+        op_type = "Repeated"
 
         def __init__(self, x):
             super().__init__([x], x.dtype, None)
@@ -67,10 +67,10 @@ def test_a_missing_sum_is_caught():
         def compute(self, x):
             return np.broadcast_to(x, (3, *x.shape)) * 1.0
 
-    dl.RegisterGradient(Stretched)(lambda op, grad: grad)
+    dl.RegisterGradient(Repeated)(lambda op, grad: grad)
     x = dl.placeholder(shape=[2])
     with pytest.raises(ValueError, match=r"shape \(3, 2\), and 'Placeholder' \(2,\)"):
-        dl.check_gradients(Stretched(x), x, {x: [1, 2]})
+        dl.check_gradients(Repeated(x), x, {x: [1, 2]})
 
 
 def test_the_report_says_where():
@@ -80,9 +80,7 @@ def test_the_report_says_where():
 
     report = check(wrong)
     right_one, wrong_one = report.errors
-    assert right_one.name == "x"
-    assert wrong_one.name == "y"
-    assert wrong_one.index == (1, 0)
+    assert (right_one.name, wrong_one.name, wrong_one.index) == ("x", "y", (1, 0))
     assert wrong_one.gradient - wrong_one.difference == pytest.approx(0.7)
     lines = str(report).splitlines()
     assert lines[1].endswith("agrees")
@@ -97,38 +95,16 @@ def test_float32_is_checked_within_its_precision(session):
     assert not dl.check_gradients(Product(x, x), x)
 
 
-def test_variables_are_checked_without_being_changed(session):
+def test_variables_are_checked_where_they_are_and_not_changed(session):
     w = dl.Variable([1.0, 2.0])
-    session.run(w.assign([3.0, 4.0]))
-    report = dl.check_gradients(dl.square(w), w)
+    session.run(w.assign([3.0, 5.0]))
+    report = dl.check_gradients(dl.square(w), w, delta=1e-3, tolerance=1e-9)
     assert report
-    assert report.errors[0].difference == pytest.approx(6, abs=2.1)
-    assert session.run(w).tolist() == [3, 4]
-
-
-def test_what_cannot_be_checked():
-    x, i = dl.placeholder(name="x"), dl.placeholder(dl.int32, name="i")
-    with pytest.raises(TypeError, match="'i' is int32: it has no derivative"):
-        dl.check_gradients(x * i, i, {x: 1.0, i: 2})
-    with pytest.raises(ValueError, match="The result does not depend on 'x'"):
-        dl.check_gradients(dl.stop_gradient(x), x, {x: 1.0})
-    with pytest.raises(ValueError, match=r"Placeholder 'x' .* needs a value"):
-        dl.check_gradients(x * 2, x)
+    assert report.errors[0].difference == pytest.approx(2 * [3, 5][report.errors[0].index[0]])
+    assert session.run(w).tolist() == [3, 5]
+    assert not dl.check_gradients(dl.exp(w), w, delta=1e-1, tolerance=1e-9)
 
 
 def test_inputs_without_entries_agree():
     x = dl.placeholder(shape=[0])
     assert dl.check_gradients(dl.reduce_sum(x), x, {x: []})
-
-
-@pytest.mark.parametrize(
-    ("call", "error", "message"),
-    [
-        (lambda x: dl.check_gradients([], x), ValueError, "ys is empty"),
-        (lambda x: dl.check_gradients(x, x, [1]), TypeError, r"feed_dict is a dict.*not \[1\]"),
-        (lambda x: dl.check_gradients(x, x, {}, 3), TypeError, "session is a dl101.Session, not 3"),
-    ],
-)
-def test_what_is_no_loss_no_feed_and_no_session(call, error, message):
-    with pytest.raises(error, match=message):
-        call(dl.Variable(1.0))

@@ -1,4 +1,4 @@
-"""Backpropagation in words and numbers: one step for each node that it visits."""
+"""What happens at a node on the way back, in words and in numbers."""
 
 from __future__ import annotations
 
@@ -9,74 +9,18 @@ import numpy as np
 from dl101.drawing.looks import short_name
 from dl101.drawing.numbers import format_value
 from dl101.dtypes import is_floating
-from dl101.nodes import Node, Operation
-from dl101.widgets.backward import Backward
+from dl101.nodes import Node
+from dl101.widgets.backward import Backward, Slot
 from dl101.widgets.formulas import Formula
 from dl101.widgets.sentences import Sentence, symbol
 
 TIMES = "\N{MULTIPLICATION SIGN}"
 
 
-def backward_steps(
-    backward: Backward, values: Mapping[Node, object], rows: Mapping[Node, int], first: int
-) -> list[dict]:
-    """Write backpropagation down for the front end to play, as `trace.steps` does the rest.
-
-    Parameters
-    ----------
-    backward : Backward
-    values : mapping of Node to ndarray
-        Those of the evaluation and of the gradients.
-    rows : mapping of Node to int
-        In which line of its box a node's gradient stands.
-    first : int
-        The number of the first of these steps.
-
-    Returns
-    -------
-    list of dict
-        As of `trace.steps`; ``edges`` lead from the node to those that it gets gradients from.
-    """
-    return [_step(backward, node, values, rows, k) for k, node in enumerate(backward.order, first)]
-
-
-def _step(
-    backward: Backward,
-    node: Node,
-    values: Mapping[Node, object],
-    rows: Mapping[Node, int],
-    count: int,
-) -> dict:
-    box = f"node-{node.name}"
-    slots = backward.contributions(node)
-    sentence = about_gradient(backward, node, values)
-    return {
-        "node": node.name,
-        "phase": "backward",
-        "focus": [box],
-        "edges": [f"edge-{consumer.name}-{i}" for consumer, i in slots],
-        "reads": [[f"node-{consumer.name}", rows[consumer]] for consumer, _ in slots],
-        "writes": [[box, rows[node], backward.text(node, values)]],
-        "badge": str(count),
-        "rows": sentence.rows,
-        "sentence": sentence.text,
-    }
-
-
 def about_gradient(backward: Backward, node: Node, values: Mapping[Node, object]) -> Sentence:
-    """Say in words what a node's gradient is, and where it comes from.
+    """Say what a node's gradient is, and where it comes from.
 
-    Parameters
-    ----------
-    backward : Backward
-    node : Node
-        One of `backward.order`.
-    values : mapping of Node to ndarray
-        Those of the evaluation and of the gradients.
-
-    Returns
-    -------
-    Sentence
+    `values` are those of the evaluation and of the gradients.
     """
     if node not in backward.totals:
         rows = _about_none(backward, node)
@@ -93,7 +37,7 @@ def _about_loss(backward: Backward, node: Node, values: Mapping) -> list[str]:
     if np.ndim(values[node]):
         return [
             f"{_d(node)} = {one}",
-            f"{name} has several entries: what is differentiated is their sum",
+            f"{name} has several entries: their sum is differentiated",
             f"(dx is short for ∂ sum({name}) / ∂x)",
         ]
     return [f"{_d(node)} = ∂{name}/∂{name} = {one}", f"(dx is short for ∂{name}/∂x)"]
@@ -115,7 +59,7 @@ def _about_sum(backward: Backward, node: Node, values: Mapping) -> list[str]:
 
 
 def _about_part(
-    backward: Backward, head: str, slot: tuple, part: Node, values: Mapping
+    backward: Backward, head: str, slot: Slot, part: Node, values: Mapping
 ) -> list[str]:
     if slot in backward.slopes:
         rows = _as_product(backward, head, slot, part, values)
@@ -132,9 +76,9 @@ def _about_part(
 
 
 def _as_product(
-    backward: Backward, head: str, slot: tuple, part: Node, values: Mapping
+    backward: Backward, head: str, slot: Slot, part: Node, values: Mapping
 ) -> list[str]:
-    """Write a contribution as gradient times local derivative, if its rule gives that."""
+    """Write a contribution as gradient times local derivative, if that is what it is."""
     consumer, i = slot
     grad, slope = values[backward.totals[consumer]], values[backward.slopes[slot][0]]
     with np.errstate(all="ignore"):  # of infinite gradients, a product may be nan
@@ -150,30 +94,24 @@ def _as_product(
     ]
 
 
-def _consumers(backward: Backward, node: Node) -> list[tuple[Operation, int]]:
-    return [
-        (consumer, i)
-        for consumer in reversed(backward.evaluation.order)
-        if consumer not in backward.evaluation.fed
-        for i, needed in enumerate(consumer.inputs)
-        if needed is node
-    ]
-
-
 def _silent_consumers(backward: Backward, node: Node) -> list[str]:
-    """Name the consumers that hand nothing on, and say why."""
+    """Name the consumers that contribute nothing, and say why."""
     rows = []
-    for consumer, i in _consumers(backward, node):
-        if (consumer, i) in backward.parts.get(node, {}):
+    for consumer in reversed(backward.evaluation.order):
+        if consumer in backward.evaluation.fed:
             continue
-        name = short_name(consumer)
-        if consumer in backward.totals:
-            rows.append(f"from {name} nothing: the rule of {consumer.op_type} gives None")
-        elif not is_floating(consumer.dtype):
-            rows.append(f"from {name} nothing: it is {consumer.dtype.name}")
-        else:
-            rows.append(f"from {name} nothing: no gradient reaches it")
+        for i, needed in enumerate(consumer.inputs):
+            if needed is node and not backward.has_part(consumer, i):
+                rows.append(f"from {short_name(consumer)} nothing: {_why(backward, consumer)}")
     return rows
+
+
+def _why(backward: Backward, consumer: Node) -> str:
+    if consumer in backward.totals:
+        return f"the rule of {consumer.op_type} gives None"
+    if not is_floating(consumer.dtype):
+        return f"it is {consumer.dtype.name}"
+    return "no gradient reaches it"
 
 
 def _about_none(backward: Backward, node: Node) -> list[str]:
@@ -195,7 +133,7 @@ def _equations(
     return f"{head} {' = '.join([*texts, *([result] if result != symbols else [])])}"
 
 
-def _label(slot: tuple, parts: Mapping) -> str:
+def _label(slot: Slot, parts: Mapping) -> str:
     consumer, i = slot
     several = sum(other is consumer for other, _ in parts) > 1
     return short_name(consumer) + (f", input {i + 1}" if several else "")

@@ -1,17 +1,18 @@
-"""The numbers of a graph's inputs that get a slider each."""
+"""Sliders for the numbers of a graph's inputs."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dl101.checks import check_array, check_interval
 from dl101.drawing.looks import short_name
 from dl101.nodes import Node, Variable, placeholder
-from dl101.widgets.checks import InvalidValue, finite_array, limits
+from dl101.widgets.traits import InvalidValue
 
 MOST_SLIDERS = 12
 """More sliders than this leave no room for the drawing."""
@@ -21,20 +22,12 @@ _STEPS = 100
 _TRIALS = 24
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One number of an input, and the range of its slider.
-
-    Attributes
-    ----------
-    node : Node
-    index : tuple of int
-        Where in the input's value the number is.
-    low, high, step : float
-    """
+class Entry(NamedTuple):
+    """One number of an input, and the range of its slider."""
 
     node: Node
     index: tuple[int, ...]
+    """Where in the input's value the number is."""
     low: float
     high: float
     step: float
@@ -61,23 +54,8 @@ class Entry:
 def entries_of(sliders: object, given: Mapping[Node, NDArray]) -> list[Entry]:
     """Give every number of the chosen inputs a slider.
 
-    Parameters
-    ----------
-    sliders : Node, iterable of Node, or mapping of Node to (low, high) or (low, high, step)
-        The inputs.
-    given : mapping of Node to ndarray
-        The present values of all inputs.
-
-    Returns
-    -------
-    list of Entry
-
-    Raises
-    ------
-    TypeError
-        If one of them is not a node.
-    InvalidValue
-        If one of them is no input, or there are too many numbers.
+    `sliders` is a node, several nodes, or a mapping of nodes to (low, high) or (low, high, step);
+    `given` holds the present values of all inputs.
     """
     entries = [
         entry for node, span in _pairs(sliders) for entry in _entries_of_node(node, span, given)
@@ -90,19 +68,19 @@ def entries_of(sliders: object, given: Mapping[Node, NDArray]) -> list[Entry]:
     return entries
 
 
-def _pairs(sliders: object) -> Iterator[tuple[object, object]]:
+def _pairs(sliders: object) -> Iterable[tuple[object, object]]:
+    """Pair each input with its range, None for the default."""
     if sliders is None:
-        return iter(())
+        return []
     if isinstance(sliders, Mapping):
-        return iter(sliders.items())
-    if isinstance(sliders, Node) or not isinstance(sliders, Iterable):
-        sliders = [sliders]
-    return ((node, None) for node in sliders)
+        return sliders.items()
+    several = isinstance(sliders, Iterable) and not isinstance(sliders, Node)
+    return [(node, None) for node in (sliders if several else [sliders])]
 
 
 def _entries_of_node(node: object, span: object, given: Mapping[Node, NDArray]) -> list[Entry]:
     if not isinstance(node, Node):
-        raise TypeError(f"sliders are for placeholders and variables, and {node!r:.60} is no node.")
+        raise TypeError(f"sliders are for placeholders and variables; {node!r:.60} is no node.")
     if not isinstance(node, placeholder | Variable):
         raise InvalidValue(
             f"'{node.name}' cannot have sliders: it is computed ({node.op_type}). Choose "
@@ -120,21 +98,21 @@ def _entries_of_node(node: object, span: object, given: Mapping[Node, NDArray]) 
 
 
 def _range(name: str, span: object, value: NDArray) -> tuple[float, float, float]:
-    step = None
-    if span is None:
+    """Return the limits and the step of the sliders."""
+    step = 1.0 if value.dtype.kind in "iub" else None
+    if span is None and value.dtype.kind == "b":
+        low, high = 0.0, 1.0
+    elif span is None:
         high = max(_USUAL, float(np.ceil(2 * np.max(np.abs(value.astype(float)), initial=0))))
         low = -high
-        if value.dtype.kind == "b":
-            low, high = 0.0, 1.0
     elif np.ndim(span) == 1 and len(span) == 3:
-        low, high, step = finite_array(name, span, (3,)).tolist()
+        *ends, step = check_array(name, span, (3,)).tolist()
+        low, high = check_interval(name, ends)
         if step <= 0:
-            raise InvalidValue(f"{name}: the step must be positive, not {step:g}")
-        low, high = limits(name, (low, high))
+            raise InvalidValue(f"{name}: the step must be positive, not {step:g}.")
     else:
-        low, high = limits(name, span)
-    whole = value.dtype.kind in "iub"
-    return low, high, step or (1.0 if whole else _round_number((high - low) / _STEPS))
+        low, high = check_interval(name, span)
+    return low, high, step or _round_number((high - low) / _STEPS)
 
 
 def _round_number(size: float) -> float:
@@ -144,15 +122,15 @@ def _round_number(size: float) -> float:
     return float(f"{factor * power:.12g}")
 
 
-def read(entries: list[Entry], given: Mapping[Node, NDArray]) -> list[float]:
-    """Read the sliders' numbers off the inputs."""
+def read_numbers(entries: list[Entry], given: Mapping[Node, NDArray]) -> list[float]:
+    """Read the sliders' numbers from the inputs."""
     return [float(given[entry.node][entry.index]) for entry in entries]
 
 
-def write(
+def write_numbers(
     entries: list[Entry], numbers: Iterable[float], given: Mapping[Node, NDArray]
 ) -> dict[Node, NDArray]:
-    """Put the sliders' numbers into copies of the inputs."""
+    """Write the sliders' numbers into copies of the inputs."""
     changed = dict(given)
     for node in {entry.node for entry in entries}:
         changed[node] = given[node].copy()
@@ -162,7 +140,7 @@ def write(
     return changed
 
 
-def trials(entries: list[Entry]) -> Iterator[list[float]]:
+def trial_numbers(entries: list[Entry]) -> Iterator[list[float]]:
     """Choose settings of the sliders: both ends of all, and some in between."""
     if not entries:
         return
