@@ -149,7 +149,7 @@ def record(path: Path) -> list[Run]:
         matplotlib.rc_context({"backend": "agg"}),
         contextlib.redirect_stdout(io.StringIO()),
         contextlib.redirect_stderr(io.StringIO()),
-        warnings.catch_warnings(),
+        warnings.catch_warnings(record=True),
         dl101.Graph().as_default(),
     ):
         warnings.simplefilter("always")

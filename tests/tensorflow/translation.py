@@ -8,6 +8,7 @@ from .functions import look_up
 
 _UNARY = {
     "Identity": "identity",
+    "CheckLoss": "identity",
     "StopGradient": "stop_gradient",
     "Neg": "negative",
     "Abs": "abs",
