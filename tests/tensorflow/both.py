@@ -7,6 +7,9 @@ from contextlib import contextmanager
 import numpy as np
 
 import dl101
+import dl101.compat.v1
+
+OURS = (dl101, dl101.compat.v1)
 
 MISSING = "TensorFlow is not installed: uv sync --group tensorflow"
 #: How far apart two numbers may be, relative to the largest of their tensor.
@@ -30,28 +33,23 @@ def tensorflow():
 
 @contextmanager
 def as_version_1(tf):
-    """Let TensorFlow make the variables and the control flow of its version 1, in a block.
+    """Let TensorFlow make the variables of its version 1, in a block.
 
     A script says ``tf.disable_v2_behavior()``; that could not be taken back here.
     """
-    if tf is dl101:
+    if tf in OURS or not tf.resource_variables_enabled():
         yield
         return
-    to_restore = []
-    for kind in ("resource_variables", "control_flow_v2"):
-        if getattr(tf, f"{kind}_enabled")():
-            to_restore.append(getattr(tf, f"enable_{kind}"))
-            getattr(tf, f"disable_{kind}")()
+    tf.disable_resource_variables()
     try:
         yield
     finally:
-        for enable in to_restore:
-            enable()
+        tf.enable_resource_variables()
 
 
 def open_session(tf):
     """Open a session; TensorFlow's without rewriting a graph that runs only once."""
-    if tf is dl101:
+    if tf in OURS:
         return tf.Session()
     config = tf.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=1)
     config.graph_options.rewrite_options.disable_meta_optimizer = True
@@ -62,9 +60,7 @@ def open_session(tf):
 def known_shape(node) -> list | None:
     """Return the lengths that are known in advance, in either library's node."""
     shape = node.get_shape()
-    if shape is None or getattr(shape, "rank", 0) is None:
-        return None
-    return shape.as_list()
+    return None if shape.ndims is None else shape.as_list()
 
 
 def assert_shapes_agree(ours, theirs, what="") -> None:

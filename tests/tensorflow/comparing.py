@@ -4,8 +4,6 @@ import zlib
 
 import numpy as np
 
-import dl101
-
 from .both import assert_agree, assert_shapes_agree, known_shape, open_session, tensorflow
 from .drawing import Draw
 from .functions import Case
@@ -106,7 +104,7 @@ def compare(name: str, case: Case) -> None:
         If they disagree.
     """
     examples = list(draw_examples(name, case))
-    ours = compute(dl101, case, examples)
+    ours = compute(case.ours, case, examples)
     theirs = compute(tensorflow(), case, examples)
     for a, b, example in zip(ours, theirs, examples, strict=True):
         inputs, options, known = example

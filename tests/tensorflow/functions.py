@@ -6,11 +6,12 @@ placeholders, and its values, shapes, dtypes and derivatives must agree.
 
 from collections.abc import Callable
 from functools import reduce
+from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
 
-from dl101.extras import names
+import dl101
 
 FLOATS = ("float64", "float32")
 NUMBERS = (*FLOATS, "int32", "int64")
@@ -36,6 +37,8 @@ class Case(NamedTuple):
         Whether there are derivatives to compare.
     twice : bool
         Whether there are second derivatives to compare.
+    ours : module
+        What of ours has the function: dl101, or dl101.compat.v1.
     """
 
     name: str
@@ -45,12 +48,7 @@ class Case(NamedTuple):
     known: str = "nothing"
     differentiable: bool = True
     twice: bool = True
-
-    @property
-    def core(self) -> bool:
-        """Whether it is a function that lessons explain, and not one of the others."""
-        space, _, name = self.name.rpartition(".")
-        return space in ("", "nn") and name not in names(space)
+    ours: ModuleType = dl101
 
 
 CASES: dict[str, Case] = {}
@@ -92,16 +90,12 @@ def binary(name, dtypes=FLOATS, low=-3, high=3, **options):
 
 def reduction(name, dtypes=NUMBERS, low=-2, high=2, **options):
     """Enter a function that reduces axes."""
-    case(name, dtypes=dtypes, **options)(lambda d: _reduced(d, low, high))
-    case(f"{name} with older names", dtypes=dtypes, **options)(
-        lambda d: _reduced(d, low, high, "reduction_indices", "keep_dims")
-    )
 
-
-def _reduced(d, low, high, axis="axis", keepdims="keepdims"):
-    shape = d.shape()
-    options = {axis: d.axes(len(shape)), keepdims: d.one_of(True, False)}
-    return [d.array(shape, low, high)], options
+    @case(name, dtypes=dtypes, **options)
+    def _(d):
+        shape = d.shape()
+        options = {"axis": d.axes(len(shape)), "keepdims": d.one_of(True, False)}
+        return [d.array(shape, low, high)], options
 
 
 # Arithmetic
@@ -125,6 +119,18 @@ for _name in ("greater", "greater_equal", "less", "less_equal"):
 for _name in ("logical_and", "logical_or"):
     binary(_name, ("bool",), differentiable=False)
 unary("logical_not", ("bool",), differentiable=False)
+
+
+@case("floordiv by an operator", lambda tf, x, y: x // y, dtypes=NUMBERS)
+def _(d):
+    x, y = d.broadcasting()
+    return [d.array(x, -7, 7), d.array(y, 1, 3) * d.one_of(1, -1)]
+
+
+@case("mod by an operator", lambda tf, x, y: x % y, dtypes=NUMBERS)
+def _(d):
+    x, y = d.broadcasting()
+    return [d.array(x, -7, 7), d.array(y, 1, 3) * d.one_of(1, -1)]
 
 
 @case("pow with a constant exponent", lambda tf, x, y: tf.pow(x, y))
@@ -182,11 +188,8 @@ for _name in ("argmax", "argmin"):
     @case(_name, dtypes=NUMBERS, differentiable=False)
     def _(d):
         shape = d.shape(min_rank=1)
-        axis = d.one_of("axis", "dimension")
-        return [d.array(shape)], {
-            axis: d.axis(len(shape)),
-            "output_type": d.one_of("int32", "int64"),
-        }
+        output_type = d.one_of("int32", "int64")
+        return [d.array(shape)], {"axis": d.axis(len(shape)), "output_type": output_type}
 
     @case(f"{_name} along the first axis", dtypes=NUMBERS, differentiable=False)
     def _(d):
@@ -338,7 +341,7 @@ for _name in ("nn.softmax", "nn.log_softmax"):
     @case(_name, known="rank")
     def _(d):
         shape = d.shape(min_rank=1)
-        return [d.array(shape)], {d.one_of("axis", "dim"): d.axis(len(shape))}
+        return [d.array(shape)], {"axis": d.axis(len(shape))}
 
     @case(f"{_name} of large scores")
     def _(d):
@@ -351,7 +354,7 @@ def _(d):
     return [d.array(shape), d.array(shape[-1:])]
 
 
-def _distributions(d, shape):
+def distributions(d, shape):
     labels = d.rng.uniform(0.1, 1, shape)
     return (labels / labels.sum(-1, keepdims=True)).astype(d.dtype)
 
@@ -370,12 +373,12 @@ for _name in (
     def _(d):
         shape = d.shape(min_rank=1)
         large = d.one_of(3, 3, 500)
-        return [_distributions(d, shape), d.array(shape, -large, large)]
+        return [distributions(d, shape), d.array(shape, -large, large)]
 
     @case(f"{_name} with constant labels", _call)
     def _(d):
         shape = d.shape(min_rank=1)
-        return [d.array(shape)], {"labels": _distributions(d, shape)}
+        return [d.array(shape)], {"labels": distributions(d, shape)}
 
 
 @case(

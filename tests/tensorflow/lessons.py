@@ -1,10 +1,12 @@
-"""What the lessons compute: every graph they build, recorded as it runs, and compared."""
+"""What the lessons compute: the first runs of every graph they build, recorded and compared."""
 
 import contextlib
+import copy
 import io
 import json
 import re
 import warnings
+from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
@@ -13,22 +15,26 @@ import numpy as np
 
 import dl101
 from dl101.dtypes import is_floating
-from dl101.nodes import Operation, StatefulOperation, Variable, placeholder
-from dl101.session import _flatten
+from dl101.nodes import StatefulOperation
+from dl101.session import flatten
 
 from .both import assert_agree, open_session, tensorflow
 from .comparing import gradients
 from .translation import RULES, Translation
 
 LESSONS = sorted((Path(__file__).parents[2] / "lessons").glob("*.ipynb"))
-#: How often the same nodes are recorded with the same feeds.
-REPETITIONS = 2
+#: How often the same nodes of a graph run, before their last values are taken for the next ones.
+RUNS = 2
 
 
-def cells(path: Path) -> list[str]:
-    """Return the source of a lesson's code cells."""
+def cells(path: Path) -> list[tuple[str, bool]]:
+    """Return the source of each code cell of a lesson, and whether it shows an error."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    return ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
+    return [
+        ("".join(c["source"]), any(out["output_type"] == "error" for out in c["outputs"]))
+        for c in notebook["cells"]
+        if c["cell_type"] == "code"
+    ]
 
 
 def uses_tensorflow(path: Path) -> bool:
@@ -36,7 +42,7 @@ def uses_tensorflow(path: Path) -> bool:
     imports = re.compile(
         r"^\s*(import|from) (tensorflow|keras)\b|\bimport_tensorflow\b", re.MULTILINE
     )
-    return any(imports.search(source) for source in cells(path))
+    return any(imports.search(source) for source, _ in cells(path))
 
 
 class Run(NamedTuple):
@@ -59,76 +65,101 @@ class Run(NamedTuple):
 
 
 class Recorder:
-    """Takes the place of `Session.run`, and keeps what it was asked and what it answered."""
+    """Takes the place of `Session.run`, and keeps what it was asked and what it answered.
+
+    The first runs of each graph are real, and recorded if no graph like it has been. Whoever
+    goes on training gets the last answer again, without waiting for it.
+    """
 
     def __init__(self):
         self.runs: list[Run] = []
+        self.has_repeated = False
         self._run = dl101.Session.run
-        self._seen: dict[tuple, int] = {}
+        self._asked: Counter = Counter()
+        self._recorded: Counter = Counter()
+        self._answers: dict[tuple, object] = {}
         self._inside = False
 
     def run(self, session, fetches, feed_dict=None):
-        """Run, and record it unless it is a run within a run, or one more of many."""
-        targets = None if self._inside else self._new_targets(fetches, feed_dict)
-        if targets is None:
+        """Run, and record it; or answer as before."""
+        feeds = feed_dict or {}
+        try:
+            targets = () if self._inside else flatten(fetches)
+            key = (targets, tuple((node, np.shape(value)) for node, value in feeds.items()))
+            self._asked[key] += 1
+            if self._asked[key] > RUNS and key in self._answers:
+                assert self._asked[key] < 100_000, "This lesson waits for a better answer."
+                self.has_repeated = True
+                return copy.deepcopy(self._answers[key])
+            needed = dl101.topological_order(targets, given=feeds)
+        except (TypeError, AttributeError):
+            targets = ()  # A mistake that a lesson makes on purpose.
+        if not targets:
             return self._run(session, fetches, feed_dict)
         self._inside = True
         try:
-            return self._record(session, fetches, feed_dict or {}, targets)
+            results = self._record(session, fetches, feeds, targets, needed)
         finally:
             self._inside = False
+        self._answers[key] = copy.deepcopy(results)
+        return results
 
-    def _new_targets(self, fetches, feed_dict):
-        try:
-            targets = _flatten(fetches)
-            key = (targets, tuple(feed_dict or ()))
-            if targets and self._seen.get(key, 0) < REPETITIONS:
-                dl101.topological_order(targets, given=feed_dict or ())
-                self._seen[key] = self._seen.get(key, 0) + 1
-                return targets
-        except (TypeError, AttributeError):
-            pass  # A mistake that a lesson makes on purpose.
-        return None
-
-    def _record(self, session, fetches, feed_dict, targets):
-        needed = dl101.topological_order(targets, given=feed_dict)
-        variables = [n for n in needed if isinstance(n, Variable)]
+    def _record(self, session, fetches, feed_dict, targets, needed):
+        kind = _kind(targets, needed)
+        if self._recorded[kind] == RUNS:
+            return self._run(session, fetches, feed_dict)
+        variables = [n for n in needed if isinstance(n, dl101.Variable)]
         own = [n for n in needed if _is_opaque(n)]
         before = self._run(session, variables)
         results, values, drawn = self._run(session, (fetches, list(targets), own), feed_dict)
         given = {node: np.asarray(value, node.dtype) for node, value in feed_dict.items()}
         given |= dict(zip(variables + own, before + drawn, strict=True))
         self.runs.append(Run(targets, values, given))
+        self._recorded[kind] += 1
         return results
+
+
+def _kind(targets, needed) -> tuple:
+    """Describe what runs, but for the names: operations, shapes, and which feeds which."""
+    place = {node: i for i, node in enumerate(needed)}
+    nodes = ((n.op_type, n.shape, *(place.get(i) for i in n.inputs)) for n in needed)
+    return (*nodes, *map(place.get, targets))
 
 
 def _is_opaque(node) -> bool:
     """Say whether only dl101 can compute a node: a random one, or of a lesson's own class."""
     random = isinstance(node, StatefulOperation) and node.op_type not in RULES
-    return random or (isinstance(node, Operation) and type(node).__module__ == "__main__")
+    return random or (isinstance(node, dl101.Operation) and type(node).__module__ == "__main__")
 
 
 def record(path: Path) -> list[Run]:
     """Run the code of a lesson, without showing anything, and record its sessions' runs."""
     import matplotlib
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     recorder = Recorder()
     names = {"display": lambda *args, **kwargs: None, "__name__": "__main__"}
     hook = mock.patch.object(
         dl101.Session, "run", lambda session, *args, **kw: recorder.run(session, *args, **kw)
     )
+    no_picture = mock.patch.object(FigureCanvasAgg, "print_png")
     with (
         hook,
+        no_picture,
         matplotlib.rc_context({"backend": "agg"}),
         contextlib.redirect_stdout(io.StringIO()),
-        warnings.catch_warnings(),
+        contextlib.redirect_stderr(io.StringIO()),
+        warnings.catch_warnings(record=True),
         dl101.Graph().as_default(),
     ):
-        warnings.simplefilter("ignore")
-        for source in cells(path):
-            # Cells that go wrong show an error on purpose.
-            with contextlib.suppress(Exception):
+        warnings.simplefilter("always")
+        for source, goes_wrong in cells(path):
+            try:
                 exec(compile(source, path.name, "exec"), names)
+            except Exception:
+                # What has not been trained to its end may not be what the next cells expect.
+                if not (goes_wrong or recorder.has_repeated):
+                    raise
     return recorder.runs
 
 
@@ -147,23 +178,31 @@ def compare(run: Run) -> None:
         with open_session(tf) as session:
             values = session.run(translation[run.targets], translation.feeds)
             assert_agree(run.values, values, what)
-            for y in run.targets:
-                _compare_gradients(tf, session, run, y, translation)
+            _compare_gradients(tf, session, run, translation)
 
 
-def _compare_gradients(tf, session, run, y, translation):
-    needed = dl101.topological_order([y], run.given)
-    if not is_floating(y.dtype) or any(
-        isinstance(n, StatefulOperation) or n.op_type == "NoOp" for n in needed
-    ):
+def _compare_gradients(tf, session, run, translation):
+    ys = [y for y in run.targets if _is_differentiable(y, run.given)]
+    xs = [
+        x
+        for x in run.given
+        if isinstance(x, dl101.Variable | dl101.placeholder) and is_floating(x.dtype)
+    ]
+    if not ys or not xs:
         return
-    xs = [n for n in run.given if isinstance(n, Variable | placeholder) and is_floating(n.dtype)]
-    ours = dl101.gradients(y, xs, stop_gradients=[n for n in run.given if n not in xs])
-    theirs = gradients(tf, *translation[[y]], translation[xs])
+    ours = dl101.gradients(ys, xs, stop_gradients=[n for n in run.given if n not in xs])
+    theirs = gradients(tf, translation[ys], translation[xs])
     pairs = zip(ours, theirs, strict=True)
     pairs = [pair for pair in pairs if pair[0] is not None and pair[1] is not None]
     if pairs:
         ours, theirs = zip(*pairs, strict=True)
-        with dl101.Session(graph=y.graph) as mine:
+        with dl101.Session(graph=ys[0].graph) as mine:
             ours = mine.run(ours, run.given)
-        assert_agree(ours, session.run(theirs, translation.feeds), f"gradients of {y.name}")
+        what = ", ".join(y.name for y in ys)
+        assert_agree(ours, session.run(theirs, translation.feeds), f"gradients of {what}")
+
+
+def _is_differentiable(y, given) -> bool:
+    needed = dl101.topological_order([y], given)
+    changes = (isinstance(n, StatefulOperation) or n.op_type == "NoOp" for n in needed)
+    return is_floating(y.dtype) and not any(changes)

@@ -4,9 +4,10 @@ import numpy as np
 
 import dl101
 
+from .functions import look_up
+
 _UNARY = {
     "Identity": "identity",
-    "CheckFinite": "identity",
     "CheckLoss": "identity",
     "StopGradient": "stop_gradient",
     "Neg": "negative",
@@ -30,6 +31,9 @@ _BINARY = {
     "Sub": "subtract",
     "Mul": "multiply",
     "RealDiv": "divide",
+    "FloorDiv": "floordiv",
+    "Xdivy": "math.xdivy",
+    "FloorMod": "mod",
     "Pow": "pow",
     "Maximum": "maximum",
     "Minimum": "minimum",
@@ -68,13 +72,6 @@ def rule(*op_types):
     return enter
 
 
-def look_up(tf, name):
-    """Find ``nn.relu`` in a library."""
-    for part in name.split("."):
-        tf = getattr(tf, part)
-    return tf
-
-
 @rule(*_UNARY)
 def _unary(tf, op, x):
     return look_up(tf, _UNARY[op.op_type])(x)
@@ -95,7 +92,7 @@ def _constant(tf, op):
     return tf.constant(op.value)
 
 
-@rule("NoOp")
+@rule("NoOp", "CheckFinite")
 def _group(tf, op, *inputs):
     return tf.no_op()
 
@@ -249,19 +246,6 @@ def _spread(tf, op, x, like):
 @rule("SizeRatio")
 def _size_ratio(tf, op, x, y):
     return tf.cast(tf.size(x) / tf.size(y), x.dtype)
-
-
-@rule("AsMatrix")
-def _as_matrix(tf, op, x):
-    if x.shape.rank > 1:
-        return tf.identity(x)
-    return tf.expand_dims(x, 1 if op.column else 0)
-
-
-@rule("ProductAsMatrix")
-def _product_as_matrix(tf, op, grad, a, b):
-    grad = tf.expand_dims(grad, -1) if b.shape.rank == 1 else grad
-    return tf.expand_dims(grad, -2) if a.shape.rank == 1 else grad
 
 
 @rule("PutSlice")

@@ -12,7 +12,7 @@ w2 = np.random.randn(6, 2).astype(np.float32)
 
 x = tf.placeholder(tf.float32, (None, 2))
 t = tf.placeholder(tf.int64, (None,))
-keep_prob = tf.placeholder_with_default(tf.constant(1.0, tf.float32), shape=())
+keep_prob = tf.placeholder(tf.float32, shape=())
 W1 = tf.get_variable("W1", initializer=w1)
 W2 = tf.get_variable("W2", initializer=w2)
 hidden = tf.nn.dropout(tf.nn.tanh(tf.matmul(x, W1)), keep_prob=keep_prob)
@@ -24,7 +24,8 @@ optimizer = tf.train.AdamOptimizer(learning_rate=0.05)
 grads, variables = zip(*optimizer.compute_gradients(loss))
 grads, norm = tf.clip_by_global_norm(grads, 5.0)
 train_op = optimizer.apply_gradients(zip(grads, variables))
-mean, variance = tf.nn.moments(hidden, axes=[0])
+mean = tf.reduce_mean(hidden, 0, keep_dims=True)
+variance = tf.reduce_mean(tf.square(hidden - mean), 0)
 accuracy = tf.reduce_mean(tf.cast(tf.equal(tf.argmax(logits, 1), t), tf.float32))
 
 with tf.Session() as sess:
@@ -36,5 +37,5 @@ with tf.Session() as sess:
                 [train_op, loss, norm], {x: points[batch], t: classes[batch], keep_prob: 1.0}
             )
         print("epoch", epoch, "loss", value, "norm", length)
-    print("accuracy", sess.run(accuracy, {x: points, t: classes}))
-    print(sess.run([mean, variance], {x: points}))
+    print("accuracy", sess.run(accuracy, {x: points, t: classes, keep_prob: 1.0}))
+    print(sess.run([mean, variance], {x: points, keep_prob: 1.0}))

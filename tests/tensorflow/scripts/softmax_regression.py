@@ -36,8 +36,5 @@ with tf.Session() as sess:
         print("Epoch:", "%04d" % (epoch + 1), "cost=", "{:.6f}".format(avg_cost))
     print("Accuracy:", accuracy.eval({x: images, y: one_hot}))
     print("Fused loss:", sess.run(fused, {x: images, y: one_hot}))
-    in_top = tf.nn.in_top_k(pred, tf.argmax(y, 1), 2)
-    print(
-        "Among the first two:",
-        sess.run(tf.reduce_sum(tf.to_int32(in_top)), {x: images, y: one_hot}),
-    )
+    count = tf.reduce_sum(tf.to_int32(correct_prediction))
+    print("Correct:", sess.run(count, {x: images, y: one_hot}))

@@ -30,6 +30,8 @@ for i in range(601):
     sess.run(train_step, feed_dict={x_: XOR_X, y_: XOR_Y})
     if i % 200 == 0:
         print("Epoch", i, "cost", sess.run(cost, feed_dict={x_: XOR_X, y_: XOR_Y}))
-print("Hypothesis", sess.run(tf.round(Hypothesis), feed_dict={x_: XOR_X, y_: XOR_Y}).ravel())
+print(
+    "Hypothesis", sess.run(tf.to_float(Hypothesis > 0.5), feed_dict={x_: XOR_X, y_: XOR_Y}).ravel()
+)
 print([v.op.name for v in tf.trainable_variables()])
 sess.close()
