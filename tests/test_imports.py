@@ -27,7 +27,7 @@ CORE = {name for name in MODULES if name == "dl101" or name.split(".")[1] in LAY
 KEEPING = {
     name: path
     for name, path in MODULES.items()
-    if name.split(".")[1:2] not in (["extras"], ["exercises"], ["widgets"])
+    if name.split(".")[1:2] != ["exercises"]
 }
 
 

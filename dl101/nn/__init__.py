@@ -1,6 +1,6 @@
 """Activations and losses, by the names they have in ``tf.nn``."""
 
-from types import ModuleType
+from types import ModuleType as _ModuleType
 
 from ..operations import sigmoid, tanh
 from .activations import elu, leaky_relu, log_softmax, relu, softmax, softplus
@@ -16,5 +16,5 @@ from .losses import (
 __all__ = [
     name
     for name, value in list(globals().items())
-    if not (name.startswith("_") or isinstance(value, ModuleType) or value is ModuleType)
+    if not (name.startswith("_") or isinstance(value, _ModuleType))
 ]

@@ -4,7 +4,7 @@ Each takes nodes, numbers, arrays or lists, and returns a node. Where shapes or 
 fit, ValueError or TypeError says so while the graph is built, as far as they are known then.
 """
 
-from types import ModuleType
+from types import ModuleType as _ModuleType
 
 from .constants import fill, one_hot, ones, ones_like, range, zeros, zeros_like
 from .convert import convert_to_tensor
@@ -80,5 +80,5 @@ from .state import (
 __all__ = [
     name
     for name, value in list(globals().items())
-    if not (name.startswith("_") or isinstance(value, ModuleType) or value is ModuleType)
+    if not (name.startswith("_") or isinstance(value, _ModuleType))
 ]
