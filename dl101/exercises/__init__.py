@@ -1,12 +1,19 @@
-"""The lessons' exercises: one module per lesson, each with a check, hints and a solution.
+"""The lessons' exercises: a file of texts for each lesson, with checks, hints and solutions.
 
-A lesson imports its module under one name, whatever the lesson::
+A lesson imports its exercises under one name, whatever the lesson::
 
     from dl101.exercises import perceptrons as exercises
 
     exercises.signed_distance.check(signed_distance)
 """
 
-from .exercise import Exercise, Verdict
+from .exercise import Exercise, Lesson, Verdict
 
-__all__ = ["Exercise", "Verdict"]
+__all__ = ["LESSONS", "Exercise", "Lesson", "Verdict"]
+
+LESSONS = (
+    Lesson(2, "perceptrons"),
+    Lesson(4, "gradient_descent"),
+    Lesson(5, "backpropagation"),
+    Lesson(8, "keras"),
+)

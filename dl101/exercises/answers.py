@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..graph import Node
+from .texts import Mistake
 
 
 class NotAttempted(Exception):
@@ -19,17 +20,15 @@ class NotAttempted(Exception):
 class Wrong(Exception):
     """An answer is wrong.
 
-    Parameters
-    ----------
-    mistake : str
-        A word for the kind of mistake.
-    message : str
-        The likely mistake, told to the reader in Markdown.
+    The mistake is one of the exercise's text, or a word for another kind of mistake. What is told
+    to the reader is its text, filled in with the values, then the message.
     """
 
-    def __init__(self, mistake: str, message: str):
+    def __init__(self, mistake: str | Mistake, message: str = "", /, **values):
         super().__init__(mistake, message)
-        self.mistake, self.message = mistake, message
+        self.mistake = getattr(mistake, "name", mistake)
+        self.text = getattr(mistake, "message", "")
+        self.message, self.values = message, values
 
 
 def is_blank(answer) -> bool:
@@ -66,7 +65,7 @@ def call(function: Callable, *arguments) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             result = function(*arguments)
-    except (KeyboardInterrupt, Wrong):
+    except (KeyboardInterrupt, NotAttempted, Wrong):
         raise
     except RecursionError as error:
         raise Wrong(
@@ -83,7 +82,7 @@ def call(function: Callable, *arguments) -> Any:
                 "attribute_T", f"A node has no `.T`{where}: use `dl.transpose`, a node too."
             ) from None
         raise Wrong("exception", f"Your code stopped with {scrubbed(error, where)}") from None
-    if is_blank(result) or (result is None and _is_empty(function)):
+    if is_blank(result) or (result is None and is_empty(function)):
         raise NotAttempted
     return result
 
@@ -103,6 +102,21 @@ def returned(result, wanted: str) -> Any:
             f"Your function returns nothing (`None`), and {wanted} is wanted: is there a `return`?",
         )
     return result
+
+
+def must_be_subclass(answer, base: type, blank: str) -> None:
+    """Raise `Wrong` unless an answer is a class derived from the one named in the blank."""
+    name, written = re.match(r"class (\w+)\((.+?)\):", blank).groups()
+    if not isinstance(answer, type):
+        raise Wrong(
+            "not_a_class",
+            f"The class itself is to be checked, `{name}`, and this is {described(answer)}.",
+        )
+    if not issubclass(answer, base):
+        raise Wrong(
+            "not_a_subclass",
+            f"Your class is not a kind of `{written}`: begin it with `class {name}({written}):`.",
+        )
 
 
 def numbers(answer, shape: tuple[int, ...], what: str) -> np.ndarray:
@@ -225,6 +239,7 @@ def _readers_line(step: TracebackType) -> str:
     return linecache.getline(step.tb_frame.f_code.co_filename, step.tb_lineno).strip()
 
 
-def _is_empty(function: Callable) -> bool:
+def is_empty(function: Callable) -> bool:
+    """Say whether the body of a function is still blank."""
     code = getattr(function, "__code__", None)
     return code is not None and code.co_code == (lambda: None).__code__.co_code

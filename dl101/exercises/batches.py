@@ -3,7 +3,7 @@
 import numpy as np
 
 from .answers import Wrong, call, described, returned, shown
-from .exercise import Exercise
+from .old_exercise import Exercise
 
 
 class Minibatches(Exercise):

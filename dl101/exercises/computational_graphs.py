@@ -5,8 +5,8 @@ import numpy as np
 from ..graph import Graph, Node, placeholder
 from ..operations import add, exp, multiply
 from .answers import Wrong, described, numbers, same, shown
-from .exercise import Exercise
 from .graph_function import GraphFunction, Mistake
+from .old_exercise import Exercise
 from .orders import check_order, in_words
 from .pieces import MyTopologicalOrder, OwnOperation
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from .answers import Wrong, call, described, returned, same, shown
-from .exercise import Exercise
+from .old_exercise import Exercise
 
 _N = 7
 _ORDERS = [np.array([3, 0, 6, 1, 5, 2, 4]), np.array([5, 4, 0, 2, 6, 3, 1])]

@@ -7,9 +7,9 @@ from ..operations import stack
 from .answers import NotAttempted, Wrong, call, described, numbers, returned, shown
 from .batches import Minibatches
 from .descents import ClosedForm, Descent
-from .exercise import Exercise
 from .graph_function import GraphFunction, Mistake
 from .momentum import MomentumUpdate
+from .old_exercise import Exercise
 
 
 def _slopes(x, t, w, b):

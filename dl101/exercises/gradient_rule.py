@@ -8,8 +8,8 @@ import numpy as np
 from ..graph import Graph, Node, Operation, placeholder
 from ..session import Session
 from .answers import Wrong, call, described, returned, same, shown_in_lines
-from .exercise import Exercise
 from .graph_function import Mistake
+from .old_exercise import Exercise
 
 
 class GradientRule(Exercise):

@@ -8,7 +8,7 @@ import numpy as np
 from ..graph import Graph, Node, placeholder, topological_order
 from ..session import Session
 from .answers import Wrong, call, described, returned, same, shown, shown_in_lines
-from .exercise import Exercise
+from .old_exercise import Exercise
 
 
 class Mistake(NamedTuple):

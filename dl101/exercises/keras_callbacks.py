@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 from ..quiet import import_tensorflow
 from .answers import Wrong, call
-from .exercise import Exercise
 from .keras_layers import must_be_subclass
+from .old_exercise import Exercise
 
 
 class StopWhenGood(Exercise):

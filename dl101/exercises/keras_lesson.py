@@ -3,10 +3,10 @@
 import numpy as np
 
 from .answers import Wrong, numbers, shown
-from .exercise import Exercise
 from .fit_loop import MyFit
 from .keras_callbacks import StopWhenGood
 from .keras_layers import Bumps
+from .old_exercise import Exercise
 
 
 class Parameters(Exercise):

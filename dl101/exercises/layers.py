@@ -9,8 +9,8 @@ from ..nn import relu
 from ..operations import set_random_seed, tanh
 from ..session import Session
 from .answers import Wrong, call, described, returned, shown_in_lines
-from .exercise import Exercise
 from .graph_function import _OTHER_GRAPH
+from .old_exercise import Exercise
 
 _ACTIVATIONS = {
     "dl.tanh": (tanh, np.tanh),

@@ -4,9 +4,9 @@ import numpy as np
 
 from ..datasets import two_clouds
 from .answers import Wrong, numbers, shown
-from .exercise import Exercise
 from .gates import Gate, XorTwoLayers
 from .graph_function import GraphFunction, Mistake
+from .old_exercise import Exercise
 
 
 def _clouds() -> tuple[np.ndarray, np.ndarray]:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from .answers import Wrong, call, described, returned, same, shown, shown_in_lines
-from .exercise import Exercise
 from .graph_function import Mistake
+from .old_exercise import Exercise
 
 
 class PlainFunction(Exercise):

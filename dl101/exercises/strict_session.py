@@ -9,7 +9,7 @@ import dl101
 from ..graph import Graph, Node
 from ..session import Session
 from .answers import NotAttempted, Wrong, call, described, numbers, returned
-from .exercise import Exercise
+from .old_exercise import Exercise
 
 
 class Uninitialized(RuntimeError):

@@ -3,8 +3,8 @@
 import numpy as np
 
 from .answers import Wrong, numbers, shown
-from .exercise import Exercise
 from .graph_function import Mistake
+from .old_exercise import Exercise
 from .plain_function import PlainFunction
 from .strict_session import GrownArea
 from .tapes import TrainWithTape

@@ -3,9 +3,9 @@
 import numpy as np
 
 from .answers import Wrong, numbers, shown
-from .exercise import Exercise
 from .from_scores import SoftmaxCrossEntropy, StableCrossEntropy
 from .graph_function import GraphFunction, Mistake
+from .old_exercise import Exercise
 
 
 class Likelihood(Exercise):

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..graph import Node, topological_order
 from .answers import Wrong, call, numbers, returned, same, shown
-from .exercise import Exercise
+from .old_exercise import Exercise
 from .orders import breadth_first, on_arrival
 from .searches import _pictured, _watched
 

@@ -10,7 +10,6 @@ import pytest
 
 import dl101 as dl
 from dl101.exercises import (
-    Exercise,
     backpropagation,
     computational_graphs,
     gradient_descent,
@@ -21,8 +20,8 @@ from dl101.exercises import (
     training_criterion,
 )
 from dl101.exercises.answers import Wrong, is_blank, numbers, shown
-from dl101.exercises.exercise import MIME_TYPE
 from dl101.exercises.graph_function import GraphFunction, _computed
+from dl101.exercises.old_exercise import MIME_TYPE, Exercise
 
 MODULES = (
     computational_graphs,

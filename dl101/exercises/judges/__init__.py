@@ -1,0 +1,1 @@
+"""What judges exercises where their texts do not: a module for each lesson."""
