@@ -12,6 +12,7 @@ from .exercise import Exercise, Lesson, Verdict
 __all__ = ["LESSONS", "Exercise", "Lesson", "Verdict"]
 
 LESSONS = (
+    Lesson(1, "computational_graphs"),
     Lesson(2, "perceptrons"),
     Lesson(4, "gradient_descent"),
     Lesson(5, "backpropagation"),
