@@ -11,10 +11,16 @@ from .exercise import Exercise, Lesson, Verdict
 
 __all__ = ["LESSONS", "Exercise", "Lesson", "Verdict"]
 
+computational_graphs = Lesson(1, "computational_graphs")
+perceptrons = Lesson(2, "perceptrons")
+training_criterion = Lesson(3, "training_criterion")
+gradient_descent = Lesson(4, "gradient_descent")
+
 LESSONS = (
-    Lesson(1, "computational_graphs"),
-    Lesson(2, "perceptrons"),
-    Lesson(4, "gradient_descent"),
+    computational_graphs,
+    perceptrons,
+    training_criterion,
+    gradient_descent,
     Lesson(5, "backpropagation"),
     Lesson(8, "keras"),
 )

@@ -6,10 +6,10 @@ function` (functions of numbers and arrays) calls the answer on each case, such 
 `# then` are tried only if all before are right. A wrong answer is compared with each mistake's
 answers on all cases tried so far: the mistake that agrees with it on all of them is the diagnosis.
 
-A condition, and the messages, may use the parameters, `found` and `wanted` of the first wrong case
-(lists, where several results are returned), `error`, the message of an exception or '', and
-`stage`, 1, or after `# then` 2. A mistake of the name `forbidden` is looked for in right answers
-too; its condition uses `operations`, the types of all operations in the answer's graph.
+Conditions and messages may use the parameters, `found` and `wanted` of the first wrong case (lists,
+where several results are returned), `error`, the message of an exception or '', and `stage`, 1, or
+after `# then` 2 (0 if all is right). A mistake of the name `forbidden` is looked for in right
+answers too; its condition uses `operations`, the types of all operations in the answer's graph.
 
 The code may set `batched`, the parameters whose first axis is unknown while the graph is built;
 `returns`, what a function is to return, in words; `parameters`, their names where the answer is no
@@ -106,8 +106,8 @@ class _Cases:
             names = self.settings | self.about(answer) | {"stage": number}
             self._must_be_allowed(names)
             if not all(map(_agree, found, wanted)):
-                self._diagnose(answer, cases, found, wanted, names)
-        return names
+                self._diagnose(cases, found, wanted, names)
+        return names | {"stage": 0, "found": None, "wanted": None, "error": "", "wrong": []}
 
     def outcome(self, answer: Callable, case: tuple) -> list[np.ndarray] | Wrong:
         """Compute the answer's results on a case; hand back what it stopped with."""
@@ -128,7 +128,7 @@ class _Cases:
             if mistake.name == "forbidden" and self.exercise.holds(mistake, names):
                 raise Wrong(mistake)
 
-    def _diagnose(self, answer, cases: list, found: list, wanted: list, names: dict) -> None:
+    def _diagnose(self, cases: list, found: list, wanted: list, names: dict) -> None:
         wrong = [i for i in range(len(found)) if not _agree(found[i], wanted[i])]
         # An example in numbers tells more than one that stops.
         i = next((i for i in wrong if not isinstance(found[i], Wrong)), wrong[0])
@@ -303,6 +303,8 @@ class _Arrays(_Cases):
     def _as_array(self, result) -> np.ndarray:
         if hasattr(result, "__next__"):
             result = call(list, result)
+        if isinstance(result, list | tuple) and len({np.shape(entry) for entry in result}) > 1:
+            raise Wrong("shapes", "What your function returns holds arrays of different shapes.")
         try:
             array = np.asarray(result)
         except Exception:

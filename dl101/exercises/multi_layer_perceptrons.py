@@ -4,7 +4,7 @@ import numpy as np
 
 from .answers import Wrong, numbers
 from .early_stopping import EarlyStopping
-from .gates import ROWS, _failing, _table, _ties
+from .gates import ROWS, failing, table, ties
 from .hidden_gradients import HiddenGradients
 from .layers import Mlp
 from .old_exercise import Exercise
@@ -49,11 +49,11 @@ from the two others. In the same way a sum of relus can bend as often as it has 
         top = np.array([numbers(*item) for item in ((v1, (), "v1"), (v2, (), "v2"), (c, (), "c"))])
         count = ROWS.sum(axis=1)
         hidden = np.column_stack([np.maximum(count, 0), np.maximum(count - 1, 0)])
-        table, ties = _table(hidden, top), _ties(hidden, top, "the output")
-        if table == self.wanted:
-            return ties.replace("the inputs ", "(h₁, h₂) = ").strip() or None
-        mistake, message = _TABLES[table]
-        raise Wrong(mistake, f"{message}\n\n{_failing(table, self.wanted)}")
+        found, tie = table(hidden, top), ties(hidden, top, "the output")
+        if found == self.wanted:
+            return tie.replace("the inputs ", "(h₁, h₂) = ").strip() or None
+        mistake, message = _TABLES[found]
+        raise Wrong(mistake, f"{message}\n\n{failing(found, self.wanted)}")
 
 
 _TABLES = {

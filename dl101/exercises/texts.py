@@ -61,7 +61,7 @@ class Code:
             return ast.parse(self.text)
         except SyntaxError as error:
             line = self.line + (error.lineno or 1) - 1
-            raise Malformed(f"{self.path.name}, line {line}: no Python: {error.msg}") from None
+            raise Malformed(f"{self.path.name}, line {line}: invalid Python: {error.msg}") from None
 
     def run(self, names: dict, tree: ast.Module | None = None) -> dict:
         """Run it, or a part of it, among names, and return these."""
@@ -111,17 +111,16 @@ class Text:
             return code.text
         if all(isinstance(node, ast.FunctionDef) for node in body):
             return _with_methods(self.solution, body, code)
-        if len(body) == 1 and isinstance(body[0], ast.Expr):
-            place, text = r"(return |= )(.*\.\.\..*)$", code.text
-        else:
-            place, text = r"^( *)(\.\.\.|return .*\.\.\..*)$", textwrap.dedent(code.text)
         # The formatter puts a body that is blank behind its `def`.
         blank = re.sub(r"^( *)(def .*:) \.\.\.$", r"\1\2\n\1    ...", self.blank.text, flags=re.M)
-        found = re.search(place, blank, re.MULTILINE)
+        found = None
+        if len(body) == 1 and isinstance(body[0], ast.Expr):
+            found = re.search(r"(return |= )(.*\.\.\..*)$", blank, re.MULTILINE)
+        found = found or re.search(r"^( *)(\.\.\.|return .*\.\.\..*)$", blank, re.MULTILINE)
         if not found:
             raise Malformed(f"{code.path.name}, line {code.line}: the blank has no place for this.")
-        if found[1].isspace():
-            text = textwrap.indent(text, found[1]).lstrip()
+        indent = found[1] if found[1].isspace() else ""
+        text = textwrap.indent(code.text, indent).lstrip()
         return blank[: found.start(2)] + text + blank[found.end(2) :]
 
     @property
@@ -160,17 +159,28 @@ def read(path: Path) -> list[Text]:
         With the file's name and the line.
     """
     lines = list(enumerate(path.read_text(encoding="utf-8").splitlines(), start=1))
+    _must_end_blocks(path, lines)
     return [_exercise(path, part) for part in _parts(lines, "## ")[1:]]
+
+
+def _must_end_blocks(path: Path, lines: list) -> None:
+    begun = None
+    for number, line in lines:
+        if mark := _FENCE.match(line):
+            if begun and mark[2]:
+                break
+            begun = None if begun else number
+    if begun:
+        raise Malformed(f"{path.name}, line {begun}: this block of code has no end.")
 
 
 def _parts(lines: list, heading: str) -> list[list]:
     """Cut numbered lines before each heading; what stands before the first comes first."""
-    parts, fence = [[]], ""
+    parts, in_code = [[]], False
     for number, line in lines:
-        mark = _FENCE.match(line)
-        if mark and (not fence or mark[1] == fence):
-            fence = "" if fence else mark[1]
-        if line.startswith(heading) and not fence:
+        if _FENCE.match(line):
+            in_code = not in_code
+        elif line.startswith(heading) and not in_code:
             parts.append([])
         parts[-1].append((number, line))
     return parts
@@ -181,7 +191,7 @@ def _exercise(path: Path, lines: list) -> Text:
     place = f"{path.name}, line {head[0][0]}"
     name = head[0][1][3:].strip()
     if not name.isidentifier():
-        raise Malformed(f"{place}: an exercise's name is an identifier, not {name!r}.")
+        raise Malformed(f"{place}: a name is an identifier, not {name!r}.")
     task, codes, _ = _prose_and_code(path, head[1:])
     if len(codes) != 1 or "..." not in codes[0].text:
         raise Malformed(f"{place}: '{name}' needs one block of Python with its blank, '...'.")
@@ -226,23 +236,20 @@ def _fill(text: Text, title: str, path: Path, lines: list, place: str) -> None:
 def _prose_and_code(path: Path, lines: list) -> tuple[str, list[Code], str]:
     """Tell the prose before the first block of code, all code, and the prose after it."""
     before, after, codes = [], [], []
-    block, fence = None, None
+    block = None
     for number, line in lines:
         mark, answer = _FENCE.match(line), _ANSWER.match(line)
-        if block is not None and mark and mark[1] == fence[1]:
+        if block is not None and mark:
             codes.append(Code(textwrap.dedent("\n".join(block)), path, number - len(block)))
             block = None
         elif block is not None:
             block.append(line)
         elif mark and mark[2] == "python":
-            block, fence = [], mark
+            block = []
         elif answer:
             codes.append(Code(answer[2].strip(), path, number))
         else:
             (after if codes else before).append(line)
-    if block is not None:
-        line = lines[-1][0] - len(block)
-        raise Malformed(f"{path.name}, line {line}: this block of Python has no end.")
     return "\n".join(before).strip(), codes, "\n".join(after).strip()
 
 

@@ -1,13 +1,11 @@
 """Every exercise by its own text: the solution is accepted, each wrong answer named as itself."""
 
-import linecache
 import re
 from importlib.util import find_spec
 
 import pytest
 
-from dl101.exercises import LESSONS, Exercise, Verdict
-from dl101.exercises.texts import Code
+from dl101.exercises import LESSONS, Exercise
 
 ALL = [exercise for lesson in LESSONS for exercise in lesson.EXERCISES]
 
@@ -19,17 +17,6 @@ def param(exercise: Exercise, *values, name: str):
 
 
 every_exercise = pytest.mark.parametrize("exercise", [param(e, name=e.name) for e in ALL])
-
-
-def verdict_on(exercise: Exercise, *codes: Code) -> Verdict:
-    """Run a reader's cells, and then the check."""
-    names = exercise.given | {"__name__": "__main__", "exercises": {exercise.name: exercise}}
-    names.pop("__file__")
-    source = "\n".join([*(code.text for code in codes), ""])
-    linecache.cache["<cell>"] = (len(source), None, source.splitlines(True), "<cell>")
-    exec(compile(source, "<cell>", "exec"), names)
-    exercise.check(*(names[name] for name in exercise.answers))
-    return exercise.verdict
 
 
 def answers(kind: str) -> list:
@@ -44,34 +31,34 @@ def answers(kind: str) -> list:
 
 
 @every_exercise
-def test_the_solution_is_accepted(exercise):
-    verdict = verdict_on(exercise, exercise.text.solution)
+def test_the_solution_is_accepted(exercise, verdict_on):
+    verdict = verdict_on(exercise, exercise.solution_code)
     assert verdict.status == exercise.status == "right", verdict
-    assert verdict_on(exercise, exercise.text.solution) == verdict, "not the same twice"
+    assert verdict_on(exercise, exercise.solution_code) == verdict, "not the same twice"
 
 
 @every_exercise
-def test_the_blank_is_not_attempted(exercise):
-    verdict = verdict_on(exercise, exercise.text.blank)
+def test_the_blank_is_not_attempted(exercise, verdict_on):
+    verdict = verdict_on(exercise, exercise.blank)
     assert verdict.status == exercise.status == "not attempted", verdict
 
 
 @pytest.mark.parametrize(("exercise", "code", "_"), answers("also_right"))
-def test_other_right_answers_are_accepted(exercise, code, _):
-    verdict = verdict_on(exercise, exercise.text.solution, exercise.text.cell(code))
+def test_other_right_answers_are_accepted(exercise, code, _, verdict_on):
+    verdict = verdict_on(exercise, exercise.solution_code, exercise.text.cell(code).text)
     assert verdict.status == "right", verdict
 
 
 @pytest.mark.parametrize(("exercise", "code", "remark"), answers("remarks"))
-def test_remarks_are_made_on_right_answers(exercise, code, remark):
-    verdict = verdict_on(exercise, exercise.text.solution, exercise.text.cell(code))
+def test_remarks_are_made_on_right_answers(exercise, code, remark, verdict_on):
+    verdict = verdict_on(exercise, exercise.solution_code, exercise.text.cell(code).text)
     assert verdict.status == "right", verdict
-    assert verdict.message != verdict_on(exercise, exercise.text.solution).message
+    assert verdict.message != verdict_on(exercise, exercise.solution_code).message
 
 
 @pytest.mark.parametrize(("exercise", "code", "mistake"), answers("mistakes"))
-def test_each_wrong_answer_is_diagnosed_as_itself(exercise, code, mistake):
-    verdict = verdict_on(exercise, exercise.text.solution, exercise.text.cell(code))
+def test_each_wrong_answer_is_diagnosed_as_itself(exercise, code, mistake, verdict_on):
+    verdict = verdict_on(exercise, exercise.solution_code, exercise.text.cell(code).text)
     assert (verdict.status, verdict.mistake) == ("wrong", mistake), verdict
     assert verdict.message
     # It begins a sentence, if not with a name such as `b`.
