@@ -41,20 +41,7 @@ def is_blank(answer) -> bool:
 
 
 def call(function: Callable, *arguments) -> Any:
-    """Call a reader's function.
-
-    Returns
-    -------
-    object
-        What the function returns.
-
-    Raises
-    ------
-    NotAttempted
-        If it returns a blank, or is one.
-    Wrong
-        If it raises anything but ``KeyboardInterrupt``, or cannot be called.
-    """
+    """Call a reader's function; whatever it raises but ``KeyboardInterrupt`` becomes `Wrong`."""
     if not callable(function):
         raise Wrong(
             "not_a_function",
@@ -120,21 +107,7 @@ def must_be_subclass(answer, base: type, blank: str) -> None:
 
 
 def numbers(answer, shape: tuple[int, ...], what: str) -> np.ndarray:
-    """Turn an answer into an array of finite numbers.
-
-    Parameters
-    ----------
-    answer : object
-    shape : tuple of int
-        The shape it must have.
-    what : str
-        What to call it in messages, such as ``x``.
-
-    Raises
-    ------
-    Wrong
-        If it is anything else.
-    """
+    """Turn an answer into an array of finite numbers; `what` is its name in messages."""
     kind = "a number" if shape == () else f"{shape[0]} numbers"
     if isinstance(answer, Node):
         raise Wrong(

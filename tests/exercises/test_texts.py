@@ -1,12 +1,15 @@
 """Every exercise by its own text: the solution is accepted, each wrong answer named as itself."""
 
+import json
 import re
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
 from dl101.exercises import LESSONS, Exercise
 
+LESSON_FOLDER = Path(__file__).parents[2] / "lessons"
 ALL = [exercise for lesson in LESSONS for exercise in lesson.EXERCISES]
 
 
@@ -71,3 +74,33 @@ def test_texts_are_complete(exercise):
     assert len(exercise.task.split()) > 10
     assert len(exercise.why.split()) > 60
     assert len(exercise.text.mistakes) > 1
+
+
+def cells_of(lesson) -> list[str]:
+    """List the code cells of the lesson's notebook."""
+    (path,) = LESSON_FOLDER.glob(f"{lesson.number:02}-*.ipynb")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+
+
+# Those of lessons 5 to 8 are being ported.
+FINISHED = [lesson for lesson in LESSONS if len(lesson.EXERCISES) > 1]
+
+
+@pytest.mark.parametrize("lesson", FINISHED, ids=lambda lesson: lesson.topic)
+def test_the_notebook_has_a_cell_for_each_exercise_in_order(lesson):
+    checks = re.findall(r"exercises\.(\w+)\.check\(", "\n".join(cells_of(lesson)))
+    assert checks == [exercise.name for exercise in lesson.EXERCISES]
+
+
+@every_exercise
+def test_the_notebooks_cell_is_the_blank(exercise):
+    (lesson,) = (lesson for lesson in LESSONS if lesson.number == exercise.lesson)
+    (cell,) = (cell for cell in cells_of(lesson) if f"exercises.{exercise.name}.check(" in cell)
+    code = cell.partition("\n\nexercises.")[0].strip()
+    # In a lesson, numbers may have other names, which must not be those of its own variables.
+    if "def " in exercise.blank:
+        assert code == exercise.blank
+    names = exercise.given | {"exercises": lesson}
+    exec(cell, names)
+    assert exercise.status == "not attempted"
