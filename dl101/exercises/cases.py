@@ -195,17 +195,17 @@ class _Cases:
         given = {name: value for name, value in given.items() if not callable(value)}
         values = ", ".join(f"`{name}` = {shown(value)}" for name, value in given.items())
         found, wanted = _listed(names["found"]), _listed(names["wanted"])
+        yours, wants = "your result is", "it should be"
+        if len(found) > 1:
+            yours, wants = "your results are", "they should be"
         shapes = ""
         if [array.shape for array in found] != [array.shape for array in wanted]:
-            shapes = f" Its shape is {_shapes(found)}; it should be {_shapes(wanted)}."
+            shapes = f" The shape is {_shapes(found)}; it should be {_shapes(wanted)}."
         if max(map(np.ndim, (*given.values(), *found, *wanted))) < 2:
-            return (
-                f"For {values} your result is {_in_words(found)}; it should be "
-                f"{_in_words(wanted)}.{shapes}"
-            )
+            return f"For {values} {yours} {_in_words(found)}; {wants} {_in_words(wanted)}.{shapes}"
         for i in range(len(found)):
             which = f" {i + 1}" if len(found) > 1 else ""
-            given |= {f"your result{which}": found[i], f"it should be{' ' * i}": wanted[i]}
+            given |= {f"your result{which}": found[i], f"it should be{which}": wanted[i]}
         return f"An example:{shapes}\n\n{shown_in_lines(given)}"
 
 

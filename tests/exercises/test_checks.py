@@ -244,7 +244,7 @@ class TestMisbehavingCode:
             ("dl.constant(20.0)", "unused", "does not depend on `x` and `y`"),
             ("(x + y) * (y + 1) / (x - x)", "not_finite", "division by 0"),
             ("(x + y) * (y - 1)", "other", "your result is `10.0`; it should be `20.0`"),
-            ("dl.reduce_sum((x + y) * (y + 1))", "other", "Its shape is `()`"),
+            ("dl.reduce_sum((x + y) * (y + 1))", "other", "The shape is `()`"),
             ("x + y * y + 1", "no_parentheses", "For `x` = `2.0`, `y` = `3.0` your result is"),
         ],
     )
@@ -257,7 +257,7 @@ class TestMisbehavingCode:
 def test_wrong_shapes_are_shown_beside_the_right_ones(verdict_on):
     code = "def batch(X, A, b):\n    return A @ dl.transpose(X)"
     text = verdict_on(computational_graphs.batch, code).message
-    assert "Its shape is `(2, 4)`; it should be `(4, 2)`." in text
+    assert "The shape is `(2, 4)`; it should be `(4, 2)`." in text
     assert "it should be = [[14.  26. ]\n" in text
 
 

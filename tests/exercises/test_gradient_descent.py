@@ -42,7 +42,7 @@ def gradient_of_mse(x, t, w, b):
 """
     verdict = verdict_on(lesson.gradient_of_mse, code)
     assert verdict.mistake == "w_for_x", verdict
-    assert "your result 2" in verdict.message or "your result is" in verdict.message
+    assert "your results are `-2.0` and `-0.5`; they should be" in verdict.message
 
 
 def test_results_of_the_wrong_kind_are_told_apart(verdict_on):
