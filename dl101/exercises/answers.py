@@ -45,7 +45,7 @@ def call(function: Callable, *arguments) -> Any:
     if not callable(function):
         raise Wrong(
             "not_a_function",
-            f"A function is to be checked, and this is {described(function)}. Hand over the "
+            f"This check needs a function, and it was given {described(function)}. Hand over the "
             f"function itself, without parentheses after its name.",
         )
     try:
@@ -86,7 +86,8 @@ def returned(result, wanted: str) -> Any:
     if result is None:
         raise Wrong(
             "no_return",
-            f"Your function returns nothing (`None`), and {wanted} is wanted: is there a `return`?",
+            f"Your function returns nothing (`None`); it should return {wanted}. Is the `return` "
+            f"missing?",
         )
     return result
 
@@ -97,7 +98,7 @@ def must_be_subclass(answer, base: type, blank: str) -> None:
     if not isinstance(answer, type):
         raise Wrong(
             "not_a_class",
-            f"The class itself is to be checked, `{name}`, and this is {described(answer)}.",
+            f"This check needs the class `{name}` itself, and it was given {described(answer)}.",
         )
     if not issubclass(answer, base):
         raise Wrong(
@@ -111,20 +112,20 @@ def numbers(answer, shape: tuple[int, ...], what: str) -> np.ndarray:
     kind = "a number" if shape == () else f"{shape[0]} numbers"
     if isinstance(answer, Node):
         raise Wrong(
-            "not_numbers", f"`{what}` is to be {kind}, and a node has no value before a run."
+            "not_numbers", f"`{what}` must be {kind}, and a node has no value before a run."
         )
     try:
         array = np.asarray(answer)
     except ValueError:
         array = np.asarray(None)
     if array.dtype.kind not in "iufb":
-        raise Wrong("not_numbers", f"`{what}` is to be {kind}, not {described(answer)}.")
+        raise Wrong("not_numbers", f"`{what}` must be {kind}, not {described(answer)}.")
     if len(shape) == 1 and array.shape == (*shape, 1):
         array = array.reshape(shape)  # a column
     if array.shape != shape:
-        raise Wrong("shape", f"`{what}` is to have shape {shape}; yours has shape {array.shape}.")
+        raise Wrong("shape", f"`{what}` must have shape {shape}; yours has shape {array.shape}.")
     if not np.isfinite(array).all():
-        raise Wrong("not_finite", f"`{what}` is {shown(array)}; it is to be {kind}, and finite.")
+        raise Wrong("not_finite", f"`{what}` is {shown(array)}; it must be {kind}, and finite.")
     return array.astype(float)
 
 

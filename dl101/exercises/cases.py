@@ -184,7 +184,7 @@ class _Cases:
         if not isinstance(result, list | tuple) or len(result) != self.results:
             raise Wrong(
                 "not_a_pair",
-                f"Your function is to return {self.returns}: `return {_dots(self.results)}`. It "
+                f"Your function should return {self.returns}: `return {_dots(self.results)}`. It "
                 f"returns {described(result)}.",
             )
         return list(result)
@@ -266,7 +266,7 @@ def _must_be_node(node, graph: Graph) -> None:
     if not isinstance(node, Node):
         raise Wrong(
             "not_a_node",
-            f"Your function returns {described(node)}; it is to return a node. Build it from the "
+            f"Your function returns {described(node)}; it should return a node. Build it from the "
             f"nodes that it takes, with `dl`'s operations; the value comes later, when a session "
             f"runs.",
         )
@@ -275,7 +275,7 @@ def _must_be_node(node, graph: Graph) -> None:
 
 
 class _Arrays(_Cases):
-    """Trying functions of numbers and arrays, which are to leave their arguments alone."""
+    """Trying functions of numbers and arrays, which must leave their arguments alone."""
 
     def __init__(self, exercise):
         super().__init__(exercise)
@@ -312,7 +312,7 @@ class _Arrays(_Cases):
         if array.dtype.kind not in "iufb":
             raise Wrong(
                 "not_numbers",
-                f"Your function returns {described(result)}; it is to return {self.returns}.",
+                f"Your function returns {described(result)}; it should return {self.returns}.",
             )
         return array.astype(float)
 
