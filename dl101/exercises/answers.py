@@ -26,8 +26,8 @@ class Wrong(Exception):
 
     def __init__(self, mistake: str | Mistake, message: str = "", /, **values):
         super().__init__(mistake, message)
-        self.mistake = getattr(mistake, "name", mistake)
-        self.text = getattr(mistake, "message", "")
+        self.known = mistake if isinstance(mistake, Mistake) else None
+        self.mistake = mistake.name if self.known else mistake
         self.message, self.values = message, values
 
 

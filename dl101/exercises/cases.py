@@ -87,7 +87,7 @@ class _Cases:
         for part in code.text.split("\n# then\n"):
             cases = []
             self.settings[self.exercise.answers[0]] = lambda *case, to=cases: to.append(case)
-            Code(part, code.path, line).run(self.settings)
+            self.exercise.run(Code(part, code.path, line), self.settings)
             self.stages.append(cases)
             line += part.count("\n") + 2
 

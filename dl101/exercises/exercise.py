@@ -146,9 +146,7 @@ class Exercise:
         names = {"np": np, "dl": dl101, "shown": shown, "same": same, "described": described}
         # As code in a library's file it is never taken for a reader's.
         names |= {"__name__": f"{__package__}.{self.topic}", "__file__": str(self.text.blank.path)}
-        if self.text.given:
-            self.text.given.run(names)
-        return names
+        return self.run(self.text.given, names) if self.text.given else names
 
     def __getattr__(self, name: str) -> Any:
         if not name.startswith("_") and name in self.given:
@@ -167,23 +165,39 @@ class Exercise:
     def _answer(self, *codes: Code) -> tuple:
         names = dict(self.given)
         for code in codes:
-            code.run(names)
+            self.run(code, names)
         return tuple(names[name] for name in self.answers)
+
+    def run(self, code: Code, names: dict[str, Any]) -> dict[str, Any]:
+        """Run code of the text."""
+        try:
+            return code.run(names)
+        except (Malformed, NotAttempted, Wrong):
+            raise
+        except Exception as error:
+            raise Malformed(f"{code.place_of(error)}: {type(error).__name__}: {error}") from error
 
     def holds(self, mistake: Mistake, names: dict[str, Any]) -> bool:
         """Say whether the condition of a mistake holds."""
-        return bool(eval(mistake.when, {**self.given, **names}))
+        return bool(self._computed(mistake.when, names, mistake.place))
 
-    def filled_in(self, message: str, names: dict[str, Any]) -> str:
+    def filled_in(self, message: str, names: dict[str, Any], place: str = "") -> str:
         """Compute the expressions in a message."""
-        names, parts = self.given | names, []
+        parts = []
         for text, expression, form, _ in Formatter().parse(message):
             parts.append(text)
             if expression is not None:
-                value = eval(expression, names)
+                value = self._computed(expression, names, place or self.text.place)
                 plain = form or isinstance(value, str)
                 parts.append(format(value, form) if plain else shown(value))
         return "".join(parts).strip()
+
+    def _computed(self, expression: str, names: dict[str, Any], place: str) -> Any:
+        try:
+            return eval(expression, self.given | names)
+        except Exception as error:
+            message = f"{place}: `{expression}`: {type(error).__name__}: {error}"
+            raise Malformed(message) from error
 
     def _verdict(self, answer: tuple) -> Verdict:
         mistake = None
@@ -227,12 +241,13 @@ class Exercise:
 
     def _told(self, wrong: Wrong) -> str:
         """Put together what is said of a wrong answer."""
-        texts = {mistake.name: mistake.message for mistake in self.text.mistakes}
-        text = wrong.text or texts.get(wrong.mistake, "")
+        named = {mistake.name: mistake for mistake in self.text.mistakes}
+        mistake = wrong.known or named.get(wrong.mistake)
         stopped = not wrong.values or wrong.values.get("error")
         otherwise = "" if stopped else self.text.otherwise
-        parts = [self.filled_in(text, wrong.values), wrong.message.strip()]
-        parts.append(self.filled_in(otherwise, wrong.values))
+        parts = [wrong.message.strip(), self.filled_in(otherwise, wrong.values)]
+        if mistake:
+            parts.insert(0, self.filled_in(mistake.message, wrong.values, mistake.place))
         return "\n\n".join(filter(None, parts))
 
     @property

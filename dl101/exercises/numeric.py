@@ -23,14 +23,14 @@ def judge(exercise, *answers) -> dict[str, Any]:
     }
     names = dict(given)
     if exercise.text.check:
-        every = exercise.text.check.run(exercise.given | given)
+        every = exercise.run(exercise.text.check, exercise.given | given)
         names |= {name: value for name, value in every.items() if name not in exercise.given}
     tolerance = names.get("tolerance", 1e-6)
 
     def close(wanted: dict) -> bool:
         return all(np.allclose(given[n], wanted[n], rtol=0, atol=tolerance) for n in wanted)
 
-    if names.get("accepted", None) is None:
+    if "accepted" not in names:
         names["accepted"] = close(dict(zip(exercise.answers, exercise.right, strict=True)))
     if names["accepted"]:
         return names

@@ -11,9 +11,10 @@ Solution
     A block of Python, then why it is a solution.
 Also right (optional)
     Other answers that the check must accept. They are for the tests.
-Check: kind (or `kind with package`, without which an answer cannot be checked)
+Check: kind
     What is said of a right answer, a block of Python, and perhaps what is said of every wrong one,
-    after its mistake. The kinds are described in `numeric`, `cases` and `judges`.
+    after its mistake. The kinds are described in `numeric`, `cases` and `judges`; `kind with
+    tensorflow` means that there is no check without that package.
 Mistakes
     A list of wrong answers by their names. Those of one name may be several::
 
@@ -26,17 +27,18 @@ Remarks (optional)
     The same, for answers that are accepted and yet worth a remark.
 
 An answer is written as a reader writes it, on a line of its own as `- `…``, or as a block of
-Python in the list. An expression takes the place of what stands on the right in the blank, a
-statement that of the line with `...`, a method that of the solution's, and names that an answer
-does not define are the solution's. Messages may hold expressions in braces: `{shown(z)}`,
-`{distance:.2f}`. (Write a brace itself twice; there is no `:` or `!` within.)
+Python in the list. An expression replaces the right-hand side in the blank, statements replace the
+line with `...`, a method replaces the solution's, and what an answer does not define is the
+solution's. Messages may hold expressions in braces, without `:` or `!`, and perhaps with a format:
+`{found}`, `{distance:.2f}`. A brace itself is written twice. A paragraph is one line.
 """
 
 import ast
 import re
 import textwrap
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from traceback import extract_tb
 
 _FENCE = re.compile(r" *(?:- )?(```+)(\w*)$")
 _MISTAKE = re.compile(r"- \*\*(\w+)\*\*(?: when `([^`]+)`)?: ?(.*)")
@@ -63,11 +65,17 @@ class Code:
             line = self.line + (error.lineno or 1) - 1
             raise Malformed(f"{self.path.name}, line {line}: invalid Python: {error.msg}") from None
 
-    def run(self, names: dict, tree: ast.Module | None = None) -> dict:
-        """Run it, or a part of it, among names, and return these."""
-        tree = ast.increment_lineno(tree or self.tree(), self.line - 1)
+    def run(self, names: dict) -> dict:
+        """Run it among names, and return these."""
+        tree = ast.increment_lineno(self.tree(), self.line - 1)
         exec(compile(tree, self.path, "exec"), names)
         return names
+
+    def place_of(self, error: BaseException) -> str:
+        """Say in which line it stopped."""
+        steps = extract_tb(error.__traceback__)
+        lines = [step.lineno for step in steps if step.filename == str(self.path)]
+        return f"{self.path.name}, line {(lines or [self.line])[0]}"
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,7 @@ class Mistake:
     """A typical wrong answer: what to say of it, and how to recognize it."""
 
     name: str
+    place: str
     when: str | None
     message: str
     answers: tuple[Code, ...]
@@ -99,7 +108,7 @@ class Text:
     check: Code | None = None
     otherwise: str = ""
     mistakes: tuple[Mistake, ...] = ()
-    remarks: tuple[Mistake, ...] = field(default=())
+    remarks: tuple[Mistake, ...] = ()
 
     def cell(self, code: Code) -> Code:
         """Complete an answer that may be only a part of its cell."""
@@ -151,13 +160,7 @@ def _with_methods(solution: Code, methods: list[ast.FunctionDef], code: Code) ->
 
 
 def read(path: Path) -> list[Text]:
-    """Read the exercises of a lesson.
-
-    Raises
-    ------
-    Malformed
-        With the file's name and the line.
-    """
+    """Read the exercises of a lesson; `Malformed` names the file and the line."""
     lines = list(enumerate(path.read_text(encoding="utf-8").splitlines(), start=1))
     _must_end_blocks(path, lines)
     return [_exercise(path, part) for part in _parts(lines, "## ")[1:]]
@@ -260,15 +263,15 @@ def _named(path: Path, lines: list) -> tuple[Mistake, ...]:
     if stray:
         raise Malformed(f"{path.name}, line {stray}: a list '- **name**: message' belongs here.")
     for (number, first), *rest in items:
-        head = _MISTAKE.match(first)
+        place, head = f"{path.name}, line {number}", _MISTAKE.match(first)
         if not head:
-            raise Malformed(f"{path.name}, line {number}: write '- **name**: message'.")
+            raise Malformed(f"{place}: write '- **name**: message'.")
         name, when, message = head.groups()
         more, codes, after = _prose_and_code(path, rest)
         message = _flowing("\n".join([message, more, after]))
         if not codes:
-            raise Malformed(f"{path.name}, line {number}: '{name}' has no wrong answer.")
-        mistakes.append(Mistake(name, when, message, tuple(codes)))
+            raise Malformed(f"{place}: '{name}' has no wrong answer.")
+        mistakes.append(Mistake(name, place, when, message, tuple(codes)))
     return tuple(mistakes)
 
 

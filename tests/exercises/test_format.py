@@ -163,6 +163,9 @@ def test_a_malformed_file_is_reported_with_its_line(written, old, new, line, wor
         ("return factor * x", "return factor x", "lesson.md, line 28: invalid Python"),
         ("- `x**2`", "- `x**`", "lesson.md, line 55: invalid Python"),
         ("- `x**2`", "- `y`", None),
+        ("factor = 2", "factor = 1 / 0", "lesson.md, line 21: ZeroDivisionError"),
+        ("double(3.0)", "double(y)", "lesson.md, line 44: NameError: name 'y'"),
+        ("`stage == 2`", "`stag == 2`", "lesson.md, line 57: `stag == 2`: NameError"),
         ("Check: function", "Check: fnction", "lesson.md, line 3: no check is called 'fnction'"),
     ],
 )
