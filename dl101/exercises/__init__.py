@@ -15,6 +15,8 @@ computational_graphs = Lesson(1, "computational_graphs")
 perceptrons = Lesson(2, "perceptrons")
 training_criterion = Lesson(3, "training_criterion")
 gradient_descent = Lesson(4, "gradient_descent")
+tensorflow = Lesson(7, "tensorflow")
+keras = Lesson(8, "keras")
 
 LESSONS = (
     computational_graphs,
@@ -22,5 +24,6 @@ LESSONS = (
     training_criterion,
     gradient_descent,
     Lesson(5, "backpropagation"),
-    Lesson(8, "keras"),
+    tensorflow,
+    keras,
 )

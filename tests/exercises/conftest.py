@@ -11,9 +11,7 @@ import dl101 as dl
 from dl101.exercises import (
     Verdict,
     backpropagation,
-    keras_lesson,
     multi_layer_perceptrons,
-    tensorflow_lesson,
 )
 from dl101.quiet import import_tensorflow
 
@@ -30,8 +28,6 @@ ALL = [
     for module in (
         backpropagation,
         multi_layer_perceptrons,
-        tensorflow_lesson,
-        keras_lesson,
     )
     for exercise in module.EXERCISES
 ]

@@ -8,17 +8,13 @@ import pytest
 import dl101 as dl
 from dl101.exercises import (
     backpropagation,
-    keras_lesson,
     multi_layer_perceptrons,
-    tensorflow_lesson,
 )
 from dl101.exercises.graph_function import GraphFunction, _computed
 
 MODULES = (
     backpropagation,
     multi_layer_perceptrons,
-    tensorflow_lesson,
-    keras_lesson,
 )
 
 
