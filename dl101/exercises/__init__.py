@@ -15,6 +15,8 @@ computational_graphs = Lesson(1, "computational_graphs")
 perceptrons = Lesson(2, "perceptrons")
 training_criterion = Lesson(3, "training_criterion")
 gradient_descent = Lesson(4, "gradient_descent")
+backpropagation = Lesson(5, "backpropagation")
+multi_layer_perceptrons = Lesson(6, "multi_layer_perceptrons")
 tensorflow = Lesson(7, "tensorflow")
 keras = Lesson(8, "keras")
 
@@ -23,7 +25,8 @@ LESSONS = (
     perceptrons,
     training_criterion,
     gradient_descent,
-    Lesson(5, "backpropagation"),
+    backpropagation,
+    multi_layer_perceptrons,
     tensorflow,
     keras,
 )

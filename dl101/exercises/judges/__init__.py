@@ -1,7 +1,10 @@
-"""What judges answers where texts do not suffice: a module for each lesson, if it needs one.
+"""What judges exercises where their texts do not: a module for each lesson."""
 
-`Check: judged` calls the function of the exercise's name in its lesson's module, with the exercise
-and the answers. It accepts by returning (perhaps the values for what is said of a right answer), or
-raises `Wrong("mistake", value=…)` with the name of a mistake, or of a remark, of the text, whose
-message is then filled in with the values. Other functions here are imported by the texts.
-"""
+from ..answers import Wrong
+
+
+def name_mistake(exercise, more: str, **names) -> None:
+    """Raise the first mistake of the text whose condition holds; tell `more` after its message."""
+    for mistake in exercise.text.mistakes:
+        if mistake.when and exercise.holds(mistake, names):
+            raise Wrong(mistake, more, **names)
