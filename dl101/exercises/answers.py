@@ -74,7 +74,11 @@ def call(function: Callable, *arguments) -> Any:
     return result
 
 
-_NUMPY_ON_A_NODE = ("__array_ufunc__=None", "is a node, not an array")
+_NUMPY_ON_A_NODE = (
+    "__array_ufunc__=None",
+    "is a node, not an array",
+    "computes at once",
+)
 _NUMPY_MESSAGE = (
     "Your code hands a node to NumPy{}. NumPy computes at once and needs numbers. A node has none "
     "before a session runs: use `dl`'s operation instead, such as `dl.exp` for `np.exp`."
