@@ -6,10 +6,11 @@ import inspect
 from functools import reduce
 from types import ModuleType
 
-import dl101
-from dl101 import datasets, draw, figures, live_curves, nn, plots, source, train, widgets
 from dl101.extras import MODULES as OF_MODULES
 from dl101.extras import all_names
+
+import dl101
+from dl101 import datasets, draw, figures, live_curves, nn, plots, source, train, widgets
 
 EXEMPT = {
     "dl101.draw.Drawing",  # graphviz's but for its name: `draw` makes it, nobody else

@@ -8,11 +8,11 @@ import contextlib
 import warnings
 
 import pytest
+from dl101.extras import flags, logging
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import dl101 as dl
-from dl101.extras import flags, logging
 
 from . import expressions
 from .expressions import apart
