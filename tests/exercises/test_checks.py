@@ -184,7 +184,7 @@ class TestMisbehavingCode:
         found = verdict("return x @ y")
         assert found.mistake == "exception"
         assert "in the line `return x @ y`" in found.message
-        assert "a scalar is no matrix" in found.message
+        assert "a scalar is not a matrix" in found.message
 
     @pytest.mark.parametrize("body", ["return np.exp(x)", "return np.array(x)", "return float(x)"])
     def test_numpy_on_a_node(self, verdict, body):
