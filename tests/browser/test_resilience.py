@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ..benchmarks.delay import Delay
+from .delay import Delay
 from .figures import Figure, wait_until
 from .lab import IDLE
 

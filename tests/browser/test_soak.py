@@ -1,6 +1,6 @@
-"""A short soak; the long one is ``python -m tests.soak``."""
+"""A short soak; the long one is ``python -m tests.tools.soak``."""
 
-from ..soak import cells, too_much, use
+from ..tools.soak import cells, too_much, use
 
 
 def test_moves_and_reruns_leave_nothing_behind(lab, open_notebook):

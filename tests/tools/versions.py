@@ -1,10 +1,10 @@
-"""Run the tests with the oldest or the newest versions: ``python -m tests.versions oldest``.
+"""Run the tests with the oldest or the newest versions: ``python -m tests.tools.versions oldest``.
 
 Oldest are the lowest versions that pyproject.toml allows of what it names, tools, TensorFlow and
 the build included; newest are the highest there are now. Each run has an environment of its own,
 in a temporary folder: nothing in this one changes. What it does not know, it hands to pytest::
 
-    uv run python -m tests.versions oldest --python 3.12 tests/test_graph.py -x
+    uv run python -m tests.tools.versions oldest --python 3.12 tests/test_graph.py -x
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def environment(which: str, folder: Path) -> dict[str, str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Make an environment, run pytest in it, and return the exit code of what failed, or 0."""
-    parser = argparse.ArgumentParser(prog="python -m tests.versions", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.tools.versions", description=__doc__)
     parser.add_argument("which", choices=RESOLUTIONS)
     parser.add_argument("--python", help="a version, such as 3.12; otherwise this one")
     parser.add_argument("--again", action="store_true", help="run what fails a second time")

@@ -1,4 +1,4 @@
-"""Use a widget for a long time and see what is left behind: ``python -m tests.soak``.
+"""Use a widget for a long time and see what is left behind: ``python -m tests.tools.soak``.
 
 Moves a widget's slider by keys, and runs its cell again and again, in JupyterLab in a browser.
 Between, after garbage collection, it measures the kernel's memory, the page's memory, elements
@@ -136,7 +136,7 @@ def cells(name: str) -> list[str]:
 
 def main() -> None:
     """Print the counts, and fail if anything grows."""
-    parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.tools.soak", description=__doc__)
     parser.add_argument("--widget", default="Boundary", choices=EXAMPLES)
     parser.add_argument("--moves", type=int, default=10_000)
     parser.add_argument("--reruns", type=int, default=200)
