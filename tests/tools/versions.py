@@ -23,65 +23,22 @@ RESOLUTIONS = {"oldest": "lowest-direct", "newest": "highest"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
-def build_constraints(which: str) -> list[str]:
-    """Say in which versions the package is built; uv's resolution leaves that open.
-
-    Parameters
-    ----------
-    which : {"oldest", "newest"}
-
-    Returns
-    -------
-    list of str
-        Requirements, such as ``hatchling==1.27``.
-    """
+def build_constraints(which: str) -> str:
+    """Say in which version the package is built; uv's resolution leaves that open."""
     requirements = PROJECT["build-system"]["requires"]
-    return [one.replace(">=", "==") for one in requirements if which == "oldest"]
+    return "\n".join(one.replace(">=", "==") for one in requirements if which == "oldest")
 
 
-def installing(which: str, python: str, folder: Path) -> list[list[str]]:
-    """Return the commands that make the environment.
-
-    Parameters
-    ----------
-    which : {"oldest", "newest"}
-    python : str
-        Path of the Python to make it with.
-    folder : Path
-        Where the environment comes to be.
-
-    Returns
-    -------
-    list of list of str
-    """
-    packages = ["--editable", ".[tensorflow]", "--group", "dev"]
+def commands(which: str, python: str, folder: Path, for_pytest: list[str]) -> list[list[str]]:
+    """Return the commands that make an environment in a folder, list it, and run the tests."""
     chosen = ["--python", str(folder), "--resolution", RESOLUTIONS[which]]
+    wanted = ["--editable", ".[tensorflow]", "--group", "dev"]
     return [
         ["uv", "venv", "--quiet", "--python", python, str(folder)],
-        ["uv", "pip", "install", "--quiet", *chosen, *packages],
+        ["uv", "pip", "install", "--quiet", *chosen, *wanted],
+        ["uv", "pip", "list", "--python", str(folder)],
+        [str(commands_of(folder) / "python"), "-m", "pytest", *for_pytest],
     ]
-
-
-def environment(which: str, folder: Path) -> dict[str, str]:
-    """Return the variables for commands in that environment, and for what they build.
-
-    Parameters
-    ----------
-    which : {"oldest", "newest"}
-    folder : Path
-        Where the environment is, or will be.
-
-    Returns
-    -------
-    dict of str to str
-    """
-    constraints = folder.with_suffix(".build.txt")
-    constraints.write_text("\n".join(build_constraints(which)), "utf-8")
-    return os.environ | {
-        "VIRTUAL_ENV": str(folder),
-        "PATH": os.pathsep.join([str(commands_of(folder)), os.environ["PATH"]]),
-        "UV_BUILD_CONSTRAINT": str(constraints),
-    }
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -95,20 +52,20 @@ def main(arguments: list[str] | None = None) -> int:
     if python is None:
         parser.error(f"there is no Python {options.python} on this machine: install it first")
     with tempfile.TemporaryDirectory(prefix="dl101-") as place:
-        folder = Path(place) / "environment"
-        variables = environment(options.which, folder)
-        steps = [
-            *installing(options.which, python, folder),
-            ["uv", "pip", "list", "--python", folder],
-            [commands_of(folder) / "python", "-m", "pytest", *for_pytest],
-        ]
-        for command in steps:
-            done = subprocess.run(command, cwd=ROOT, env=variables)
-            if done.returncode != 0 and options.again and command is steps[-1]:
-                done = subprocess.run([*command, "--last-failed"], cwd=ROOT, env=variables)
-            if done.returncode != 0:
-                return done.returncode
-    return 0
+        folder, constraints = Path(place) / "environment", Path(place) / "build.txt"
+        constraints.write_text(build_constraints(options.which), "utf-8")
+        variables = os.environ | {
+            "VIRTUAL_ENV": str(folder),
+            "PATH": os.pathsep.join([str(commands_of(folder)), os.environ["PATH"]]),
+            "UV_BUILD_CONSTRAINT": str(constraints),
+        }
+        *prepare, test = commands(options.which, python, folder, for_pytest)
+        for command in prepare:
+            subprocess.run(command, cwd=ROOT, env=variables, check=True)
+        code = subprocess.run(test, cwd=ROOT, env=variables).returncode
+        if code != 0 and options.again:
+            code = subprocess.run([*test, "--last-failed"], cwd=ROOT, env=variables).returncode
+        return code
 
 
 if __name__ == "__main__":
