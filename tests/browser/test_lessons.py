@@ -82,7 +82,7 @@ def _moves(notebook, plane):
 def _steps(stepper):
     stepper.scroll_into_view_if_needed()
     boxes = len(stepper.wait_for_selector("svg[aria-label]").query_selector_all(".node"))
-    for label, computed in (("Step", 1), ("Last", boxes), ("First", 0)):
+    for label, computed in (("Last", boxes), ("First", 0), ("Step", 1)):
         stepper.query_selector(f'button[aria-label^="{label}"]').click()
         shown = stepper.query_selector_all(".dl101-badge:not([hidden])")
         assert len(shown) == computed, f"after {label}, {len(shown)} nodes look computed"
