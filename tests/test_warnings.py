@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import warnings
+from itertools import product
 
 import nbformat
 import pytest
@@ -14,7 +15,7 @@ import warnings
 import dl101, dl101.widgets
 warnings.warn_explicit("gone soon", {category}, "some.py", 1, module={module!r})
 """
-OURS = ["dl101", "dl101.graph", "dl101.operations.arrays", "dl101.widgets.stepper"]
+OURS = ["dl101", "dl101.graph", "dl101.operations.convert", "dl101.widgets.stepper"]
 CATEGORIES = ["DeprecationWarning", "FutureWarning", "UserWarning"]
 
 
@@ -24,11 +25,10 @@ def in_a_kernel(module):
     NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
 
 
-@pytest.mark.parametrize("category", CATEGORIES)
-@pytest.mark.parametrize("module", OURS)
-def test_in_tests(module, category):
-    with pytest.raises(Warning, match="gone soon"):
-        exec(PROGRAM.format(module=module, category=category), {})
+def test_in_tests():
+    for module, category in product(OURS, CATEGORIES):
+        with pytest.raises(Warning, match="gone soon"):
+            exec(PROGRAM.format(module=module, category=category), {})
 
 
 def test_of_others_in_tests():
@@ -36,9 +36,8 @@ def test_of_others_in_tests():
         exec(PROGRAM.format(module="numpy", category="UserWarning"), {})
 
 
-@pytest.mark.parametrize("module", OURS[1:3])
-def test_in_other_processes(module):
-    for name, code in ((module, 1), ("numpy", 0)):
+def test_in_other_processes():
+    for name, code in ((OURS[2], 1), ("numpy", 0)):
         program = PROGRAM.format(module=name, category="DeprecationWarning")
         ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
         assert ran.returncode == code, ran.stderr
