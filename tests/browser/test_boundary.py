@@ -5,9 +5,6 @@ import json
 import numpy as np
 import pytest
 
-from dl101.widgets import NetworkPlane
-from dl101.widgets.network import dense_layers, evaluate, to_json
-
 from .figures import Figure, wait_until
 
 TWO = """
@@ -189,34 +186,3 @@ def test_three_classes_by_pointer(three, notebook):
     notebook.wait_kernel("print(three.points[2].round(1).tolist())", "[1.0, 3.0]")
     three.changes(lambda: three.drag((-1, -0.5), (-2, 1)))
     notebook.wait_kernel("print(three.weights[:, 0].round(1).tolist())", "[-2.0, 1.0]")
-
-
-def test_the_front_end_computes_what_python_does(two):
-    """Import the widget's own module in the page and compare it with Python."""
-    random = np.random.default_rng(5)
-    script = """async ([source, cases]) => {
-      const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-      const { forward } = await import(url);
-      URL.revokeObjectURL(url);
-      return cases.map(([layers, inputs]) =>
-        Array.from(forward(layers, Float64Array.from(inputs.flat())).values));
-    }"""
-    cases, expected = [], []
-    for index in range(40):
-        scale = [0.1, 1.0, 30.0][index % 3]
-        widths = [2, *random.integers(1, 7, size=random.integers(0, 4)), random.integers(1, 4)]
-        hidden = random.choice(["linear", "sigmoid", "tanh", "relu", "softmax"], len(widths) - 2)
-        names = [*hidden, "sigmoid" if widths[-1] == 1 else "softmax"]
-        layers = dense_layers(
-            "layers",
-            [
-                (scale * random.normal(size=(i, o)), random.normal(size=o), str(name))
-                for i, o, name in zip(widths[:-1], widths[1:], names, strict=True)
-            ],
-        )
-        points = random.uniform(-5, 5, size=(20, 2))
-        cases.append([to_json(layers), points.tolist()])
-        expected.append(evaluate(layers, points))
-    results = two.page.evaluate(script, [NetworkPlane._front_end.default_value, cases])
-    for result, outputs in zip(results, expected, strict=True):
-        np.testing.assert_allclose(np.reshape(result, outputs.shape), outputs, atol=1e-6)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -104,22 +104,20 @@ def ground(notebook):
 def test_both_implementations_agree(notebook):
     random = np.random.default_rng(0)
     points = random.uniform(-5, 5, (50, 2))
-    for activation in ACTIVATIONS[:-1]:
-        for last, outputs in (("sigmoid", 1), ("softmax", 3)):
-            widths = (2, 5, 4, outputs)
-            layers = [
-                Dense(random.normal(size=(a, b)), random.normal(size=b), activation)
-                for a, b in pairwise(widths)
-            ]
-            layers[-1] = layers[-1]._replace(activation=last)
-            module = front_end("network.js", shared=()).default_value
-            *each, end = notebook.page.evaluate(
-                EVALUATE, [module, to_json(layers), points.tolist()]
-            )
-            for count, found in enumerate(each, 1):
-                expected = evaluate(layers[:count], points)
-                np.testing.assert_allclose(found, expected.ravel(), atol=1e-6)
-            np.testing.assert_allclose(end, evaluate(layers, points).ravel(), atol=1e-6)
+    module = front_end("network.js", shared=()).default_value
+    ends = (("sigmoid", 1), ("softmax", 3))
+    for activation, (last, outputs), scale in product(ACTIVATIONS[:-1], ends, (0.1, 1, 30)):
+        layers = [
+            Dense(scale * random.normal(size=(a, b)), random.normal(size=b), activation)
+            for a, b in pairwise((2, 5, 4, outputs))
+        ]
+        layers[-1] = layers[-1]._replace(activation=last)
+        given = [module, to_json(layers), points.tolist()]
+        *each, end = notebook.page.evaluate(EVALUATE, given)
+        for count, found in enumerate(each, 1):
+            expected = evaluate(layers[:count], points)
+            np.testing.assert_allclose(found, expected.ravel(), rtol=1e-9, atol=1e-6)
+        np.testing.assert_allclose(end, evaluate(layers, points).ravel(), atol=1e-6)
 
 
 def test_play_learns_xor_and_pause_stops(ground, notebook):
