@@ -1,4 +1,4 @@
-"""Use a widget for a long time and see what is left behind: ``python -m tests.soak``.
+"""Use a widget for a long time and see what is left behind: ``python -m tests.tools.soak``.
 
 Moves a widget's slider by keys, and runs its cell again and again, in JupyterLab in a browser.
 Between, after garbage collection, it measures the kernel's memory, the page's memory, elements
@@ -56,35 +56,26 @@ SLACK = Sample(kernel_mb=6, page_mb=8, elements=400, listeners=400, kernel_widge
 """By how much the median of late samples may exceed that of early ones, for any length."""
 
 
-def use(notebook: Notebook, moves: int, reruns: int, told: Callable) -> dict[str, list[Sample]]:
+def use(
+    notebook: Notebook, moves: int, reruns: int, told: Callable, samples: int = 10
+) -> dict[str, list[Sample]]:
     """Move the slider of cell 1 so often, then run the cell so often.
 
-    Parameters
-    ----------
-    notebook : Notebook
-        Of the cells that `cells` makes, all of them run.
-    moves, reruns : int
-        How often.
-    told : callable
-        Called with what was done how often, and with each sample.
-
-    Returns
-    -------
-    dict of list of Sample
-        For moves and re-runs, ten samples each, the first after a tenth.
+    The notebook has the cells that `cells` makes, all of them run. `told` is called with what was
+    done how often, and with each of the samples; it is they that take the time.
     """
     session = notebook.context.new_cdp_session(notebook.page)
     session.send("Performance.enable")
     notebook.page.wait_for_function("() => globalThis.probed")
-    samples = {"moves": [], "reruns": []}
+    taken = {"moves": [], "reruns": []}
     for what, count, act in (("moves", moves, _move), ("reruns", reruns, _rerun)):
-        for k in range(10):
-            for i in range(k * count // 10, (k + 1) * count // 10):
+        for k in range(samples):
+            for i in range(k * count // samples, (k + 1) * count // samples):
                 act(notebook, i)
             notebook.page.locator(SLIDER).first.wait_for()
-            samples[what].append(_sample(notebook, session))
-            told(what, (k + 1) * count // 10, samples[what][-1])
-    return samples
+            taken[what].append(_sample(notebook, session))
+            told(what, (k + 1) * count // samples, taken[what][-1])
+    return taken
 
 
 def _move(notebook: Notebook, i: int) -> None:
@@ -136,7 +127,7 @@ def cells(name: str) -> list[str]:
 
 def main() -> None:
     """Print the counts, and fail if anything grows."""
-    parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.tools.soak", description=__doc__)
     parser.add_argument("--widget", default="Boundary", choices=EXAMPLES)
     parser.add_argument("--moves", type=int, default=10_000)
     parser.add_argument("--reruns", type=int, default=200)

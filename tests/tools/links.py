@@ -1,4 +1,4 @@
-"""Links that depend on where the project lives: ``python -m tests.links`` writes them anew.
+"""Links that depend on where the project lives: ``python -m tests.tools.links`` writes them anew.
 
 They are derived from the repository's URL and the version in `pyproject.toml`, and stand in the
 README (a badge for the course and one for each lesson) and on the teachers' page.
@@ -11,7 +11,7 @@ import tomllib
 from pathlib import Path
 from urllib.parse import urlencode, urlparse
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 TEACHING = ROOT / "lessons" / "TEACHING.md"
 _PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]

@@ -1,4 +1,4 @@
-"""How fast a step is drawn, there and back: ``python -m tests.benchmarks.stepper``.
+"""How fast a step is drawn, there and back: ``python -m tests.tools.benchmarks.stepper``.
 
 Drives JupyterLab in Chromium through every step of graphs of several sizes, and prints how long the
 redrawing takes, how long it is until the frame that shows it, and how long Python takes to answer

@@ -1,9 +1,9 @@
-"""Cost of a node, in chains of growing length: ``python -m tests.benchmarks.nodes``."""
+"""Cost of a node, in chains of growing length: ``python -m tests.tools.benchmarks.nodes``."""
 
 from time import perf_counter
 
 import dl101 as dl
-from tests.benchmarks.timing import best_times, table
+from tests.tools.benchmarks.timing import best_times, table
 
 LENGTHS = (100, 1_000, 10_000, 50_000)
 

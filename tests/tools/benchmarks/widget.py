@@ -1,4 +1,4 @@
-"""How fast the boundary follows the hand: ``python -m tests.benchmarks.widget``.
+"""How fast the boundary follows the hand: ``python -m tests.tools.benchmarks.widget``.
 
 Drives JupyterLab in Chromium and prints, without and with 100 ms between browser and server, the
 time from a key press on a slider to changed pixels and the pictures a second while dragging.
@@ -15,7 +15,7 @@ import numpy as np
 import websocket
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.benchmarks.delay import Delay
+from tests.browser.delay import Delay
 from tests.browser.figures import Figure, wait_until
 from tests.browser.lab import Lab, find_browser, free_port, opened, start_browser
 

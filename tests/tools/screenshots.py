@@ -1,4 +1,4 @@
-"""Take the README's pictures: ``python -m tests.screenshots``.
+"""Take the README's pictures: ``python -m tests.tools.screenshots``.
 
 Runs the widgets in JupyterLab in a browser and writes what it shows to `tests/screenshots/`.
 """
@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser.figures import Figure, wait_until
 from tests.browser.lab import Lab, find_browser, opened, start_browser
 
-FOLDER = Path(__file__).parent / "screenshots"
+FOLDER = Path(__file__).parents[1] / "screenshots"
 CELL = """
 from dl101.datasets import two_clouds
 from dl101.widgets import Boundary

@@ -5,9 +5,9 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from tests.benchmarks.timing import table
+from tests.tools.benchmarks.timing import table
 
-LESSONS = Path(__file__).parents[2] / "lessons"
+LESSONS = Path(__file__).parents[3] / "lessons"
 GUARANTEED = 1e9
 ASK = "from dl101.measure import peak_memory\nprint(peak_memory())"
 

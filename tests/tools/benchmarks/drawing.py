@@ -1,4 +1,4 @@
-"""How long drawings take: ``python -m tests.benchmarks.drawing``."""
+"""How long drawings take: ``python -m tests.tools.benchmarks.drawing``."""
 
 import time
 

@@ -1,6 +1,6 @@
 """Training steps of two networks, beside the same mathematics written by hand in NumPy.
 
-``python -m tests.benchmarks.training``; with TensorFlow installed, its session runs too.
+``python -m tests.tools.benchmarks.training``; with TensorFlow installed, its session runs too.
 """
 
 import importlib.util
@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 import dl101
-from tests.benchmarks.timing import best_times, table
+from tests.tools.benchmarks.timing import best_times, table
 
 SIZES = {
     "lesson: 100x2, 2 hidden, 2 classes": (100, 2, 2, 2),

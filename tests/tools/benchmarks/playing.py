@@ -1,4 +1,4 @@
-"""What watching costs the training ground: ``python -m tests.benchmarks.playing``.
+"""What watching costs the training ground: ``python -m tests.tools.benchmarks.playing``.
 
 Trains in JupyterLab with the widget in sight in Chromium, as fast as it can, and prints the steps
 a second beside those of the exported program's plain loop in the same kernel, the pictures a second
@@ -10,11 +10,11 @@ from __future__ import annotations
 import numpy as np
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.benchmarks.delay import Delay
-from tests.benchmarks.timing import table
+from tests.browser.delay import Delay
 from tests.browser.figures import wait_until
 from tests.browser.lab import Lab, find_browser, opened, start_browser
 from tests.browser.test_training_ground import Ground
+from tests.tools.benchmarks.timing import table
 
 LESSONS = {
     "XOR, 4 hidden units": "'xor', hidden=(4,)",

@@ -1,4 +1,4 @@
-"""All benchmarks, one after the other: ``python -m tests.benchmarks [NAME …]``."""
+"""All benchmarks, one after the other: ``python -m tests.tools.benchmarks [NAME …]``."""
 
 import importlib
 import sys
@@ -7,4 +7,4 @@ NAMES = ("imports", "training", "nodes", "drawing", "widget", "stepper", "playin
 
 for name in sys.argv[1:] or NAMES:
     print(f"\n## {name}\n")
-    importlib.import_module(f"tests.benchmarks.{name}").main()
+    importlib.import_module(f"tests.tools.benchmarks.{name}").main()

@@ -1,4 +1,4 @@
-"""Run lessons top to bottom and keep their outputs: ``python -m tests.refresh_lessons [NAME …]``.
+"""Run lessons and keep their outputs: ``python -m tests.tools.refresh_lessons [NAME …]``.
 
 The saved notebook depends on nothing but its source and the library: no times, no version
 numbers, and models of widgets numbered in their order instead of by chance. Saved widgets ask for
@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-LESSONS = Path(__file__).parents[1] / "lessons"
+LESSONS = Path(__file__).parents[2] / "lessons"
 
 
 def refresh(path: Path) -> None:

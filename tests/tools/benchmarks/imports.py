@@ -1,10 +1,13 @@
-"""Time to import the core, over that of NumPy alone: ``python -m tests.benchmarks.imports``."""
+"""Time to import the core, as a multiple of NumPy alone.
+
+``python -m tests.tools.benchmarks.imports``
+"""
 
 import subprocess
 import sys
 from statistics import median
 
-from tests.benchmarks.timing import table
+from tests.tools.benchmarks.timing import table
 
 PROGRAM = """
 from time import perf_counter
