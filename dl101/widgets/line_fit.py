@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 import dl101
 from dl101.checks import check_array
 from dl101.widgets.on_arrays import on_arrays
-from dl101.widgets.picture import Picture, front_end, style
+from dl101.widgets.picture import OLD_LOADER, Picture, front_end, style
 from dl101.widgets.traits import Array, Number, check_points
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class LineFit(Picture):
     (2.0, 1.0)
     """
 
+    _esm = OLD_LOADER
     _front_end = front_end("line_fit.js")
     _css = style("plane.css", "loss.css")
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 import dl101
 from dl101.widgets.boundary import Boundary
 from dl101.widgets.on_arrays import on_arrays
-from dl101.widgets.picture import PLANE, front_end, style
+from dl101.widgets.picture import OLD_LOADER, PLANE, front_end, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,6 +33,7 @@ class LossBoundary(Boundary):
     0.1269
     """
 
+    _esm = OLD_LOADER
     _front_end = front_end("loss_boundary.js", LOSS)
     _css = style("plane.css", "loss.css")
 

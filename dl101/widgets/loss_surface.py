@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from dl101.checks import check_array, check_choice
 from dl101.widgets.loss_boundary import LOSS, LossBoundary, sigmoid_losses
-from dl101.widgets.picture import Picture, front_end, style
+from dl101.widgets.picture import OLD_LOADER, Picture, front_end, style
 from dl101.widgets.traits import Choice, InvalidValue
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class LossSurface(Picture):
     <LossSurface: cross-entropy over w1 and b, 50 points>
     """
 
+    _esm = OLD_LOADER
     _front_end = front_end("loss_surface.js", (*LOSS, "loss_grid.js"))
     _css = style("plane.css", "loss.css")
 
