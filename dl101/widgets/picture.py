@@ -176,14 +176,10 @@ class Picture(CellWidget):
 
         return figures.png(self.draw()[0], self.alt, mark="dl101 still")
 
-    def _still_output(self) -> tuple[dict, dict]:
+    def _still_output(self) -> dict[str, str]:
         from dl101 import figures
 
-        alt, width = self.alt, self._still_width
-        return (
-            figures.bundle(self.still(), alt, width=width),
-            {"image/png": {"alt": alt, "width": width}},
-        )
+        return figures.bundle(self.still(), self.alt, width=self._still_width)
 
 
 def _function_or_none(value: object) -> Callable | None:
