@@ -6,7 +6,7 @@ from types import ModuleType
 
 _FEEDS = "Feed NumPy arrays, whole or in batches, through feed_dict."
 _TF2 = "It belongs to TensorFlow 2; dl101 builds graphs, as TensorFlow 1."
-_IMAGES = "Convolutions are beyond graphs here; the lesson on Keras has them."
+_IMAGES = "Convolutions are beyond this course; see the lesson on Keras for its layers."
 _CONTROL = "Build the graph in Python's if and for, or choose between values with tf.where."
 _VARIABLES = "dl101 initialises a variable when it is first used."
 _SEQUENCES = "Recurrent networks are beyond this course."
