@@ -109,9 +109,7 @@ def test_what_cannot_be_restored(tmp_path, session):
             tf.train.Saver().restore(other, path)
     with tf.Graph().as_default(), tf.Session() as other:
         tf.Variable([1.0], name="w")
-        with pytest.raises(
-            ValueError, match=r"'w' has shape \(1,\), and what was saved as 'w' has"
-        ):
+        with pytest.raises(ValueError, match=r"'w' has shape \(1,\), and what was saved"):
             tf.train.Saver().restore(other, path)
 
 
