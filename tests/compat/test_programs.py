@@ -28,6 +28,14 @@ def test_a_dense_layer_is_an_affine_map_with_variables_of_its_own(session):
     assert session.run(cube).shape == cube.shape == (2, 4, 5)
 
 
+def test_weights_that_would_broadcast_a_column_to_a_square_are_refused(session):
+    labels, found = tf.ones([3, 1]), tf.zeros([3, 1])
+    with pytest.raises(ValueError, match=r"losses, of shape \(3, 1\).*have shape \(3,\)"):
+        tf.losses.mean_squared_error(labels, found, weights=[1.0, 2.0, 3.0])
+    loss = tf.losses.mean_squared_error(labels, found, weights=[[1.0], [2.0], [3.0]])
+    assert session.run(loss) == 2
+
+
 def test_a_name_that_exists_says_how_to_use_it_again():
     tf.get_variable("w", [2])
     with pytest.raises(ValueError, match=r"'w' exists already.*AUTO_REUSE.*reset_default_graph"):
