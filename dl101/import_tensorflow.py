@@ -62,7 +62,7 @@ def audible_warnings() -> Iterator[None]:
 class _Printer(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         message = re.sub(r" at 0x[0-9a-f]+", "", record.getMessage())
-        print(textwrap.fill(f"{record.levelname}: {message}", 95, break_on_hyphens=False))
+        print(textwrap.fill(f"{record.levelname}: {message}", 80, break_on_hyphens=False))
 
 
 @contextlib.contextmanager
