@@ -7,25 +7,27 @@ import os
 import re
 import sys
 import tempfile
-import textwrap
 from collections.abc import Iterator
 from types import ModuleType
 
 __all__ = ["NotInstalled", "audible_warnings", "import_tensorflow"]
 
-HOW_TO_INSTALL = (
-    "This lesson runs on TensorFlow, which is not installed here: start JupyterLab without "
-    "`--no-group tensorflow`, or install it with `uv pip install tensorflow`, and restart the "
-    "kernel. (Lessons 1 to 6 do without.)"
-)
+HOW_TO_INSTALL = """\
+This lesson runs on TensorFlow, which is not installed here. Install it the way
+you have installed the course, then restart the kernel:
+
+repository with uv:  uv run jupyter lab   (without --no-group tensorflow)
+pip:                 pip install 'dl101[tensorflow]'
+Binder:              it is part of the image; launch it again from the README
+
+The lessons before TensorFlow's do without."""
 
 
 class NotInstalled(ImportError):
     """TensorFlow is missing. A notebook shows the message alone, and runs no further cells."""
 
     def _render_traceback_(self) -> list[str]:
-        # JupyterLab breaks long lines in the middle of a word.
-        return textwrap.wrap(str(self), 80, break_on_hyphens=False)
+        return str(self).splitlines()
 
 
 def import_tensorflow() -> ModuleType:

@@ -78,7 +78,7 @@ def test_without_it_an_error_says_what_to_do(monkeypatch):
     monkeypatch.setitem(sys.modules, "tensorflow", None)
     with pytest.raises(NotInstalled) as caught:
         import_tensorflow()
-    assert " ".join(caught.value._render_traceback_()) == HOW_TO_INSTALL
+    assert "\n".join(caught.value._render_traceback_()) == HOW_TO_INSTALL
     assert isinstance(caught.value, ImportError)
 
 
@@ -91,7 +91,7 @@ def test_without_it_a_lesson_says_so_in_its_first_cell(lesson, hidden):
     client.execute(env=hidden)
     [output] = first.outputs
     assert output.output_type == "error"
-    assert " ".join(output.traceback) == HOW_TO_INSTALL
+    assert "\n".join(output.traceback) == HOW_TO_INSTALL
 
 
 def test_without_it_the_lessons_tests_are_skipped(hidden):
