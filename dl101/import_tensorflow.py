@@ -2,13 +2,15 @@
 
 import contextlib
 import importlib.util
+import logging
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
 from types import ModuleType
 
-__all__ = ["NotInstalled", "import_tensorflow"]
+__all__ = ["NotInstalled", "audible_warnings", "import_tensorflow"]
 
 HOW_TO_INSTALL = """\
 This lesson runs on TensorFlow, which is not installed here. Install it the way
@@ -40,6 +42,29 @@ def import_tensorflow() -> ModuleType:
         import tensorflow
     tensorflow.get_logger().setLevel("ERROR")
     return tensorflow
+
+
+@contextlib.contextmanager
+def audible_warnings() -> Iterator[None]:
+    """Print the warnings of TensorFlow's Python code, which `import_tensorflow` has silenced.
+
+    Addresses in memory are left out of them, since they differ from run to run.
+    """
+    logger = logging.getLogger("tensorflow")
+    level, handlers = logger.level, logger.handlers
+    logger.handlers = [_Printer()]
+    logger.setLevel("WARNING")
+    try:
+        yield
+    finally:
+        logger.handlers = handlers
+        logger.setLevel(level)
+
+
+class _Printer(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        message = re.sub(r" at 0x[0-9a-f]+", "", record.getMessage())
+        print(textwrap.fill(f"{record.levelname}: {message}", 80, break_on_hyphens=False))
 
 
 @contextlib.contextmanager
