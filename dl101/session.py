@@ -31,8 +31,9 @@ class Session:
         for its side effect has the value ``None``.
 
         Every fetch sees the variables as they were before the run: in ``run([loss, train])``
-        the loss is the one before the training step. A run that fails leaves the variables as
-        they were. The arrays returned are the caller's own.
+        the loss is the one before the training step. (A variable that the run initializes has
+        its initial value throughout.) A run that fails leaves the variables as they were. The
+        arrays returned are the caller's own.
         """
         if self._closed:
             raise RuntimeError("This session is closed; open a new one with Session().")
@@ -303,8 +304,10 @@ def flatten(fetches) -> tuple[Node, ...]:
 def _unflatten(fetches, place: dict, values: list):
     if isinstance(fetches, Node):
         value = values[place[fetches]]
+        if not isinstance(value, np.ndarray):
+            return value
         # A copy, since values may share memory with feeds, variables and each other.
-        return value.copy() if isinstance(value, np.ndarray) else value
+        return value.copy() if value.ndim else value[()]
     if isinstance(fetches, (list, tuple)):
         results = [_unflatten(fetch, place, values) for fetch in fetches]
         if hasattr(fetches, "_fields"):

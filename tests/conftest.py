@@ -1,10 +1,11 @@
-"""What all tests share: hypothesis profiles, and a graph of its own for each test."""
+"""What all tests share: who runs what, hypothesis profiles, a graph of its own for each test."""
 
 import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 import dl101 as dl
 
@@ -24,6 +25,40 @@ def _modules() -> list[str]:
 # Warnings from within dl101 are errors in the kernels of lessons and in other processes too, as
 # pyproject.toml makes them here. (This form of a filter knows only whole names of modules.)
 os.environ["PYTHONWARNINGS"] = ",".join(f"error:::{name}" for name in _modules())
+
+ROOT = Path(__file__).parents[1]
+SLOW = ("tests/browser/", "lessons/", "tests/tensorflow/")
+"""What ``pytest -m quick`` leaves out; all of it begins before the rest does."""
+
+
+def pytest_xdist_auto_num_workers(config):
+    """Run the whole suite in two processes, and what is asked for by its path in this one."""
+    return 2 if config.args_source is config.ArgsSource.TESTPATHS else 0
+
+
+class ByFile(LoadScopeScheduling):
+    """Runs all tests of a file in one process, and all that need the browser."""
+
+    def _split_scope(self, nodeid):
+        file = nodeid.split("::")[0]
+        return SLOW[0] if file.startswith(SLOW[0]) else file
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items):
+    """Mark the quick ones, and put them last: what takes long must not begin at the end."""
+
+    def place(item):
+        file = item.path.relative_to(ROOT).as_posix()
+        return next((k for k, folder in enumerate(SLOW) if file.startswith(folder)), len(SLOW))
+
+    items.sort(key=place)
+    for item in items:
+        if place(item) == len(SLOW):
+            item.add_marker("quick")
 
 
 @pytest.fixture(autouse=True)

@@ -99,10 +99,3 @@ def test_only_numbers_and_booleans():
             to_array(value)
     with pytest.raises(ValueError, match=r"\[\[1\], \[1, 2\]\] is not a rectangular array"):
         to_array([[1], [1, 2]])
-
-
-def test_subclasses_of_arrays_become_plain_arrays():
-    plain = np.array([[1.0, 2.0]])
-    for array in (plain.view(np.matrix), np.ma.array(plain, mask=[[True, False]])):
-        assert type(to_array(array)) is np.ndarray
-        assert to_array(array).tolist() == [[1, 2]]

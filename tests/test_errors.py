@@ -34,8 +34,6 @@ ValueError: Add cannot join nodes of two graphs: 'other' belongs to another grap
 TypeError: The inputs of Operation must be nodes, not [1.0]: … dl101.convert_to_tensor.
 >>> dl.Operation(x)
 TypeError: The inputs of Operation must be a list of nodes: [x], not x.
->>> dl.constant(1.0, graph=3)
-TypeError: graph must be a dl101.Graph, not 3.
 >>> bool(x)
 TypeError: 'x' has no truth value while the graph is built: … Session.run.… dl101.where.
 >>> 0 < x < 1
@@ -44,16 +42,10 @@ TypeError: 'Greater' has no truth value …
 TypeError: 'x' has no length yet; see its shape, (None, 2).
 >>> float(x)
 TypeError: 'x' has no value yet; compute it with Session.run.
->>> int(x)
-TypeError: 'x' has no value yet; compute it with Session.run.
 >>> list(x)
 TypeError: Cannot iterate over 'x': its first axis has no known length (its shape is (None, 2)).
->>> list(u)
-TypeError: Cannot iterate over 'u': its first axis has no known length (its shape is None).
 >>> np.array([x, x])
 TypeError: 'x' is a node, not an array: it has no value until Session.run computes it.…
->>> np.mean(x)
-TypeError: 'x' is a node, not an array: …Use dl101's operation instead of NumPy's.
 
 Dtypes, shapes and values
 
@@ -77,6 +69,8 @@ ValueError: A constant's shape must be complete; (None, 2) holds None.
 ValueError: The shape (None, 2) is not complete: None is only for placeholders.
 >>> dl.zeros([10**6] * 4)
 ValueError: A tensor of shape (1000000, …) is too large: it would take 8e+24 bytes, …
+>>> dl.zeros([1] * 65)
+ValueError: A tensor of shape (1, 1, … is too large: … with 65 axes of at most 64.
 >>> dl.convert_to_tensor(x, "int32")
 TypeError: 'x' is float32, and int32 is wanted; use dl101.cast.
 >>> dl.Variable(None)
@@ -102,8 +96,6 @@ RuntimeError: This session is closed; open a new one with Session().
 ValueError: Placeholder 'x' (float32, shape (None, 2)) needs a value to compute 'y': …{x: ...}).
 >>> session.run(x, {x: np.ones((3, 4))})
 ValueError: Cannot feed a value of shape (3, 4) to Placeholder 'x', which has shape (None, 2).
->>> session.run(x, {x: 3.0})
-ValueError: Cannot feed a value of shape () to Placeholder 'x', which has shape (None, 2).
 >>> session.run(x, {x: [["a", "b"]]})
 TypeError: Cannot feed Placeholder 'x': [['a', 'b']] cannot become a tensor: …numbers…
 >>> session.run(x, {x: [[1, 2], [3]]})
@@ -135,12 +127,8 @@ ValueError: Add: the shapes (None, 2) of 'x' and (3,) of 'Const' do not broadcas
 ValueError: Add 'Add' cannot be computed from 'u' Placeholder of shape (2,), …Shapes broadcast when…
 >>> flag + flag
 TypeError: Add needs numbers, and 'flag' is bool; use dl101.cast, …
->>> flag < flag
-TypeError: Less needs numbers, and 'flag' is bool; use dl101.cast, …
 >>> -flag
 TypeError: Neg needs numbers, and 'flag' is bool; use dl101.cast, …
->>> dl.nn.relu(flag)
-TypeError: Relu needs numbers, and 'flag' is bool; use dl101.cast, …
 >>> session.run(7 // i, {i: 0})
 ValueError: FloorDiv 'FloorDiv' cannot … 'i' Placeholder … Integers cannot be divided by 0.
 >>> session.run(dl.constant([7, 7], name="c") % long, {long: [1, 0]})
@@ -172,6 +160,8 @@ ValueError: MatMul: 'x' of shape (None, 2) and 'Const' of shape () …: a scalar
 ValueError: MatMul: 'Const' of shape (2,) …only a matrix can be transposed.…
 >>> dl.matmul(x, x, "product")
 TypeError: transpose_a must be True or False, not 'product'.
+>>> session.run(dl.matmul(u, u, transpose_a=True), {u: [1, 2]})
+ValueError: MatMul 'MatMul' cannot … 'u' … of shape (2,): a vector cannot be transposed …
 
 Reductions
 
@@ -179,10 +169,14 @@ Reductions
 ValueError: There is no axis 2 in shape (None, 2): its axes are 0 to 1.
 >>> dl.reduce_sum(3.0, 0)
 ValueError: There is no axis 0 in shape (): a scalar has no axes.
+>>> dl.reduce_sum(u, 64)
+ValueError: There is no axis 64 in a tensor: its axes are 0 to 63.
 >>> dl.reduce_sum(x, [0, -2])
 ValueError: axis [0, -2] names the same axis twice.
 >>> dl.reduce_sum(x, 1.0)
 TypeError: axis must be a whole number, not 1.0.
+>>> dl.reduce_sum(x, [True])
+TypeError: axis must be a whole number, not True.
 >>> dl.reduce_sum(flag)
 TypeError: Sum needs numbers, and 'flag' is bool; use dl101.cast, …
 >>> dl.reduce_sum(x, 1, "total")
@@ -200,8 +194,6 @@ TypeError: 'x' can be indexed with integers, …, not with [0, 1]; …dl101.gath
 TypeError: 'x' can be indexed with integers, …, not with <Placeholder 'i' … dl101.gather.
 >>> x[0:i]
 TypeError: 'x' has shape (None, 2): slice indices must be integers …
->>> x[True]
-TypeError: 'x' can be indexed with integers, slices, ... and None, not with True; …
 >>> x[0, 3]
 IndexError: 'x' has shape (None, 2): index 3 is out of bounds for axis 1 with size 2.
 >>> x[0, 0, 0]
@@ -214,6 +206,8 @@ IndexError: StridedSlice 'StridedSlice' cannot be computed from 'u' … index 5 
 ValueError: Reshape: the 6 entries of 'Const', of shape (2, 3), do not fit in [4, -1].
 >>> dl.reshape(x, [-1, -1])
 ValueError: Reshape: [-1, -1] is not a shape: at most one length may be -1.
+>>> dl.reshape(x, [-2, 3])
+ValueError: Reshape: [-2, 3] is not a shape: at most one length may be -1.
 >>> session.run(dl.reshape(u, [7]), {u: np.ones((2, 3))})
 ValueError: Reshape 'Reshape' cannot be computed from 'u' Placeholder of shape (2, 3), …
 >>> dl.transpose(x, [0, 0])
@@ -265,14 +259,10 @@ ValueError: range: the limit must be a number, and 'Const_1' has shape (0,).
 ValueError: range: the step is 0
 >>> session.run(dl.range(0, 3, i), {i: 0})
 ValueError: Range 'Range' cannot … 'i' Placeholder of shape (): range: the step is 0.…
->>> dl.range(float("nan"), 3.0)
-ValueError: range: from nan to 3.0 in steps of 1.0 has no end
 >>> dl.range(0.0, 1e300)
 ValueError: range: from 0.0 to 1e+300 in steps of 1.0 has no end
 >>> dl.random_normal([2], dtype="int32")
 TypeError: RandomStandardNormal does not draw int32; use dl101.cast.
->>> dl.random_uniform([2], maxval=2, dtype="bool")
-TypeError: RandomUniform does not draw bool; use dl101.cast.
 >>> dl.random_uniform([2], dtype="int32")
 ValueError: random_uniform needs maxval to draw integers.
 >>> dl.random_uniform([2], "low")
@@ -290,8 +280,6 @@ TypeError: Assign changes a Variable; got <Placeholder 'x' …
 ValueError: Assign to 'w': the shapes (2,) and (3,) differ.
 >>> w.assign(x)
 TypeError: 'x' is float32, and float64 is wanted; use dl101.cast.
->>> dl.Variable(1).assign(1.5)
-TypeError: 1.5 cannot become int32 without losing something; …
 >>> session.run(w.assign(u), {u: [1, 2, 3]})
 ValueError: Assign 'Assign' cannot … of shape (3,): the variable 'w' has shape (2,). …
 >>> w.load([1.0, 2.0, 3.0], session)
@@ -319,8 +307,6 @@ ValueError: sigmoid_cross_entropy_with_logits: labels 'Const' and logits 'x' …
 TypeError: sparse_…: the labels must be integers, and 'Const' is float64.
 >>> dl.nn.sparse_softmax_cross_entropy_with_logits(labels=[[0]], logits=x)
 ValueError: sparse_…: the labels 'Const' must have the shape of the logits 'x' … (1, 1) and (None,)…
->>> session.run(dl.nn.sparse_softmax_cross_entropy_with_logits(labels=i, logits=w), {i: 2})
-ValueError: SparseSoftmax…'i' Placeholder…: a label is not between 0 and 1. Labels are class …
 >>> session.run(dl.nn.sparse_softmax_cross_entropy_with_logits(labels=i, logits=w), {i: -1})
 ValueError: SparseSoftmax…'i' Placeholder…: a label is not between 0 and 1. Labels are class …
 >>> dl.nn.dropout(x, rate="0.5")
@@ -346,8 +332,6 @@ ValueError: gradients: there are 1 ys, and 2 grad_ys for them.
 LookupError: There is no gradient rule for Empty 'Empty', …@RegisterGradient('Empty'), … stop_…
 >>> dl.get_gradient_function(dl.argmax)
 LookupError: There is no gradient rule for ArgMax. Register one with @RegisterGradient('ArgMax').
->>> dl.get_gradient_function("Nonsense")
-LookupError: There is no gradient rule for Nonsense. …
 >>> dl.get_gradient_function(3)
 TypeError: 3 is not an operation: name one by its class, such as dl101.exp, …
 >>> dl.RegisterGradient(dl.nn.dropout)
@@ -356,8 +340,6 @@ TypeError: <function dropout … is not an operation: name one by its class, …
 TypeError: 'i' is int32: it has no derivative to check.
 >>> dl.check_gradients(dl.stop_gradient(x), x, {x: [[1, 2]]})
 ValueError: The result does not depend on 'x': there is no gradient.
->>> dl.check_gradients(x, x)
-ValueError: Placeholder 'x' (float32, shape (None, 2)) needs a value …
 >>> dl.check_gradients(x, x, [1])
 TypeError: feed_dict must be a dict of nodes to values, not [1].
 >>> dl.check_gradients(x, x, {}, 3)
@@ -371,8 +353,6 @@ Optimizers
 TypeError: An optimizer minimizes a node, not 3.0.
 >>> descent.minimize(dl.reduce_sum(n * 0.5))
 TypeError: An optimizer cannot change 'n': it is int32, … Variable([1.0, 2.0]) … trainable=False).
->>> descent.minimize(dl.reduce_sum(n * 0.5), var_list=[n])
-TypeError: An optimizer cannot change 'n': it is int32, …
 >>> descent.minimize(x * x, var_list=[x])
 TypeError: An optimizer changes variables; got <Placeholder 'x' …
 >>> descent.minimize(dl.reduce_sum(w), var_list=3)
@@ -421,26 +401,20 @@ class Empty(dl.Operation):
 def test_a_mistake_is_named_and_leaves_all_as_it_was(code, error, message, graph):
     with dl.Graph().as_default():
         other = dl.placeholder(name="other")
-    w = dl.Variable([1.0, 2.0], name="w")
+    x, u = dl.placeholder(dl.float32, [None, 2], name="x"), dl.placeholder(name="u")
+    i, long = dl.placeholder(dl.int32, [], name="i"), dl.placeholder(dl.int64, [2], name="long")
+    flag = dl.placeholder(dl.bool, [2], name="flag")
+    w, n = dl.Variable([1.0, 2.0], name="w"), dl.Variable([1, 2], name="n")
+    descent = dl.train.GradientDescentOptimizer(0.1)
     session, closed = dl.Session(), dl.Session()
     closed.close()
-    names = {"dl": dl, "np": np, "graph": graph, "session": session, "closed": closed}
-    names |= {"Empty": Empty, "other": other, "w": w, "n": dl.Variable([1, 2], name="n")}
-    names |= {"x": dl.placeholder("float32", [None, 2], name="x"), "u": dl.placeholder(name="u")}
-    names |= {
-        "i": dl.placeholder("int32", [], name="i"),
-        "flag": dl.placeholder("bool", [2], "flag"),
-    }
-    names |= {"long": dl.placeholder("int64", [2], name="long")}
-    names["descent"] = dl.train.GradientDescentOptimizer(0.1)
     with dl.name_scope("before"):
         session.run(w.assign([3.0, 4.0]))
     nodes = list(graph.nodes)
 
     error, pattern = getattr(builtins, error), re.escape(message).replace("…", ".*")
     with pytest.raises(error, match=f"^{pattern}$") as caught:
-        exec(code, names)
-    assert caught.type is error or error is ArithmeticError
+        exec(code, {"dl": dl, "np": np, "Empty": Empty} | locals())
     assert len(str(caught.value)) < 400
     assert session.run(w).tolist() == [3, 4]
     assert graph.nodes[: len(nodes)] == nodes

@@ -83,18 +83,17 @@ def test_a_plain_call_makes_a_graph_the_default_for_good(graph):
 
 
 def test_each_thread_has_a_default_graph_of_its_own(graph):
-    seen = []
+    nodes = []
 
     def work():
-        with dl.Graph().as_default() as mine:
-            seen.append(dl.constant(1.0).graph is mine)
+        dl.Graph().as_default()
+        nodes.append(dl.constant(1.0))
 
     thread = threading.Thread(target=work)
-    with dl.Graph().as_default() as current:
-        thread.start()
-        thread.join()
-        assert dl.get_default_graph() is current
-    assert seen == [True]
+    thread.start()
+    thread.join()
+    assert dl.get_default_graph() is graph
+    assert nodes[0].graph is not graph
 
 
 def test_a_constant_cannot_be_changed_from_outside(session):
@@ -142,3 +141,11 @@ def test_the_order_of_evaluation_names_each_node_once_and_inputs_first():
     place = {node: i for i, node in enumerate(order)}
     assert all(place[i] < place[node] for node in order for i in node.inputs)
     assert topological_order([y], given=[y.inputs[0]]) == [y]
+
+
+def test_the_equals_sign_asks_for_the_same_node():
+    x, y = dl.constant(1.0), dl.constant(1.0)
+    assert x == x
+    assert x != y
+    assert x in [y, x]
+    assert len({x, y}) == 2

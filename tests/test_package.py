@@ -7,7 +7,7 @@ from email.parser import Parser
 
 import pytest
 
-from .packages import ROOT, build
+from .tools.packages import ROOT, build
 
 NO_PARTS = ("__pycache__", ".ipynb_checkpoints")
 

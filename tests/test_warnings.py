@@ -11,7 +11,7 @@ from nbclient.exceptions import CellExecutionError
 
 PROGRAM = """
 import warnings
-import dl101.draw, dl101.plots
+import dl101, dl101.widgets
 warnings.warn_explicit("gone soon", {category}, "some.py", 1, module={module!r})
 """
 OURS = ["dl101", "dl101.graph", "dl101.operations.shaping", "dl101.widgets"]

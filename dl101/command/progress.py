@@ -2,9 +2,7 @@
 
 import argparse
 import csv
-import importlib
 import json
-import pkgutil
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -91,12 +89,7 @@ def progress(folder: Path) -> Iterator[Row]:
 
 def exercises_by_module() -> dict[str, tuple[Exercise, ...]]:
     """Return each lesson's exercises, by the name of its module, in the lessons' order."""
-    found = {}
-    for module in pkgutil.iter_modules(exercises.__path__):
-        loaded = importlib.import_module(f"{exercises.__name__}.{module.name}")
-        if "EXERCISES" in vars(loaded):
-            found[module.name] = loaded.EXERCISES
-    return dict(sorted(found.items(), key=lambda item: item[1][0].lesson))
+    return {lesson.topic: lesson.EXERCISES for lesson in exercises.LESSONS}
 
 
 def _rows(path: Path, name: str, lessons: dict[str, tuple[Exercise, ...]]) -> Iterator[Row]:

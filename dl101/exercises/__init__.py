@@ -1,12 +1,32 @@
-"""The lessons' exercises: one module per lesson, each with a check, hints and a solution.
+"""The lessons' exercises: a file of texts for each lesson, with checks, hints and solutions.
 
-A lesson imports its module under one name, whatever the lesson::
+A lesson imports its exercises under one name, whatever the lesson::
 
     from dl101.exercises import perceptrons as exercises
 
     exercises.signed_distance.check(signed_distance)
 """
 
-from .exercise import Exercise, Verdict
+from .exercise import Exercise, Lesson, Verdict
 
-__all__ = ["Exercise", "Verdict"]
+__all__ = ["LESSONS", "Exercise", "Lesson", "Verdict"]
+
+computational_graphs = Lesson(1, "computational_graphs")
+perceptrons = Lesson(2, "perceptrons")
+training_criterion = Lesson(3, "training_criterion")
+gradient_descent = Lesson(4, "gradient_descent")
+backpropagation = Lesson(5, "backpropagation")
+multi_layer_perceptrons = Lesson(6, "multi_layer_perceptrons")
+tensorflow = Lesson(7, "tensorflow")
+keras = Lesson(8, "keras")
+
+LESSONS = (
+    computational_graphs,
+    perceptrons,
+    training_criterion,
+    gradient_descent,
+    backpropagation,
+    multi_layer_perceptrons,
+    tensorflow,
+    keras,
+)

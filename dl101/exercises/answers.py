@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..nodes import Node
+from .texts import Mistake
 
 
 class NotAttempted(Exception):
@@ -19,17 +20,15 @@ class NotAttempted(Exception):
 class Wrong(Exception):
     """An answer is wrong.
 
-    Parameters
-    ----------
-    mistake : str
-        A word for the kind of mistake.
-    message : str
-        The likely mistake, told to the reader in Markdown.
+    The mistake is one of the exercise's text, or a word for another kind of mistake. What is told
+    to the reader is its text, filled in with the values, then the message.
     """
 
-    def __init__(self, mistake: str, message: str):
+    def __init__(self, mistake: str | Mistake, message: str = "", /, **values):
         super().__init__(mistake, message)
-        self.mistake, self.message = mistake, message
+        self.known = mistake if isinstance(mistake, Mistake) else None
+        self.mistake = mistake.name if self.known else mistake
+        self.message, self.values = message, values
 
 
 def is_blank(answer) -> bool:
@@ -42,31 +41,18 @@ def is_blank(answer) -> bool:
 
 
 def call(function: Callable, *arguments) -> Any:
-    """Call a reader's function.
-
-    Returns
-    -------
-    object
-        What the function returns.
-
-    Raises
-    ------
-    NotAttempted
-        If it returns a blank, or is one.
-    Wrong
-        If it raises anything but ``KeyboardInterrupt``, or cannot be called.
-    """
+    """Call a reader's function; whatever it raises but ``KeyboardInterrupt`` becomes `Wrong`."""
     if not callable(function):
         raise Wrong(
             "not_a_function",
-            f"A function is to be checked, and this is {described(function)}. Hand over the "
+            f"This check needs a function, and it was given {described(function)}. Hand over the "
             f"function itself, without parentheses after its name.",
         )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             result = function(*arguments)
-    except (KeyboardInterrupt, Wrong):
+    except (KeyboardInterrupt, NotAttempted, Wrong):
         raise
     except RecursionError as error:
         raise Wrong(
@@ -83,12 +69,16 @@ def call(function: Callable, *arguments) -> Any:
                 "attribute_T", f"A node has no `.T`{where}: use `dl.transpose`, a node too."
             ) from None
         raise Wrong("exception", f"Your code stopped with {scrubbed(error, where)}") from None
-    if is_blank(result) or (result is None and _is_empty(function)):
+    if is_blank(result) or (result is None and is_empty(function)):
         raise NotAttempted
     return result
 
 
-_NUMPY_ON_A_NODE = ("__array_ufunc__=None", "is a node, not an array")
+_NUMPY_ON_A_NODE = (
+    "__array_ufunc__=None",
+    "is a node, not an array",
+    "computes at once",
+)
 _NUMPY_MESSAGE = (
     "Your code hands a node to NumPy{}. NumPy computes at once and needs numbers. A node has none "
     "before a session runs: use `dl`'s operation instead, such as `dl.exp` for `np.exp`."
@@ -100,44 +90,46 @@ def returned(result, wanted: str) -> Any:
     if result is None:
         raise Wrong(
             "no_return",
-            f"Your function returns nothing (`None`), and {wanted} is wanted: is there a `return`?",
+            f"Your function returns nothing (`None`); it should return {wanted}. Is the `return` "
+            f"missing?",
         )
     return result
 
 
+def must_be_subclass(answer, base: type, blank: str) -> None:
+    """Raise `Wrong` unless an answer is a class derived from the one named in the blank."""
+    name, written = re.match(r"class (\w+)\((.+?)\):", blank).groups()
+    if not isinstance(answer, type):
+        raise Wrong(
+            "not_a_class",
+            f"This check needs the class `{name}` itself, and it was given {described(answer)}.",
+        )
+    if not issubclass(answer, base):
+        raise Wrong(
+            "not_a_subclass",
+            f"Your class is not a kind of `{written}`: begin it with `class {name}({written}):`.",
+        )
+
+
 def numbers(answer, shape: tuple[int, ...], what: str) -> np.ndarray:
-    """Turn an answer into an array of finite numbers.
-
-    Parameters
-    ----------
-    answer : object
-    shape : tuple of int
-        The shape it must have.
-    what : str
-        What to call it in messages, such as ``x``.
-
-    Raises
-    ------
-    Wrong
-        If it is anything else.
-    """
+    """Turn an answer into an array of finite numbers; `what` is its name in messages."""
     kind = "a number" if shape == () else f"{shape[0]} numbers"
     if isinstance(answer, Node):
         raise Wrong(
-            "not_numbers", f"`{what}` is to be {kind}, and a node has no value before a run."
+            "not_numbers", f"`{what}` must be {kind}, and a node has no value before a run."
         )
     try:
         array = np.asarray(answer)
     except ValueError:
         array = np.asarray(None)
     if array.dtype.kind not in "iufb":
-        raise Wrong("not_numbers", f"`{what}` is to be {kind}, not {described(answer)}.")
+        raise Wrong("not_numbers", f"`{what}` must be {kind}, not {described(answer)}.")
     if len(shape) == 1 and array.shape == (*shape, 1):
         array = array.reshape(shape)  # a column
     if array.shape != shape:
-        raise Wrong("shape", f"`{what}` is to have shape {shape}; yours has shape {array.shape}.")
+        raise Wrong("shape", f"`{what}` must have shape {shape}; yours has shape {array.shape}.")
     if not np.isfinite(array).all():
-        raise Wrong("not_finite", f"`{what}` is {shown(array)}; it is to be {kind}, and finite.")
+        raise Wrong("not_finite", f"`{what}` is {shown(array)}; it must be {kind}, and finite.")
     return array.astype(float)
 
 
@@ -225,6 +217,7 @@ def _readers_line(step: TracebackType) -> str:
     return linecache.getline(step.tb_frame.f_code.co_filename, step.tb_lineno).strip()
 
 
-def _is_empty(function: Callable) -> bool:
+def is_empty(function: Callable) -> bool:
+    """Say whether the body of a function is still blank."""
     code = getattr(function, "__code__", None)
     return code is not None and code.co_code == (lambda: None).__code__.co_code

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from dl101.checks import check_array, check_choice, check_whole
 from dl101.widgets import surfaces
 from dl101.widgets.choices import OPTIMIZERS
-from dl101.widgets.picture import Picture, front_end, style
+from dl101.widgets.picture import OLD_LOADER, Picture, front_end, style
 from dl101.widgets.surfaces import SURFACES, Surface
 from dl101.widgets.traits import Array, Choice, Flag, InvalidValue, Number, Whole
 
@@ -67,6 +67,7 @@ class Descent(Picture):
            [1.125, 0.25 ]])
     """
 
+    _esm = OLD_LOADER
     _front_end = front_end("descent.js", shared=_SHARED)
     _css = style("plane.css", "descent.css")
 

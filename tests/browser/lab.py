@@ -247,14 +247,14 @@ class Notebook:
         self.page.goto(f"{url or lab.url}/lab/tree/{name}?reset")
         self.page.wait_for_function(IDLE)
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
-        self._lighten()
+        self.theme("Light")  # whatever an earlier test has left in the settings
 
-    def _lighten(self) -> None:
-        """Begin in the light theme, whatever an earlier test has left in the settings."""
-        dark = "() => document.body.dataset.jpThemeLight === 'false'"
-        if self.page.evaluate(dark):
-            self.command("apputils:change-theme", theme="JupyterLab Light")
-            self.page.wait_for_function(f"() => !({dark})()")
+    def theme(self, name: str) -> None:
+        """Change to the "Light" or the "Dark" theme, if it is not there yet."""
+        shown = f"() => document.body.dataset.jpThemeLight === '{str(name == 'Light').lower()}'"
+        if not self.page.evaluate(shown):
+            self.command("apputils:change-theme", theme=f"JupyterLab {name}")
+            self.page.wait_for_function(shown)
 
     def _hear(self, message: object) -> None:
         # A favicon or a source map that is missing is nobody's fault here.

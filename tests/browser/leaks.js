@@ -1,8 +1,7 @@
-// Evaluated in the page with a widget's module: renders it over a model that does nothing, closes
-// it, and returns what it held on to before and after. With the module may come the model's
-// `state`, `changes` of it, and a selector of what to `click`.
-async (given) => {
-  const { source, ...more } = typeof given === "string" ? { source: given } : given;
+// Evaluated in the page with a widget's module and its model's state: renders it over a model that
+// does nothing else, lets it play if it can, closes it, and returns what it held on to before and
+// after.
+async ({ source, state }) => {
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   const { default: widget } = await import(url);
   URL.revokeObjectURL(url);
@@ -72,10 +71,7 @@ async (given) => {
   window.ResizeObserver = counted(original.ResizeObserver);
   window.MutationObserver = counted(original.MutationObserver);
 
-  const start = { points: [[1, 1]], labels: [0], w1: 1, w2: 0, b: 0 };
-  const plane = { ...start, classes: 2, xlim: [-5, 5], ylim: [-5, 5], _kernel: {}, _initial: start };
-  const state = more.state ?? plane;
-  const [touch, change, again] = more.changes ?? [["w2", 1], ["w1", 2], ["w1", 3]];
+  const play = 'button:is(.dl101-play, [aria-label^="Play"], [title^="Take step after step"])';
   const handlers = new Map();
   const model = {
     get: (name) => state[name],
@@ -103,15 +99,19 @@ async (given) => {
       step();
     });
 
+  const touch = () => {
+    for (const name of [...handlers.keys()].filter((name) => name.startsWith("change:")))
+      model.set(name.slice(7), state[name.slice(7)]);
+  };
+
   const el = document.createElement("div");
   document.body.append(el);
   try {
     const close = await during(() => widget.render({ model, el }));
     await painted(el);
-    model.set(...change);
-    if (more.click) during(() => el.querySelector(more.click).click());
+    during(() => el.querySelector(play)?.click());
     await pause(3);
-    model.set(...again);
+    touch();
     const before = count();
     await close();
     return [before, count()];
@@ -121,7 +121,6 @@ async (given) => {
   }
 
   async function painted(root) {
-    model.set(...touch);
     while (!root.querySelector('canvas[role="img"], svg').getAttribute("aria-label")) await pause(1);
   }
 }

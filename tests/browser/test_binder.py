@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
+from xdist import is_xdist_worker
 
-from ..packages import ROOT, find_python, uv
+from ..tools.packages import ROOT, find_python, uv
 from .lab import DONE, OutsideLab, opened
 
 BINDER = ROOT / "binder"
@@ -25,8 +28,10 @@ FIRST_PICTURE = ".jp-OutputArea-output :is(svg, img, canvas):visible"
 
 
 @pytest.fixture(scope="module")
-def repo2docker(tmp_path_factory):
+def repo2docker(request, tmp_path_factory):
     """Install repo2docker in a place of its own; return the path of its Python."""
+    if is_xdist_worker(request) and not os.environ.get("CI"):
+        pytest.skip("takes two minutes: run in CI, and by `pytest tests/browser/test_binder.py`")
     folder = tmp_path_factory.mktemp("repo2docker")
     uv("venv", "--quiet", folder)
     uv("pip", "install", "--quiet", "--python", folder / "bin/python", "jupyter-repo2docker")
@@ -135,11 +140,13 @@ def test_every_lesson_runs_on_binder(browser, image, checkout, capsys):
             rows.append((name, *run_lesson(browser, lab, f"lessons/{name}")))
     finally:
         lab.close()
+    lines = [
+        f"\n\nOn Binder (the server takes {started:.1f} s to start):",
+        f"{'lesson':<34} {'first picture':>13} {'run through':>11} {'peak memory':>11}",
+        *(f"{n:<34} {first:11.1f} s {end:9.1f} s {mb:8.0f} MB" for n, first, end, mb in rows),
+    ]
     with capsys.disabled():
-        print(f"\n\nOn Binder (the server takes {started:.1f} s to start):")
-        print(f"{'lesson':<34} {'first picture':>13} {'run through':>11} {'peak memory':>11}")
-        for name, first, whole, memory in rows:
-            print(f"{name:<34} {first:11.1f} s {whole:9.1f} s {memory:8.0f} MB")
+        print("\n".join(lines), file=sys.stderr)  # what else a worker of xdist prints is lost
     assert {name: memory for name, _, _, memory in rows if memory >= MOST_MEMORY} == {}
 
 

@@ -1,17 +1,11 @@
 """The boundary widget in JupyterLab: hands, pixels, read-outs and the kernel agree."""
 
 import json
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
-from nbclient import NotebookClient
 
-from dl101.widgets import Boundary, NetworkPlane
-from dl101.widgets.network import dense_layers, evaluate, to_json
-
-from .figures import Figure, planes, wait_until
+from .figures import Figure, wait_until
 
 TWO = """
 from dl101.widgets import Boundary, SoftmaxBoundary
@@ -23,8 +17,6 @@ THREE = """
 three = SoftmaxBoundary([[-2, -2], [2, -2], [0, 3]], [0, 1, 2])
 three
 """
-
-LEAKS = (Path(__file__).parent / "leaks.js").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -194,132 +186,3 @@ def test_three_classes_by_pointer(three, notebook):
     notebook.wait_kernel("print(three.points[2].round(1).tolist())", "[1.0, 3.0]")
     three.changes(lambda: three.drag((-1, -0.5), (-2, 1)))
     notebook.wait_kernel("print(three.weights[:, 0].round(1).tolist())", "[-2.0, 1.0]")
-
-
-def test_the_front_end_computes_what_python_does(two):
-    """Import the widget's own module in the page and compare it with Python."""
-    random = np.random.default_rng(5)
-    script = """async ([source, cases]) => {
-      const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-      const { forward } = await import(url);
-      URL.revokeObjectURL(url);
-      return cases.map(([layers, inputs]) =>
-        Array.from(forward(layers, Float64Array.from(inputs.flat())).values));
-    }"""
-    cases, expected = [], []
-    for index in range(40):
-        scale = [0.1, 1.0, 30.0][index % 3]
-        widths = [2, *random.integers(1, 7, size=random.integers(0, 4)), random.integers(1, 4)]
-        hidden = random.choice(["linear", "sigmoid", "tanh", "relu", "softmax"], len(widths) - 2)
-        names = [*hidden, "sigmoid" if widths[-1] == 1 else "softmax"]
-        layers = dense_layers(
-            "layers",
-            [
-                (scale * random.normal(size=(i, o)), random.normal(size=o), str(name))
-                for i, o, name in zip(widths[:-1], widths[1:], names, strict=True)
-            ],
-        )
-        points = random.uniform(-5, 5, size=(20, 2))
-        cases.append([to_json(layers), points.tolist()])
-        expected.append(evaluate(layers, points))
-    results = two.page.evaluate(script, [NetworkPlane._front_end.default_value, cases])
-    for result, outputs in zip(results, expected, strict=True):
-        np.testing.assert_allclose(np.reshape(result, outputs.shape), outputs, atol=1e-6)
-
-
-def test_a_cell_that_runs_again_leaves_one_live_view(two, notebook):
-    notebook.run_cell(0)
-    figure = Figure(notebook, 0)
-    assert figure.find("canvas").count() == 1
-    figure.changes(lambda: figure.press(figure.slider("weight w1"), "ArrowRight"))
-    notebook.wait_kernel("print(two.w1)", "1.1")
-    assert len(planes(notebook)) == 2
-
-
-def test_a_closed_view_leaves_nothing_behind(two):
-    """Count what `render` registers on the page, the model and the clock, and what is left."""
-    before, after = two.page.evaluate(LEAKS, Boundary._front_end.default_value)
-    assert before == {"handlers": 8, "frames": 1, "timers": 1, "observers": 2}
-    assert after == {"handlers": 0, "frames": 0, "timers": 0, "observers": 0}
-
-
-def test_the_still_gives_way_to_the_widget_and_themes_and_widths_fit(lab, open_notebook):
-    name = lab.write("look.ipynb", [TWO, THREE])
-    with open_notebook(name) as notebook:
-        notebook.run_all()
-        figure = Figure(notebook, 0)
-        stills = notebook.page.locator('.jp-OutputArea img[src^="data:image/png"]')
-        assert stills.count() == 2
-        wait_until(lambda: not stills.first.is_visible(), "the still is shown beside the widget")
-        figure.changes(lambda: notebook.command("apputils:change-theme", theme="JupyterLab Dark"))
-        corner = "(canvas) => Array.from(canvas.getContext('2d').getImageData(2, 2, 1, 1).data)"
-        wait_until(
-            lambda: max(figure.canvas.evaluate(corner)[:3]) < 150, "the picture stays bright"
-        )
-        notebook.command("application:toggle-left-area")
-        notebook.page.set_viewport_size({"width": 360, "height": 900})
-        wait_until(lambda: figure.canvas.bounding_box()["width"] < 300, "the picture stays wide")
-        for plane in planes(notebook):
-            overflow = plane.evaluate(
-                """(root) => [root, ...root.querySelectorAll("*")]
-                  .filter((node) => !node.matches(".dl101-unseen, .dl101-unseen *"))
-                  .filter((node) => node.getBoundingClientRect().width)
-                  .filter((node) => node.getBoundingClientRect().right
-                    > root.parentElement.getBoundingClientRect().right + 1)
-                  .map((node) => node.outerHTML.slice(0, 80))"""
-            )
-            assert overflow == [] or all("dl101-handle" in node for node in overflow)
-        assert notebook.problems() == []
-
-
-def test_without_its_kernel_the_widget_still_moves(lab, open_notebook):
-    name = lab.write("dead.ipynb", [TWO])
-    with open_notebook(name) as notebook:
-        notebook.run_all()
-        figure = Figure(notebook, 0)
-        notebook.page.evaluate(
-            "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
-        )
-        figure.changes(lambda: figure.press(figure.slider("weight w1"), "ArrowRight"))
-        assert figure.slider("weight w1").get_attribute("aria-valuetext") == "1.10"
-        figure.changes(lambda: figure.drag((0, 3), (1, 3)))
-        figure.changes(lambda: figure.button("Reset").click())
-        assert not [error for error in notebook.errors if error.startswith("page error")]
-
-
-def test_a_saved_widget_moves_before_any_cell_is_run(lab, open_notebook):
-    """The state in the notebook is enough; where it is not trusted, the still is there."""
-    name = lab.write("saved.ipynb", [TWO])
-    path = lab.root / name
-    notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=120).execute()
-    nbformat.write(notebook, path)
-    text = path.read_text("utf-8")
-    assert "<Boundary: w1=1, w2=0, b=0, 4 points>" in text
-    assert " at 0x" not in text
-    with open_notebook(name) as opened:
-        opened.page.locator('.jp-OutputArea img[src^="data:image/png"]').wait_for()
-        assert opened.problems() == []
-    lab.trust(name)
-    # JupyterLab's widget manager sometimes asks the new kernel for the widget before it has
-    # looked into the notebook, and then shows "model not found": not ours to mend, and gone when
-    # the notebook is opened again.
-    for _ in range(5):
-        with open_notebook(name) as opened:
-            if _is_shown(opened):
-                _follows_the_slider(Figure(opened, 0))
-                assert opened.problems() == []
-                return
-    pytest.fail("the saved widget was not shown in five attempts")
-
-
-def _is_shown(notebook):
-    def lost():
-        return "model not found" in notebook.page.inner_text(".jp-Notebook")
-
-    wait_until(lambda: lost() or planes(notebook), "neither the widget nor a message is shown")
-    return not lost()
-
-
-def _follows_the_slider(figure):
-    figure.changes(lambda: figure.press(figure.slider("weight w1"), "ArrowRight"))

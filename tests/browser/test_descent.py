@@ -13,7 +13,6 @@ from dl101.widgets.surfaces import OPTIMIZERS, SURFACES
 
 from .figures import Figure, wait_until
 
-LEAKS = (Path(__file__).parent / "leaks.js").read_text("utf-8")
 MODULE = (Path(surfaces.__file__).parent / "surfaces.js").read_text("utf-8")
 
 BOWL = """
@@ -33,10 +32,6 @@ EVALUATE = """async ([module, cases]) => {
     return { ...descend(settings), value: value(start), gradient: gradient(start) };
   });
 }"""
-TOO_WIDE = """(root) => [...root.querySelectorAll("*")]
-  .filter((node) => !node.closest(".dl101-stage, .dl101-unseen, details"))
-  .filter((node) => node.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
-  .map((node) => node.outerHTML.slice(0, 80))"""
 
 
 class Slope(Figure):
@@ -202,43 +197,3 @@ def test_python_moves_it(notebook):
     notebook.kernel("curve.surface = 'valley'")
     wait_until(lambda: curve.summary().startswith("Contour map"), "no map")
     assert notebook.problems() == []
-
-
-def test_a_cell_that_runs_again_leaves_one_live_view(notebook):
-    notebook.run_cell(0)
-    again = Slope(notebook, 0)
-    assert again.find("canvas").count() == 1
-    again.button("Step").click()
-    again.reads_step(1)
-    notebook.wait_kernel("print(bowl.step_count)", "1")
-    stills = notebook.page.locator('.jp-OutputArea img[src^="data:image/png"]')
-    wait_until(lambda: not stills.first.is_visible(), "the still is shown beside the widget")
-    assert notebook.problems() == []
-
-
-def test_a_closed_view_leaves_nothing_behind(notebook):
-    made = Descent("bowl")
-    given = {
-        "source": Descent._front_end.default_value,
-        "state": {key: value for key, value in made.get_state().items() if key[0] != "_"}
-        | {key: made.get_state()[key] for key in ("_surfaces", "_initial", "_kernel")},
-        "changes": [["step_count", 1], ["learning_rate", 0.3], ["step_count", 2]],
-        "click": 'button[title^="Take step after step"]',
-    }
-    before, after = notebook.page.evaluate(LEAKS, given)
-    assert before["handlers"] == 9
-    assert before["frames"] >= 1
-    assert after == {"handlers": 0, "frames": 0, "timers": 0, "observers": 0}
-
-
-def test_dark_and_narrow(bowl, notebook):
-    light = bowl.pixels()
-    assert bowl.colours() > 20
-    notebook.command("apputils:change-theme", theme="JupyterLab Dark")
-    wait_until(lambda: bowl.pixels() != light, "the picture keeps its colours")
-    notebook.command("application:toggle-left-area")
-    notebook.page.set_viewport_size({"width": 360, "height": 900})
-    wait_until(lambda: bowl.canvas.bounding_box()["width"] < 330, "too wide")
-    assert bowl.root.evaluate(TOO_WIDE) == []
-    bowl.button("Step").click()
-    bowl.reads_step(1)

@@ -1,37 +1,69 @@
-"""Every lesson, opened in JupyterLab, run, and its widgets moved."""
+"""Every widget of every lesson, in JupyterLab: shown, and moved.
 
-import shutil
-from importlib.util import find_spec
+The lessons themselves are run by nbval, whole and with their outputs compared. Here, one notebook
+has of each lesson the cells that show a widget, and those that make what they need.
+"""
+
+from __future__ import annotations
+
+import ast
 from pathlib import Path
 
+import nbformat
 import pytest
 
-from .figures import PIXELS, planes, wait_until
+from .figures import PIXELS, wait_until
 
 LESSONS = sorted((Path(__file__).parents[2] / "lessons").glob("*.ipynb"))
-if not find_spec("tensorflow"):
-    LESSONS = [path for path in LESSONS if not path.name.startswith(("07-", "08-"))]
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
-def test_a_lesson_runs_and_its_widgets_live(lesson, lab, open_notebook):
-    shutil.copy(lesson, lab.root / lesson.name)
-    with open_notebook(lesson.name) as notebook:
-        check_lesson(notebook)
+def widget_cells(lesson: Path) -> list[str]:
+    """The sources of the cells that show a widget, and of those that make the names they use."""
+    needed, kept = set(), []
+    cells = nbformat.read(lesson, as_version=4).cells
+    for cell in reversed([cell for cell in cells if cell.cell_type == "code"]):
+        nodes = list(ast.walk(ast.parse(cell.source)))
+        names = [node for node in nodes if isinstance(node, ast.Name)]
+        made = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+        made |= {one.name for one in nodes if isinstance(one, ast.FunctionDef | ast.ClassDef)}
+        made |= {(one.asname or one.name) for one in nodes if isinstance(one, ast.alias)}
+        shows = any(WIDGET in output.get("data", {}) for output in cell.outputs)
+        if shows or made & needed:
+            kept.insert(0, cell.source)
+            needed |= {name.id for name in names if isinstance(name.ctx, ast.Load)}
+    return kept
 
 
-def check_lesson(notebook):
-    """Run an open lesson, move its planes, and step through its graphs."""
-    notebook.run_all()
-    wait_until(lambda: "Loading widget" not in notebook.page.inner_text(".jp-Notebook"), "")
+CELLS = {lesson.stem: found for lesson in LESSONS if (found := widget_cells(lesson))}
+
+
+@pytest.fixture(scope="module")
+def notebook(lab, open_notebook):
+    cells = [source for found in CELLS.values() for source in found]
+    with open_notebook(lab.write("widgets-of-lessons.ipynb", cells)) as opened:
+        opened.run_all()
+        yield opened
+
+
+@pytest.mark.parametrize("lesson", CELLS)
+def test_its_widgets_live(lesson, notebook):
+    before = sum(len(found) for name, found in CELLS.items() if name < lesson)
+    cells = notebook.page.query_selector_all(".jp-Cell")[before : before + len(CELLS[lesson])]
+    assert sum(must_live(notebook, cell) for cell in cells) > 0
     assert notebook.problems() == []
-    for plane in planes(notebook):
+
+
+def must_live(notebook, part) -> int:
+    """Move all widgets in a part of the page; return their number."""
+    planes, steppers = map(part.query_selector_all, (".dl101-plane", ".dl101-stepper"))
+    for plane in planes:
         _moves(notebook, plane)
-    for stepper in notebook.page.query_selector_all(".dl101-stepper"):
+    for stepper in steppers:
         _steps(stepper)
-    for ground in notebook.page.query_selector_all(".dl101-training"):
+    for ground in part.query_selector_all(".dl101-training"):
         _trains(ground)
-    assert notebook.problems() == []
+    return len(planes) + len(steppers)
 
 
 def _moves(notebook, plane):
@@ -50,7 +82,7 @@ def _moves(notebook, plane):
 def _steps(stepper):
     stepper.scroll_into_view_if_needed()
     boxes = len(stepper.wait_for_selector("svg[aria-label]").query_selector_all(".node"))
-    for label, computed in (("Step", 1), ("Last", boxes), ("First", 0)):
+    for label, computed in (("Last", boxes), ("First", 0), ("Step", 1)):
         stepper.query_selector(f'button[aria-label^="{label}"]').click()
         shown = stepper.query_selector_all(".dl101-badge:not([hidden])")
         assert len(shown) == computed, f"after {label}, {len(shown)} nodes look computed"

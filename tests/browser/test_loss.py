@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -11,18 +9,6 @@ from dl101.widgets import LineFit, LossBoundary, LossSurface
 from dl101.widgets.loss_boundary import sigmoid_losses
 
 from .figures import PIXELS, Figure, wait_until
-
-LEAKS = (Path(__file__).parent / "leaks.js").read_text("utf-8")
-MAP_STATE = {
-    **{"points": [[1, 1]], "labels": [0], "classes": 2, "_kernel": {}, "_initial": {"w1": 1}},
-    **{"w1": 1, "w2": 0, "b": 0, "boundary": "IPY_MODEL_1", "x": "w1", "y": "w2"},
-    **{"xlim": [-5, 5], "ylim": [-5, 5]},
-}
-
-FIT_STATE = {
-    **{"points": [[1, 1]], "slope": 0, "intercept": 0, "_kernel": {}, "_initial": {"slope": 0}},
-    **{"xlim": [-5, 5], "ylim": [-5, 5]},
-}
 
 LOSSES = """
 from dl101.widgets import LossBoundary, LossSurface
@@ -41,13 +27,6 @@ from dl101.widgets import LineFit
 fit = LineFit([0, 1, 3, 4], [1, 2, 2, 4.5], slope=0.5, intercept=1.0, xlim=(-5, 5), ylim=(-5, 5))
 fit
 """
-OVERFLOW = """(root) => [root, ...root.querySelectorAll("*")]
-  .filter((node) => !node.matches(".dl101-unseen, .dl101-handle"))
-  .filter((node) => node.getBoundingClientRect().width)
-  .filter((node) => node.getBoundingClientRect().right
-    > root.parentElement.getBoundingClientRect().right + 1)
-  .map((node) => node.outerHTML.slice(0, 80))"""
-
 IMPORTED = """async ([source, name, cases]) => {
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   const module = await import(url);
@@ -297,47 +276,16 @@ def test_the_front_end_s_least_squares_are_numpy_s(fit):
         np.testing.assert_allclose((result["slope"], result["intercept"]), expected, atol=1e-9)
 
 
-def test_closed_views_leave_nothing_behind(lone):
-    for widget, state, handlers in (
-        (LossBoundary, None, 8),
-        (LossSurface, MAP_STATE, 12),
-        (LineFit, FIT_STATE, 7),
-    ):
-        given = {"source": widget._front_end.default_value, "state": state}
-        if widget is LineFit:
-            given["changes"] = [["slope", 1], ["slope", 2], ["slope", 3]]
-        before, after = lone.page.evaluate(LEAKS, given)
-        assert before["handlers"] == handlers
-        assert before["observers"] >= 2
-        assert after == {"handlers": 0, "frames": 0, "timers": 0, "observers": 0}
+def test_in_a_narrow_window_the_map_lies_below(surface, notebook):
+    notebook.page.set_viewport_size({"width": 500, "height": 900})
+    wait_until(
+        lambda: surface.map.bounding_box()["y"] > surface.canvas.bounding_box()["y"] + 200, ""
+    )
+    notebook.page.set_viewport_size({"width": 1280, "height": 1000})
 
 
-def test_cells_that_run_again(surface, notebook):
-    notebook.run_cell(1)
-    figure = TwoPictures(notebook, 1)
-    assert figure.find("canvas").count() == 2
-    figure.changes(lambda: figure.press(figure.handle("current line on the map"), "ArrowUp"))
-    notebook.wait_kernel("print(seen.w2)", "0.1")
-
-
-def test_themes_and_narrow_windows_and_no_kernel(notebook):
-    """The last one: it leaves a narrow window and no kernel."""
-    figures = [Figure(notebook, 0), TwoPictures(notebook, 1), Figure(notebook, 2)]
-    stills = notebook.page.locator('.jp-OutputArea img[src^="data:image/png"]')
-    assert stills.count() == 3
-    wait_until(lambda: not any(still.is_visible() for still in stills.all()), "a still shows")
-    canvases = notebook.page.locator(".dl101-plane canvas").all()
-    bright = [canvas.evaluate(PIXELS)[0] for canvas in canvases]
-    notebook.command("apputils:change-theme", theme="JupyterLab Dark")
-    for canvas, before in zip(canvases, bright, strict=True):
-        wait_until(lambda c=canvas, b=before: c.evaluate(PIXELS)[0] != b, "it stays bright")
-    notebook.command("application:toggle-left-area")
-    notebook.page.set_viewport_size({"width": 360, "height": 900})
-    surface = figures[1]
-    wait_until(lambda: surface.map.bounding_box()["width"] < 300, "the map stays wide")
-    assert surface.map.bounding_box()["y"] > surface.canvas.bounding_box()["y"] + 200
-    for figure in figures:
-        assert figure.root.evaluate(OVERFLOW) == []
+def test_without_a_kernel_both_pictures_move(surface, notebook):
+    """The last one: it ends the kernel."""
     notebook.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     ring = surface.handle("current line on the map")
     surface.changes(lambda: surface.press(ring, "ArrowRight"))
@@ -346,3 +294,4 @@ def test_themes_and_narrow_windows_and_no_kernel(notebook):
     surface.press(surface.slider("weight w2"), "ArrowRight")
     wait_until(lambda: surface.map_pixels() != before, "the marker stays")
     assert not [error for error in notebook.errors if error.startswith("page error")]
+    notebook.errors.clear()

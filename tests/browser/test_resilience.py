@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ..benchmarks.delay import Delay
+from .delay import Delay
 from .figures import Figure, wait_until
 from .lab import IDLE
 
@@ -87,7 +87,7 @@ class Playing:
         return self.boundary.kernel_text() == f"heard: {shown:.1f}"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def playing(lab, open_notebook):
     name = lab.write("playing.ipynb", CELLS)
     with open_notebook(name) as notebook:
@@ -96,6 +96,18 @@ def playing(lab, open_notebook):
         found.play()
         found.goes_on()
         yield found
+
+
+def test_two_notebooks_play_at_once(playing, lab, open_notebook):
+    name = lab.write("second.ipynb", CELLS)
+    with open_notebook(name) as notebook:
+        notebook.run_all()
+        second = Playing(notebook)
+        second.play()
+        for one in (second, playing):
+            one.goes_on()
+            one.follows()
+        assert notebook.problems() == playing.notebook.problems() == []
 
 
 def test_a_killed_kernel_is_told_of_and_running_all_mends_the_page(playing):
@@ -118,7 +130,7 @@ def test_a_killed_kernel_is_told_of_and_running_all_mends_the_page(playing):
     assert notebook.problems() == []
 
 
-def test_a_connection_that_is_cut_for_ten_seconds(lab, open_notebook):
+def test_a_connection_that_is_cut_for_a_while(lab, open_notebook):
     cable = Delay(lab.port, 0.0)
     name = lab.write("cut.ipynb", CELLS)
     with open_notebook(name, url=f"http://127.0.0.1:{cable.port}") as notebook:
@@ -127,7 +139,6 @@ def test_a_connection_that_is_cut_for_ten_seconds(lab, open_notebook):
         playing.play()
         playing.goes_on()
         cable.close()
-        cut = time.monotonic()
         try:
             dialog = notebook.page.locator(".jp-Dialog")
             dialog.wait_for()
@@ -137,9 +148,10 @@ def test_a_connection_that_is_cut_for_ten_seconds(lab, open_notebook):
             playing.goes_on()
             boundary = playing.boundary
             boundary.changes(lambda: boundary.press(boundary.slider("weight w1"), "ArrowRight"))
-            time.sleep(max(0.0, cut + 10 - time.monotonic()))
         finally:
             cable = Delay(lab.port, 0.0, cable.port)
+        # JupyterLab would come to it by itself, after ever longer waits.
+        notebook.command("kernelmenu:reconnect-to-kernel")
         # What was done meanwhile arrives; then JupyterLab takes the kernel's state over.
         wait_until(lambda: boundary.kernel_text() == "heard: 1.1", "the kernel heard nothing")
         notebook.page.wait_for_function(IDLE)
@@ -147,15 +159,3 @@ def test_a_connection_that_is_cut_for_ten_seconds(lab, open_notebook):
         playing.goes_on()
         assert not [error for error in notebook.errors if error.startswith("page error")]
     cable.close()
-
-
-def test_two_notebooks_play_at_once(playing, lab, open_notebook):
-    name = lab.write("second.ipynb", CELLS)
-    with open_notebook(name) as notebook:
-        notebook.run_all()
-        second = Playing(notebook)
-        second.play()
-        for one in (second, playing):
-            one.goes_on()
-            one.follows()
-        assert notebook.problems() == playing.notebook.problems() == []

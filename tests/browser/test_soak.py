@@ -1,13 +1,13 @@
-"""A short soak; the long one is ``python -m tests.soak``."""
+"""A short soak; the long one is ``python -m tests.tools.soak``."""
 
-from ..soak import cells, too_much, use
+from ..tools.soak import cells, too_much, use
 
 
 def test_moves_and_reruns_leave_nothing_behind(lab, open_notebook):
     name = "LossSurface"
     with open_notebook(lab.write("soak.ipynb", cells(name))) as notebook:
         notebook.run_all()
-        samples = use(notebook, moves=100, reruns=10, told=lambda *_: None)
+        samples = use(notebook, moves=60, reruns=12, told=lambda *_: None, samples=6)
         assert too_much(samples["moves"]) == {}
         assert too_much(samples["reruns"]) == {}
         # The surface with the boundary that it holds, the probe, and the layout of each: no more.

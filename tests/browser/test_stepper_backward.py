@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from .figures import wait_until
-from .test_stepper import IN_SIGHT, OVERFLOW, Steps
+from .test_stepper import IN_SIGHT, Steps
 
 SHARED = """
 import dl101 as dl
@@ -191,34 +191,14 @@ def test_a_network_tells_its_rules_with_shapes(notebook):
     assert notebook.problems() == []
 
 
-def test_dark_and_narrow(shared, notebook):
+def test_in_a_narrow_window_the_step_is_in_sight(notebook):
     network = Back(notebook, 1)
-    notebook.command("apputils:change-theme", theme="JupyterLab Dark")
-    ink = "(node) => getComputedStyle(node).color"
-    wait_until(
-        lambda: shared.find(".dl101-words").evaluate(ink).startswith("rgb(255"), "dark on dark"
-    )
-    network.press(network.find(".dl101-card"), "Home", *["ArrowRight"] * 13)
-    network.at(13, 22)
-    assert network.gradients().keys() == {"loss"}
+    card = network.find(".dl101-card")
     notebook.command("application:toggle-left-area")
     notebook.page.set_viewport_size({"width": 360, "height": 900})
-    wait_until(lambda: network.find(".dl101-card").bounding_box()["width"] < 300, "too wide")
-    network.press(network.find(".dl101-card"), "End")
-    network.at(22, 22)
-    wait_until(lambda: network.find(".dl101-card").evaluate(IN_SIGHT), "the step is out of sight")
-    assert network.find("..").evaluate(OVERFLOW) == []
-    notebook.page.set_viewport_size({"width": 1280, "height": 1000})
-    notebook.command("application:toggle-left-area")
-
-
-def test_without_its_kernel_it_still_steps_back(notebook):
-    """The last test of this notebook: it ends the kernel."""
-    shared = Back(notebook, 0)
-    shared.press(shared.find(".dl101-card"), "Home")
-    shared.at(0, 8)
-    notebook.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    shared.press(shared.find(".dl101-card"), "End")
-    shared.at(8, 8)
-    assert shared.gradients()["x"] == "33"
-    assert not [error for error in notebook.errors if error.startswith("page error")]
+    wait_until(lambda: card.bounding_box()["width"] < 300, "too wide")
+    for step in (13, 22):
+        notebook.kernel(f"network.step = {step}")
+        network.at(step, 22)
+        wait_until(lambda: card.evaluate(IN_SIGHT), "the step is out of sight")
+    assert notebook.problems() == []

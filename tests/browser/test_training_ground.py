@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import time
-from itertools import pairwise
-from pathlib import Path
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
 
-from dl101.widgets import Dense, TrainingGround
+from dl101.widgets import Dense
 from dl101.widgets.network import ACTIVATIONS, evaluate, to_json
 from dl101.widgets.picture import front_end
 
 from .figures import Figure, wait_until
-from .test_descent import TOO_WIDE
+from .test_every_widget import TOO_WIDE
 
-LEAKS = (Path(__file__).parent / "leaks.js").read_text("utf-8")
 XOR = "from dl101.widgets import TrainingGround\nground = TrainingGround('xor')\nground"
 PAIR = """
 import numpy as np
@@ -106,22 +104,20 @@ def ground(notebook):
 def test_both_implementations_agree(notebook):
     random = np.random.default_rng(0)
     points = random.uniform(-5, 5, (50, 2))
-    for activation in ACTIVATIONS[:-1]:
-        for last, outputs in (("sigmoid", 1), ("softmax", 3)):
-            widths = (2, 5, 4, outputs)
-            layers = [
-                Dense(random.normal(size=(a, b)), random.normal(size=b), activation)
-                for a, b in pairwise(widths)
-            ]
-            layers[-1] = layers[-1]._replace(activation=last)
-            module = front_end("network.js", shared=()).default_value
-            *each, end = notebook.page.evaluate(
-                EVALUATE, [module, to_json(layers), points.tolist()]
-            )
-            for count, found in enumerate(each, 1):
-                expected = evaluate(layers[:count], points)
-                np.testing.assert_allclose(found, expected.ravel(), atol=1e-6)
-            np.testing.assert_allclose(end, evaluate(layers, points).ravel(), atol=1e-6)
+    module = front_end("network.js", shared=()).default_value
+    ends = (("sigmoid", 1), ("softmax", 3))
+    for activation, (last, outputs), scale in product(ACTIVATIONS[:-1], ends, (0.1, 1, 30)):
+        layers = [
+            Dense(scale * random.normal(size=(a, b)), random.normal(size=b), activation)
+            for a, b in pairwise((2, 5, 4, outputs))
+        ]
+        layers[-1] = layers[-1]._replace(activation=last)
+        given = [module, to_json(layers), points.tolist()]
+        *each, end = notebook.page.evaluate(EVALUATE, given)
+        for count, found in enumerate(each, 1):
+            expected = evaluate(layers[:count], points)
+            np.testing.assert_allclose(found, expected.ravel(), rtol=1e-9, atol=1e-6)
+        np.testing.assert_allclose(end, evaluate(layers, points).ravel(), atol=1e-6)
 
 
 def test_play_learns_xor_and_pause_stops(ground, notebook):
@@ -382,7 +378,8 @@ def test_words_are_few_while_it_trains(ground):
     wait_until(lambda: ground.step() > 150, "it does not train")
     said = ground.page.evaluate("() => window.said")
     assert said[0] == "Training."
-    assert len(said) <= 1 + (time.monotonic() - begun) / 10
+    # One more may be about what was done before.
+    assert len(said) <= 2 + (time.monotonic() - begun) / 10
     ground.pause()
     wait_until(
         lambda: "Training points: " in ground.page.evaluate("() => window.said.at(-1)"),
@@ -425,40 +422,11 @@ def test_training_ends_when_the_view_is_closed(notebook):
     assert notebook.problems() == []
 
 
-def test_a_closed_view_leaves_nothing_behind(notebook):
-    made = TrainingGround("xor")
-    state = made.get_state()
-    hidden = ("_layers", "_progress", "_notice", "_program", "_datasets", "_initial", "_kernel")
-    given = {
-        "source": TrainingGround._front_end.default_value,
-        "state": {key: value for key, value in state.items() if key[0] != "_" or key in hidden},
-        "changes": [["noise", 1], ["playing", True], ["learning_rate", 0.2]],
-        "click": "button.dl101-play",
-    }
-    before, after = notebook.page.evaluate(LEAKS, given)
-    assert before["handlers"] > 15
-    assert before["observers"] == 3
-    assert after == {"handlers": 0, "frames": 0, "timers": 0, "observers": 0}
-
-
-def test_dark_and_narrow(notebook):
+def test_many_units_fit_a_narrow_window(notebook):
     ground = Ground(notebook, 0)
-    light = ground.pixels()
-    units = ground.find(".dl101-units canvas")
-    names = (
-        "(canvas) => Array.from(canvas.getContext('2d').getImageData(0, 0, 60, 200).data).join()"
-    )
-    before = units.evaluate(names)
-    notebook.command("apputils:change-theme", theme="JupyterLab Dark")
-    wait_until(lambda: ground.pixels() != light, "the picture keeps its colours")
-    wait_until(lambda: units.evaluate(names) != before, "the units keep their colours")
-    ground.play()
-    wait_until(lambda: ground.step() > 50, "it does not train")
-    ground.pause()
     notebook.command("application:toggle-left-area")
     notebook.page.set_viewport_size({"width": 360, "height": 900})
     wait_until(lambda: ground.canvas.bounding_box()["width"] < 330, "too wide")
-    assert ground.root.evaluate(TOO_WIDE) == []
     notebook.kernel("ground.hidden = (16, 16, 4, 2)")
     ground.unit(3, 1).wait_for()
     assert ground.root.evaluate(TOO_WIDE) == []
@@ -499,7 +467,7 @@ def test_a_busy_kernel_is_told(lab, open_notebook):
         notebook.page.evaluate(
             """() => {
               const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
-              kernel.requestExecute({ code: "import time; time.sleep(6)", store_history: false });
+              kernel.requestExecute({ code: "import time; time.sleep(4)", store_history: false });
             }"""
         )
         ground.button("▶ Play").click()

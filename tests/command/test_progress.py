@@ -10,7 +10,9 @@ from nbclient import NotebookClient
 
 from dl101.command import main
 from dl101.command.progress import exercises_by_module, progress
-from dl101.exercises.perceptrons import sigmoid_from_odds
+from dl101.exercises import perceptrons
+
+sigmoid_from_odds = perceptrons.sigmoid_from_odds
 
 IMPORT = "from dl101.exercises import perceptrons as exercises"
 SOLVED = f"{sigmoid_from_odds.solution_code}\n{sigmoid_from_odds.call}"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dl101.command import lessons, main
 from dl101.command.progress import MIME_TYPE
 
-from .expressions import NAMES
+from .calls import NAMES
 
 WORDS = (
     *("lessons", "update", "progress", "check", "--help", "--version", "--no-open", "--lesson"),

@@ -6,7 +6,6 @@ from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 import dl101 as dl
 from dl101.draw import draw
@@ -15,8 +14,7 @@ from dl101.exercises.exercise import Note
 from dl101.source import Source
 from dl101.widgets import Boundary, Stepper
 
-from .expressions import NAMES, apart, names
-from .promises import Refused, kept
+from .calls import Refused, apart, kept, names
 
 SVG = {"svg", "g", "title", "polygon", "path", "text", "ellipse", "polyline", "a", "tspan"}
 HTML = {"img", "p", "pre"}
@@ -89,7 +87,7 @@ def test_drawings_and_steppers_show_no_markup(name):
         assert max(len(step["sentence"]) for step in state["_trace"]["steps"]) < 500
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name])
+@given(name=names().filter(bool))
 def test_names_that_come_past_the_rule_show_no_markup(name):
     # The rule keeps markup out; should it ever be loosened, the pictures must hold.
     with apart():
@@ -101,7 +99,7 @@ def test_names_that_come_past_the_rule_show_no_markup(name):
     must_be_harmless(drawing._repr_mimebundle_()["text/html"], HTML)
 
 
-@pytest.mark.parametrize("text", NAMES)
+@given(text=names())
 def test_notes_of_exercises_show_no_markup(text):
     nbconvert = pytest.importorskip("nbconvert.filters.markdown")
     with warnings.catch_warnings():
@@ -111,14 +109,14 @@ def test_notes_of_exercises_show_no_markup(text):
     must_be_harmless(page, MARKDOWN)
 
 
-@given(text=st.sampled_from(NAMES).filter(lambda text: "\ud800" not in text) | st.text())
+@given(text=names().filter(lambda text: "\ud800" not in text))
 def test_source_code_shows_no_markup(text):
     nbconvert = pytest.importorskip("nbconvert.filters.markdown")
     page = nbconvert.markdown2html(Source(text)._repr_mimebundle_()["text/markdown"])
     must_be_harmless(page, MARKDOWN)
 
 
-@pytest.mark.parametrize("text", NAMES)
+@given(text=names())
 def test_readouts_are_sent_as_text(text):
     """The front end writes them with textContent; the browser test sees to that."""
     widget = Boundary([[0, 0]], [0], kernel_readout=lambda widget: {text: text})

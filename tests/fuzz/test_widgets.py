@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from dl101 import widgets
 
-from . import expressions
-from .expressions import apart
-from .promises import Refused, kept
-from .public import methods, widget_classes
+from . import calls
+from .calls import Refused, apart, evaluated, kept, methods
 
-CLASSES = widget_classes()
+CLASSES = {
+    name: one for name in widgets.__all__ if hasattr(one := getattr(widgets, name), "get_state")
+}
 INSTANCES = {
     "Boundary": lambda scope: widgets.Boundary([[0, 1], [1, 0]], [0, 1]),
     "Descent": lambda scope: widgets.Descent(),
@@ -33,11 +33,11 @@ INSTANCES = {
 ABSTRACT = {"Plane"}
 """Bases of the others, which say so when they are shown."""
 
-VALUES = st.sampled_from((*expressions.NUMBERS, *expressions.WRONG, "[[0, 1]]", "[0]", "'bowl'"))
+VALUES = st.sampled_from((*calls.NUMBERS, *calls.WRONG, "[[0, 1]]", "[0]", "'bowl'"))
 
 
 def test_every_widget_is_here():
-    assert set(INSTANCES) | ABSTRACT == {name.rpartition(".")[2] for name in CLASSES}
+    assert set(INSTANCES) | ABSTRACT == set(CLASSES)
 
 
 def show(widget):
@@ -49,16 +49,11 @@ def show(widget):
 @pytest.mark.parametrize("name", CLASSES)
 @given(data=st.data())
 def test_constructors(name, data):
-    call = data.draw(expressions.calls(CLASSES[name]), label=name)
-    with apart() as graph:
-        scope = expressions.namespace()
-        positional, named = expressions.evaluated(CLASSES[name], call, scope)
-        try:
-            widget = kept(lambda: CLASSES[name](*positional, **named), graph)
-            if name.rpartition(".")[2] not in ABSTRACT:
-                show(widget)
-        except Refused:
-            pass
+    call = data.draw(calls.calls(CLASSES[name]), label=name)
+    with apart() as graph, contextlib.suppress(Refused):
+        widget = kept(evaluated(CLASSES[name], call, calls.namespace()), graph)
+        if name not in ABSTRACT:
+            show(widget)
 
 
 def public_traits(widget):
@@ -74,7 +69,7 @@ def _is_ours(trait):
 @given(data=st.data())
 def test_traits_and_methods(name, data):
     with apart():
-        scope = expressions.namespace()
+        scope = calls.namespace()
         widget = INSTANCES[name](scope)
         traits, known = public_traits(widget), methods(widget)
         chosen = data.draw(st.sampled_from([*traits, *known]))
@@ -82,9 +77,8 @@ def test_traits_and_methods(name, data):
             text = data.draw(VALUES, label=chosen)
             change = lambda: setattr(widget, chosen, eval(text, scope))  # noqa: E731
         else:
-            call = data.draw(expressions.calls(getattr(widget, chosen)), label=chosen)
-            positional, named = expressions.evaluated(getattr(widget, chosen), call, scope)
-            change = lambda: getattr(widget, chosen)(*positional, **named)  # noqa: E731
+            call = data.draw(calls.calls(getattr(widget, chosen)), label=chosen)
+            change = evaluated(getattr(widget, chosen), call, scope)
         before = widget.get_state()
         try:
             kept(change)
@@ -94,7 +88,7 @@ def test_traits_and_methods(name, data):
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(expressions.NAMES),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(calls.NAMES),
     lambda one: st.lists(one, max_size=3) | st.dictionaries(st.text(max_size=5), one, max_size=3),
     max_leaves=6,
 )
@@ -105,7 +99,7 @@ JSON = st.recursive(
 def test_messages_from_a_page_gone_wrong(name, data):
     """Whatever JSON a front end sends, the widget goes on showing a state that it can show."""
     with apart():
-        widget = INSTANCES[name](expressions.namespace())
+        widget = INSTANCES[name](calls.namespace())
         synced = [key for key in widget.keys if _is_ours(widget.traits()[key])]
         some = st.dictionaries(st.sampled_from(synced), JSON, min_size=1, max_size=2)
         message = data.draw(some)

@@ -35,21 +35,6 @@ def test_numbers_take_the_dtype_of_the_node_beside_them():
     assert (i * x).dtype == dl.float32
 
 
-@pytest.mark.parametrize("operation", [*BINARY, dl.divide, dl.equal, dl.less])
-def test_shapes_that_do_not_broadcast_are_refused(operation, session):
-    x, y = dl.placeholder(shape=[3, 2], name="x"), dl.placeholder(shape=[3], name="y")
-    message = r"shapes \(3, 2\) of 'x' and \(3,\) of 'y' do not broadcast: lengths 2 and 3 differ"
-    with pytest.raises(ValueError, match=message):
-        operation(x, y)
-    x, y = dl.placeholder(name="u"), dl.placeholder(name="v")
-    z = operation(x, y, name="z")
-    message = (
-        r"'z' cannot be computed from 'u' Placeholder of shape \(3, 2\), 'v' .*\(3,\).*broadcast"
-    )
-    with pytest.raises(ValueError, match=message):
-        session.run(z, {x: np.ones((3, 2)), y: np.ones(3)})
-
-
 @pytest.mark.parametrize("dtype", ["int32", "int64"])
 @pytest.mark.parametrize("operation", [dl.floordiv, dl.mod])
 def test_integers_divided_by_zero(operation, dtype, session):

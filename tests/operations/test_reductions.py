@@ -30,3 +30,8 @@ def test_the_first_of_several_extremes_counts(session):
     x = dl.constant([1.0, 3.0, 3.0, 1.0])
     assert session.run([dl.argmax(x), dl.argmin(x)]) == [1, 0]
     assert dl.argmax(x).dtype == dl.int64
+
+
+def test_an_axis_may_be_a_number_of_numpys():
+    x = dl.placeholder(shape=[2, 3])
+    assert dl.reduce_sum(x, np.array(-1)).shape == dl.reduce_sum(x, np.int64(1)).shape == (2,)

@@ -1,0 +1,1 @@
+"""What is run by hand, not by pytest: each is a command, ``python -m tests.tools.NAME``."""
