@@ -429,6 +429,9 @@ class TrainingGround(Plane):
             super().set_state(values)
             if self._hearing:
                 self._resume()
+        except Exception as error:
+            self._show_failure(error)
+            raise
         finally:
             self._hearing = False
         self._tell_others(values)
