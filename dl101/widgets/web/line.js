@@ -1,6 +1,6 @@
 // A line w·x + b = 0: handles on it and on its normal vector, sliders for the numbers.
 import { element, number, place, slider } from "./controls.js";
-import { paintArrow, paintGrip, paintLine, roundUp, using, writeOver } from "./painting.js";
+import { paintArrow, paintGrip, paintLine, roundUp, using, writeBeside, writeOver } from "./painting.js";
 import { Plane } from "./plane.js";
 
 const SLIDERS = [
@@ -179,25 +179,16 @@ export class Line {
       const [from, to] = [foot, this.tip].map((at) => area.pixel(at));
       if (exists) paintArrow(context, from, to, style);
       paintGrip(context, from, 4.5, theme);
-      const angle = Math.atan2(to[1] - from[1], to[0] - from[0]) + 0.9;
-      const beside = this.#beside(to, angle);
       const label = this.shrunk > 1 ? `w / ${this.shrunk}` : "w";
-      using(context, { font: "italic bold 15px serif" }, () => writeOver(context, label, beside, style));
+      using(context, { font: "italic bold 15px serif" }, () =>
+        writeBeside(context, area, label, from, to, style),
+      );
     }
     const text = !exists ? "no line: w = 0" : foot ? "" : "the line is outside the picture";
     if (!text) return;
     using(context, { font: theme.font.replace("11px", "14px") }, () =>
       writeOver(context, text, [area.width / 2, 0.2 * area.height], style),
     );
-  }
-  #beside([x, y], angle) {
-    const { width, height } = this.plane.area;
-    const [room, away] = this.shrunk > 1 ? [24, 32] : [12, 22];
-    const within = (value, end, margin) => Math.min(Math.max(value, margin), end - margin);
-    return [
-      within(x + away * Math.cos(angle), width, room),
-      within(y + away * Math.sin(angle), height, 12),
-    ];
   }
 }
 

@@ -157,6 +157,16 @@ export function writeOver(context, text, [x, y], { color, halo }) {
   });
 }
 
+/** A text beside the tip of an arrow between two pixels, within the picture. */
+export function writeBeside(context, { width, height }, text, from, to, style) {
+  const angle = Math.atan2(to[1] - from[1], to[0] - from[0]) + 0.9;
+  const room = context.measureText(text).width / 2 + 4;
+  const within = (value, end, margin) => Math.min(Math.max(value, margin), end - margin);
+  const x = within(to[0] + (room + 10) * Math.cos(angle), width, room);
+  const y = within(to[1] + (room + 10) * Math.sin(angle), height, 12);
+  writeOver(context, text, [x, y], style);
+}
+
 /** An arrow between two pixels, with a head as long as said. */
 export function paintArrow(context, from, to, { color, halo, head = 16, dash = [] }) {
   const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
