@@ -276,6 +276,15 @@ def test_data_for_the_page_is_drawn_and_sent():
     assert ground._initial["points"] == ground.points.tolist()
 
 
+def test_the_page_gets_the_program_of_its_own_report():
+    ground = TrainingGround("xor", n=40)
+    page = Page(ground)
+    page.step(8)
+    page.report(_asked=1)
+    assert ground._program == {"text": ground.export(), "for": 1}
+    assert "range(8)" in ground.export()
+
+
 def test_other_windows_are_told(monkeypatch):
     ground = TrainingGround("xor", n=40)
     sent = []

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import dl101 as dl
+from dl101.checks import check_whole
 from dl101.random_numbers import Random
 from dl101.widgets.choices import HIDDEN_FUNCTIONS, OPTIMIZERS
 from dl101.widgets.network import Dense
@@ -29,6 +30,10 @@ LARGEST_LOSS = 1e6
 
 CURVE_LENGTH = 400
 """How many losses are kept; beyond that, every second one is dropped."""
+
+
+_LOWEST = {"step": 0, "interval": 1, "seed": 0, "drawnFrom": 0, "position": 0}
+"""The whole numbers of a snapshot, and the smallest that each can be."""
 
 
 class Diverged(ArithmeticError):
@@ -411,17 +416,22 @@ class Trainer:
         """Go on from a snapshot, on these points and with these settings."""
         run = snapshot.run
         numbers = np.frombuffer(snapshot.numbers)
+        losses = np.frombuffer(snapshot.curve).reshape(-1, 2)
+        changes = {int(step): _from_json(change) for step, change in snapshot.changes}
+        step, interval, seed, drawn_from, position = (
+            check_whole(name, run[name], low, 2**53) for name, low in _LOWEST.items()
+        )
+        began = {name: run["began"][name] for name in self.settings}
         if len(numbers) != sum(self._sizes):
             raise ValueError(f"{len(numbers)} numbers do not fit {self.network}")
-        self.network = self.network._replace(seed=int(run["seed"]))
+        self.network = self.network._replace(seed=seed)
         self._training = training
         self.settings = dict(settings)
         self._numbers, self._loaded = numbers, False
-        self._losses = list(map(tuple, np.frombuffer(snapshot.curve).reshape(-1, 2)))
-        self.step_count, self.interval = int(run["step"]), int(run["interval"])
-        self.in_page, self.began = bool(run["inPage"]), dict(run["began"])
-        self.changes = {int(step): _from_json(change) for step, change in snapshot.changes}
-        self._batches.resume(int(run["drawnFrom"]), int(run["position"]), len(training.points))
+        self._losses = list(map(tuple, losses))
+        self.step_count, self.interval = step, interval
+        self.in_page, self.began, self.changes = bool(run["inPage"]), began, changes
+        self._batches.resume(drawn_from, position, len(training.points))
         self._settle()
 
 

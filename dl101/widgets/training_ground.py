@@ -131,7 +131,8 @@ class TrainingGround(Plane):
     test_labels = Array(check_labels)
 
     _datasets = traitlets.List().tag(sync=True)
-    _program = traitlets.Unicode().tag(sync=True)
+    _asked = traitlets.Int().tag(sync=True, echo_update=False)
+    _program = traitlets.Dict().tag(sync=True)
 
     # Where training is. Python writes it, and so does the page: see `_take_over`.
     _run = traitlets.Dict().tag(sync=True, echo_update=False)
@@ -197,7 +198,6 @@ class TrainingGround(Plane):
         self.kernel_readout = kernel_readout
 
     def _listen(self) -> None:
-        self.on_msg(self._told)
         self.observe(self._new_points, ["points", "labels"])
         self.observe(self._new_network, ["hidden", "activation", "optimizer"])
         self.observe(self._new_data, ["dataset", "noise"])
@@ -420,48 +420,43 @@ class TrainingGround(Plane):
         values = self._home.get()
         if not values:
             return
-        run = values.get("_run", {})
+        state = {name: values.pop(name) for name in _STATE if name in values}
         # A report from before Python intervened is no use any more; what was changed by hand is.
-        self._hearing = run.get("epoch") == self._epoch
-        if not self._hearing:
-            values = {name: value for name, value in values.items() if name not in _STATE}
+        run = state.get("_run")
+        self._hearing = isinstance(run, dict) and run.get("epoch") == self._epoch
         try:
             super().set_state(values)
             if self._hearing:
-                self._resume()
+                self._resume(state)
+            if "_asked" in values:
+                self._program = {"text": program(self._trainer, self._made), "for": self._asked}
         except Exception as error:
             self._show_failure(error)
             raise
         finally:
             self._hearing = False
-        self._tell_others(values)
+        self._tell_others(values, state)
 
-    def _resume(self) -> None:
+    def _resume(self, state: dict) -> None:
         """Be where the page says that it is."""
-        state = Snapshot(self._run, self._numbers, self._curve, self._changes)
-        self._trainer.resume(state, Data(self.points, self.labels), self._settings)
-        if self.kernel_readout is not None:
-            self._refresh()
-
-    def _tell_others(self, values: dict) -> None:
-        """Tell other windows that show the widget."""
-        run = values.get("_run", {})
-        if values.get("playing") is False and run.get("by") != self._player:
-            self.send_state("playing")
-        if run:
-            self._player = run["by"] if run["playing"] else ""
-            self.send_state(_STATE)
-
-    def _told(self, _widget: object, content: dict, _buffers: object) -> None:
-        """Write the program that the page has asked for."""
-        if content.get("do") == "program":
-            self._home.call(self._write_program)
-
-    def _write_program(self) -> None:
+        # What has not changed is not sent.
+        state = {name: getattr(self, name) for name in _STATE} | state
         try:
-            self._program = self.export()
-        except Exception as error:  # shown in the widget, where somebody pressed a button
-            self._show_failure(error)
+            data = Data(self.points, self.labels)
+            self._trainer.resume(Snapshot(*state.values()), data, self._settings)
+        except (KeyError, TypeError, ValueError) as error:
+            self._intervene()
+            raise InvalidValue(f"The page's report cannot be understood: {error!r}.") from None
+        super().set_state(state)
+
+    def _tell_others(self, values: dict, state: dict) -> None:
+        """Tell other windows that show the widget."""
+        by = self._run.get("by") if state else None
+        if values.get("playing") is False and by != self._player:
+            self.send_state("playing")
+        if state:
+            self._player = by if self._run.get("playing") else ""
+            self.send_state(_STATE)
 
     # Showing --------------------------------------------------------------------------------
 

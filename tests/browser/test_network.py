@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import asdict, dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 import numpy as np
@@ -284,18 +284,18 @@ def test_finished_networks_are_evaluated_as_in_python(page):
     }"""
     random = np.random.default_rng(0)
     points = random.uniform(-5, 5, (50, 2))
-    for activation in ACTIVATIONS[:-1]:
-        for last, outputs in (("sigmoid", 1), ("softmax", 3)):
-            layers = [
-                Dense(random.normal(size=(a, b)), random.normal(size=b), activation)
-                for a, b in pairwise((2, 5, 4, outputs))
-            ]
-            layers[-1] = layers[-1]._replace(activation=last)
-            *each, end = page.evaluate(script, [to_json(layers), points.tolist()])
-            for count, found in enumerate(each, 1):
-                expected = evaluate(layers[:count], points)
-                np.testing.assert_allclose(found, expected.ravel(), atol=1e-12)
-            np.testing.assert_allclose(end, evaluate(layers, points).ravel(), atol=1e-12)
+    ends = (("sigmoid", 1), ("softmax", 3))
+    for activation, (last, outputs), scale in product(ACTIVATIONS[:-1], ends, (0.1, 1, 30)):
+        layers = [
+            Dense(scale * random.normal(size=(a, b)), random.normal(size=b), activation)
+            for a, b in pairwise((2, 5, 4, outputs))
+        ]
+        layers[-1] = layers[-1]._replace(activation=last)
+        *each, end = page.evaluate(script, [to_json(layers), points.tolist()])
+        for count, found in enumerate(each, 1):
+            expected = evaluate(layers[:count], points)
+            np.testing.assert_allclose(found, expected.ravel(), rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(end, evaluate(layers, points).ravel(), atol=1e-9)
 
 
 def main() -> None:

@@ -82,10 +82,11 @@ class Player {
     this.report();
   }
   pause() {
+    const follows = this.#follows;
     this.#stop();
     this.model.set({ playing: false });
-    // Of what another player does, only that it shall end is known here.
-    if (this.#follows) this.#save();
+    // How far a player elsewhere is, that one knows better.
+    if (follows) this.#save();
     else this.report();
   }
   step() {
@@ -190,6 +191,7 @@ class Player {
       if (!by || !playing || by < this.#id) return;
       this.#stop(); // of two that play, one goes on
     }
+    if (by) this.model.set({ playing });
     this.#adopt();
   }
 

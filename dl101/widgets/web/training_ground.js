@@ -31,6 +31,7 @@ class Ground extends Plane {
   #last = {};
   #spoken = 0;
   #asked = null;
+  #missed = false;
 
   // Training --------------------------------------------------------------------------------
 
@@ -57,28 +58,30 @@ class Ground extends Plane {
     this.set(changes);
     this.#ask();
   }
+  /** Not by a message of its own, which would overtake the newest report. */
   #askForProgram() {
-    try {
-      this.model.send({ do: "program" });
-    } catch {
-      // As below: there is no kernel any more.
-    }
-    this.#ask();
+    this.fromPython({ _asked: this.get("_asked") + 1 });
   }
   #ask() {
-    clearTimeout(this.#asked);
-    write(this.status, "");
+    this.#answered();
     this.#asked = setTimeout(() => {
-      write(
-        this.status,
-        "Python is needed for this and does not answer: it is busy with another cell, or it was " +
-          "restarted or never started. Then run this cell again. Training goes on without it.",
-      );
+      this.#missed = true;
+      this.schedule();
     }, PATIENCE);
   }
   #answered() {
     clearTimeout(this.#asked);
-    write(this.status, "");
+    this.#missed = false;
+    this.schedule();
+  }
+  #paintStatus() {
+    const notice = this.playing ? "" : this.get("_notice");
+    const missed = this.#missed
+      ? "Python is needed for this and does not answer: it is busy with another cell, or it was restarted " +
+        "or never started. Then run this cell again. The network can be trained without it."
+      : "";
+    write(this.status, notice || missed);
+    this.status.classList.toggle("dl101-error", Boolean(notice));
   }
 
   // Words -----------------------------------------------------------------------------------
@@ -177,9 +180,7 @@ class Ground extends Plane {
     if (this.#due("numbers")) this.#paintNumbers();
     this.describe(this.curves.canvas.node, `Loss curves. ${this.words()}`, "");
     this.#speak();
-    const notice = this.get("_notice");
-    write(this.notice, notice);
-    this.notice.hidden = !notice || playing;
+    this.#paintStatus();
   }
   /** Whether a part is painted: while training goes on not every time, to leave it the processor. */
   #due(part) {
@@ -222,13 +223,12 @@ class Ground extends Plane {
     });
     this.formula = element("div", { class: "dl101-unit-formula" });
     this.status = element("div", { class: "dl101-kernel dl101-training-status", role: "status" });
-    this.notice = element("div", { class: "dl101-kernel dl101-error dl101-training-status", role: "alert" });
     this.tables = new WeightTables();
     this.listen(this.tables.node, "toggle", () => this.schedule());
     this.program = new ProgramPanel(this, () => this.#askForProgram());
     super.build();
     this.on(["_program"], () => {
-      this.program.show(this.get("_program"));
+      this.program.show(this.get("_program").text);
       this.#answered();
     });
     this.on(["_initial"], () => {
@@ -249,7 +249,6 @@ class Ground extends Plane {
       settings.transport,
       settings.choices,
       this.status,
-      this.notice,
       left,
       right,
       python.node,
