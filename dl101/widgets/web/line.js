@@ -62,8 +62,8 @@ export class Line {
   }
   /** Where it ends: at foot + w / shrunk. */
   get tip() {
-    const { foot, shrunk } = this;
-    return foot && this.read().w.map((value, axis) => foot[axis] + value / shrunk);
+    const { foot } = this;
+    return foot && this.read().w.map((value, axis) => foot[axis] + value / this.shrunk);
   }
   /** By how much w is divided for the arrow to fit into the picture: 1, 2, 5, 10, … */
   get shrunk() {

@@ -206,13 +206,16 @@ function rgb(color) {
 
 /** What anywidget wants of a module; `make(context)` returns a view, or promises one. */
 export function widget(make) {
+  const start = (view) => {
+    view.build();
+    view.schedule();
+    return () => view.end();
+  };
   return {
     initialize,
-    async render(context) {
-      const view = await make(context);
-      view.build();
-      view.schedule();
-      return () => view.end();
+    render(context) {
+      const made = make(context);
+      return made instanceof View ? start(made) : made.then(start);
     },
   };
 }
