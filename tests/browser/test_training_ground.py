@@ -563,6 +563,11 @@ def test_in_two_windows_one_plays_and_the_other_follows(lab, open_notebook):
         other = Ground.__new__(Ground)
         other.notebook, other.page, other._root = notebook, second, one._root
         other.canvas.wait_for()
+        for hand, follower, x in ((one, other, 3.5), (other, one, 4), (one, other, 4.5)):
+            seen = follower.pixels()
+            hand.page.mouse.dblclick(*hand.screen(x, -4.2))
+            wait_until(lambda w=follower, p=seen: w.pixels() != p, "a new point is not seen")
+        notebook.wait_kernel("print(len(ground.points))", "143")
         one.play()
         wait_until(lambda: other.step() > 20, "the other does not follow")
         other.button("❚❚ Pause").click()
