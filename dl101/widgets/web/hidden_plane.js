@@ -19,7 +19,7 @@ export class HiddenPlane {
   /** `changed()` is called when there is something else to paint. */
   constructor(view, changed) {
     this.view = view;
-    this.canvas = view.canvas();
+    this.canvas = view.canvas({ role: "img", "aria-label": "The plane of two hidden units." });
     this.selects = ["across", "up"].map((way) => {
       const select = element("select", { "aria-label": `hidden unit ${way}`, ...OWN_KEYS });
       view.listen(select, "change", changed);

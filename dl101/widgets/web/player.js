@@ -47,9 +47,10 @@ class Player {
     this.#prepare();
     this.#adopt();
     const on = (names, callback) => {
-      const events = names.map((name) => `change:${name}`).join(" ");
-      model.on(events, callback);
-      this.#listening.push(() => model.off(events, callback));
+      for (const name of names) {
+        model.on(`change:${name}`, callback);
+        this.#listening.push(() => model.off(`change:${name}`, callback));
+      }
     };
     on(["_run"], () => this.#heardOf());
     on(["playing"], () => this.#turned());
@@ -261,6 +262,6 @@ class Player {
 
 /** Bytes as numbers. */
 function floats(view) {
-  if (!view) return new Float64Array();
+  if (!view?.buffer) return new Float64Array();
   return new Float64Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 }

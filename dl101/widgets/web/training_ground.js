@@ -254,8 +254,8 @@ class Ground extends Plane {
     const { settings, units, formula, stage, curves, hidden, details, python } = this;
     this.root.classList.add("dl101-training");
     this.el.classList.add("dl101-training-host");
-    const left = element("div", { class: "dl101-network" }, units.node, formula, this.tools(), details.node, hidden.node);
-    const right = element("div", { class: "dl101-output" }, stage.node, settings.readings, curves.node);
+    const left = element("div", { class: "dl101-network" }, units.node, formula, this.tools(), details.node);
+    const right = element("div", { class: "dl101-output" }, stage.node, settings.readings, curves.node, hidden.node);
     const more = [this.tables.node, this.program.node, this.howTo()];
     this.root.append(
       settings.transport,
