@@ -73,9 +73,12 @@ async ({ module, load, state }) => {
   const handlers = new Map();
   const model = {
     get: (name) => state[name],
-    set(name, value) {
-      state[name] = value;
-      handlers.get(`change:${name}`)?.forEach((handler) => during(handler));
+    set(names, value) {
+      const changes = typeof names === "string" ? { [names]: value } : names;
+      Object.assign(state, changes);
+      for (const name of Object.keys(changes)) {
+        handlers.get(`change:${name}`)?.forEach((handler) => during(handler));
+      }
     },
     save_changes() {},
     send() {},

@@ -17,7 +17,6 @@ from .examples import EXAMPLES, IMPORTS, cells, names, root_of
 from .figures import LOAD, PIXELS, Figure, module, wait_until
 from .test_lessons import must_live
 
-NEEDS_PYTHON = {"TrainingGround"}
 STILLS = '.jp-OutputArea img[src^="data:image/"]'
 LEAKS = (Path(__file__).parent / "leaks.js").read_text("utf-8")
 
@@ -134,8 +133,6 @@ def test_a_closed_view_leaves_nothing_behind(name, notebook):
     exec("\n".join([IMPORTS, *before]), scope)
     widget = eval(last, scope)
     state = getattr(widget, "boundary", widget).get_state() | widget.get_state()
-    if name == "TrainingGround":
-        pytest.skip("it has its own front end")
     shown = {key: value for key, value in state.items() if key not in ("_files", "_esm")}
     given = {"module": module(widget._files[-1].name), "load": LOAD, "state": shown}
     before, after = notebook.page.evaluate(LEAKS, given)
@@ -148,8 +145,7 @@ def test_without_a_kernel_they_still_move(notebook):
     """The last one with this notebook: it ends the kernel."""
     notebook.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     for name in names():
-        if name not in NEEDS_PYTHON:
-            assert must_live(notebook, cell_of(notebook, name)) == 1
+        assert must_live(notebook, cell_of(notebook, name)) == 1
     figure = Figure(notebook, 1 + names().index("Boundary"))
     figure.changes(lambda: figure.button("Reset").click())
     figure.changes(lambda: figure.drag((-1.5, 3), (0, 3)))
@@ -175,8 +171,7 @@ def test_saved_widgets_move_before_any_cell_is_run(lab, open_notebook):
         with open_notebook(name) as opened:
             if _are_shown(opened):
                 for name in names():
-                    if name not in NEEDS_PYTHON:
-                        assert must_live(opened, cell_of(opened, name)) == 1
+                    assert must_live(opened, cell_of(opened, name)) == 1
                 assert opened.problems() == []
                 return
     pytest.fail("the saved widgets were not shown in five attempts")
