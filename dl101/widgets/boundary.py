@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dl101.checks import check_array
+from dl101.widgets.front_end import FrontEnd
 from dl101.widgets.network import Dense
-from dl101.widgets.picture import PLANE, front_end
 from dl101.widgets.plane import Plane
 from dl101.widgets.traits import Array, Number
 
@@ -35,7 +35,7 @@ class Boundary(Plane):
     <Boundary: w1=1, w2=0.5, b=0, 50 points>
     """
 
-    _front_end = front_end("boundary.js", (*PLANE, "line.js"))
+    _files = FrontEnd("boundary.js", "view.css")
 
     w1 = Number(1.0)
     w2 = Number(0.0)
@@ -118,7 +118,7 @@ class SoftmaxBoundary(Plane):
     <SoftmaxBoundary: 60 points of 3 classes>
     """
 
-    _front_end = front_end("boundary.js", (*PLANE, "line.js"))
+    _files = FrontEnd("boundary.js", "view.css")
 
     weights = Array(lambda name, value: check_array(name, value, (2, 3)))
     biases = Array(lambda name, value: check_array(name, value, (3,)))

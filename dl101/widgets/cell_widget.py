@@ -10,22 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from pathlib import Path
 
 import anywidget
 from ipywidgets import Widget
 from ipywidgets.widgets import widget as ipywidgets_widget
 from traitlets import TraitType
 
+from dl101.widgets.front_end import LOADER, File
+
 
 class CellWidget(anywidget.AnyWidget):
     """Base of the library's widgets.
 
-    A subclass has its JavaScript module in `_front_end`, and says in `_still_output` how it looks
-    where there is no kernel.
+    A subclass has a `FrontEnd` in `_files`, and says in `_still_output` how it looks where there
+    is no kernel.
     """
 
-    _esm = (Path(__file__).parent / "loader.js").read_text("utf-8")
+    _esm = LOADER
     _asleep = False
 
     @property
@@ -49,6 +50,8 @@ class CellWidget(anywidget.AnyWidget):
         for part in _with_parts([self]):
             if isinstance(part, CellWidget):
                 part._asleep = False
+                for file in getattr(part, "_files", ()):
+                    file.open()
             part.open()
 
     def _left_the_page(self) -> None:
@@ -141,7 +144,8 @@ def _with_parts(widgets: Iterable[Widget], seen: set[Widget] | None = None) -> I
     """Widgets and the widgets that they hold, each once and after its parts."""
     seen = set() if seen is None else seen
     for widget in widgets:
-        if widget not in seen:
+        # The front end's files stay: other widgets have them too.
+        if widget not in seen and not isinstance(widget, File):
             seen.add(widget)
             held = _widgets_in([getattr(widget, name) for name in widget.keys])
             yield from _with_parts(held, seen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from numbers import Real
 from typing import TYPE_CHECKING
 
@@ -12,24 +13,14 @@ from numpy.typing import ArrayLike, NDArray
 from dl101.checks import check_array, check_choice, check_whole
 from dl101.widgets import surfaces
 from dl101.widgets.choices import OPTIMIZERS
-from dl101.widgets.picture import Picture, front_end, style
-from dl101.widgets.surfaces import SURFACES, Surface
+from dl101.widgets.front_end import FrontEnd
+from dl101.widgets.picture import Picture
+from dl101.widgets.surfaces import FAR, LEVELS, SURFACES, Surface
 from dl101.widgets.traits import Array, Choice, Flag, InvalidValue, Number, Whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-_SHARED = (
-    "network.js",
-    "painter.js",
-    "controls.js",
-    "hands.js",
-    "still.js",
-    "surfaces.js",
-    "descent_painter.js",
-    "descent_controls.js",
-)
 
 MOST_STEPS = 1000
 """A descent that has not arrived by then will not show anything new."""
@@ -67,8 +58,17 @@ class Descent(Picture):
            [1.125, 0.25 ]])
     """
 
-    _front_end = front_end("descent.js", shared=_SHARED)
-    _css = style("plane.css", "descent.css")
+    _files = FrontEnd("descent.js", "view.css", "descent.css")
+    _constants = traitlets.Dict(
+        {
+            "surfaces": {name: asdict(surface) for name, surface in SURFACES.items()},
+            "optimizers": list(OPTIMIZERS),
+            "levels": LEVELS,
+            "far": FAR,
+            "most_steps": MOST_STEPS,
+        },
+        read_only=True,
+    ).tag(sync=True)
 
     surface = Choice("bowl", SURFACES)
     optimizer = Choice("gradient descent", OPTIMIZERS)
@@ -78,8 +78,6 @@ class Descent(Picture):
     start = Array(_check_place)
     step_count = Whole(0, 0, MOST_STEPS)
     pace = Number(4.0, 0, 60, excluded=0)
-
-    _surfaces = traitlets.Dict().tag(sync=True)
 
     _parameters = (
         "surface",
@@ -118,7 +116,6 @@ class Descent(Picture):
             ylim=found.ylim,
             **options,
         )
-        self._surfaces = {name: one.described for name, one in SURFACES.items()}
         self.observe(self._new_surface, "surface")
 
     # What readers ask -----------------------------------------------------------------------

@@ -9,14 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl101 import plots
-from dl101.widgets.surfaces import Surface
+from dl101.widgets.surfaces import LEVELS, Surface
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-LEVELS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200)
-"""Values at which contours are drawn, here and in the front end."""
 
 _INK = "#212121"
 _STYLES = {

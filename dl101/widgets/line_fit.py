@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import traitlets
 from numpy.typing import ArrayLike, NDArray
 
 import dl101
 from dl101.checks import check_array
+from dl101.widgets.front_end import FrontEnd
 from dl101.widgets.on_arrays import on_arrays
-from dl101.widgets.picture import Picture, front_end, style
-from dl101.widgets.traits import Array, Number, check_points
+from dl101.widgets.picture import Picture
+from dl101.widgets.traits import MOST_POINTS, Array, Number, check_points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,8 +38,8 @@ class LineFit(Picture):
     (2.0, 1.0)
     """
 
-    _front_end = front_end("line_fit.js")
-    _css = style("plane.css", "loss.css")
+    _files = FrontEnd("line_fit.js", "view.css", "loss.css")
+    _constants = traitlets.Dict({"most_points": MOST_POINTS}, read_only=True).tag(sync=True)
 
     points = Array(check_points)
     slope = Number(0.0)

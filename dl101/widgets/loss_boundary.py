@@ -9,14 +9,11 @@ from numpy.typing import NDArray
 
 import dl101
 from dl101.widgets.boundary import Boundary
+from dl101.widgets.front_end import FrontEnd
 from dl101.widgets.on_arrays import on_arrays
-from dl101.widgets.picture import PLANE, front_end, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-LOSS = (*PLANE, "line.js", "loss.js")
-"""The modules behind the pictures of the cross-entropy."""
 
 
 class LossBoundary(Boundary):
@@ -33,8 +30,7 @@ class LossBoundary(Boundary):
     0.1269
     """
 
-    _front_end = front_end("loss_boundary.js", LOSS)
-    _css = style("plane.css", "loss.css")
+    _files = FrontEnd("loss_boundary.js", "view.css", "loss.css")
 
     @property
     def losses(self) -> NDArray[np.float64]:

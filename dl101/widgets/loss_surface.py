@@ -11,8 +11,9 @@ from ipywidgets import widget_serialization
 from numpy.typing import ArrayLike, NDArray
 
 from dl101.checks import check_array, check_choice
-from dl101.widgets.loss_boundary import LOSS, LossBoundary, sigmoid_losses
-from dl101.widgets.picture import Picture, front_end, style
+from dl101.widgets.front_end import FrontEnd
+from dl101.widgets.loss_boundary import LossBoundary, sigmoid_losses
+from dl101.widgets.picture import Picture
 from dl101.widgets.traits import Choice, InvalidValue
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ class LossSurface(Picture):
     <LossSurface: cross-entropy over w1 and b, 50 points>
     """
 
-    _front_end = front_end("loss_surface.js", (*LOSS, "loss_grid.js"))
-    _css = style("plane.css", "loss.css")
+    _files = FrontEnd("loss_surface.js", "view.css", "loss.css")
+    _constants = traitlets.Dict({"limits": _LIMITS}, read_only=True).tag(sync=True)
 
     boundary = traitlets.Instance(LossBoundary, read_only=True).tag(
         sync=True, **widget_serialization

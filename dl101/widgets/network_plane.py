@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import traitlets
 from numpy.typing import ArrayLike
 
+from dl101.widgets.front_end import FrontEnd
 from dl101.widgets.network import Dense, dense_layers, to_json
-from dl101.widgets.picture import front_end
 from dl101.widgets.plane import Plane
 from dl101.widgets.traits import Checked, InvalidValue
 
@@ -21,7 +21,7 @@ class NetworkPlane(Plane):
     while training: weights are sent to the page, not pictures. The rest is as in `Boundary`.
     """
 
-    _front_end = front_end("network_plane.js")
+    _files = FrontEnd("network_plane.js", "view.css")
 
     layers = Checked(dense_layers, to_json=to_json)
 

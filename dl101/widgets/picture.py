@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).parent
 _ALWAYS = "closing.js"
+OLD_LOADER = (_FOLDER / "loader.js").read_text("utf-8")
 
 PLANE = ("network.js", "painter.js", "controls.js", "hands.js", "points.js", "plane.js")
 """The modules behind every picture of points, each after those that it imports."""
@@ -52,8 +53,6 @@ class Picture(CellWidget):
     A subclass says in `draw` and `alt` what it shows, and in `_parameters` which of its traits
     are reset together.
     """
-
-    _css = style("plane.css")
 
     xlim = Checked(check_interval, (-5.0, 5.0)).tag(echo_update=True)
     ylim = Checked(check_interval, (-5.0, 5.0)).tag(echo_update=True)

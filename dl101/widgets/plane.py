@@ -11,7 +11,14 @@ from numpy.typing import ArrayLike, NDArray
 from dl101.checks import check_array
 from dl101.widgets.network import Dense, evaluate
 from dl101.widgets.picture import Picture
-from dl101.widgets.traits import Array, InvalidValue, check_labels, check_points, check_same_length
+from dl101.widgets.traits import (
+    MOST_POINTS,
+    Array,
+    InvalidValue,
+    check_labels,
+    check_points,
+    check_same_length,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,6 +36,8 @@ class Plane(Picture):
     points = Array(check_points)
     labels = Array(check_labels)
     classes = traitlets.Int(2, read_only=True).tag(sync=True)
+
+    _constants = traitlets.Dict({"most_points": MOST_POINTS}, read_only=True).tag(sync=True)
 
     _other_widget = ""
     """What to use instead when there are more classes."""

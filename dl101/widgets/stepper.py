@@ -17,7 +17,7 @@ from dl101.session import Session
 from dl101.widgets.backward import Backward
 from dl101.widgets.cell_widget import CellWidget
 from dl101.widgets.evaluation import Evaluation
-from dl101.widgets.picture import front_end, style
+from dl101.widgets.front_end import FrontEnd
 from dl101.widgets.playback import backward_steps, forward_steps, value_text
 from dl101.widgets.sliders import entries_of, read_numbers, trial_numbers, write_numbers
 from dl101.widgets.traits import InvalidValue, Whole
@@ -57,8 +57,7 @@ class Stepper(CellWidget):
     6.0
     """
 
-    _front_end = front_end("stepper.js", shared=("controls.js", "still.js", "graph_picture.js"))
-    _css = style("plane.css", "stepper.css")
+    _files = FrontEnd("stepper.js", "view.css", "stepper.css")
 
     step = Whole(0)
     _numbers = traitlets.List(traitlets.Float()).tag(sync=True, echo_update=False)

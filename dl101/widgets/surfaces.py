@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,7 +12,6 @@ from numpy.typing import ArrayLike, NDArray
 from dl101.gradients import gradients
 from dl101.graph import Graph
 from dl101.nodes import Node, Variable
-from dl101.operations import square
 from dl101.session import Session
 from dl101.widgets.choices import OPTIMIZERS
 from dl101.widgets.on_arrays import on_arrays
@@ -19,15 +19,18 @@ from dl101.widgets.on_arrays import on_arrays
 FAR = 30.0
 """A descent with a coordinate beyond this has left the picture for good: it diverges."""
 
+LEVELS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200)
+"""Values at which contours are drawn."""
+
 
 @dataclass(frozen=True)
 class Surface:
-    """A function of one or two variables, with its lowest minimum at the value 0."""
+    """A polynomial of one or two variables, with its lowest minimum at the value 0."""
 
-    function: Callable[..., Node]
-    """Takes a node for each variable, returns a node."""
     formula: str
     """The function as people read it."""
+    terms: tuple[tuple[float, ...], ...]
+    """The same for the library and the page: of each term the factor, and each variable's power."""
     xlim: tuple[float, float]
     """The range of x that is shown."""
     ylim: tuple[float, float]
@@ -45,16 +48,13 @@ class Surface:
         """How many variables there are, 1 or 2."""
         return len(self.start)
 
-    @property
-    def described(self) -> dict[str, object]:
-        """What the page has to know besides the function itself."""
-        return {
-            "formula": self.formula,
-            "xlim": self.xlim,
-            "ylim": self.ylim,
-            "start": self.start,
-            "sharpest": self.sharpest,
-        }
+    def function(self, *variables: Node) -> Node:
+        """Build the function."""
+        value = 0.0
+        for factor, *powers in self.terms:
+            pairs = zip(variables, powers, strict=True)
+            value += prod((variable**power for variable, power in pairs if power), start=factor)
+        return value
 
     def evaluate(self, *coordinates: ArrayLike) -> tuple[NDArray, list[NDArray]]:
         """Compute values and gradients with `dl101`, for one array of places a variable."""
@@ -66,20 +66,15 @@ class Surface:
         return on_arrays(value_and_gradient)(*coordinates)
 
 
-def _two_minima(x: Node) -> Node:
-    return x**4 / 4 + x**3 / 6 - 3 * square(x) / 4 + 63 / 64
-
-
 _CURVE = "x⁴/4 + x³/6 \N{MINUS SIGN} 3x²/4 + 63/64"
+_CURVE_TERMS = ((1 / 4, 4), (1 / 6, 3), (-3 / 4, 2), (63 / 64, 0))
 
 SURFACES: dict[str, Surface] = {
-    "parabola": Surface(
-        lambda x: square(x) / 2, "f(x) = x²/2", (-3, 3), (-0.5, 5), (-2.6,), 0.3, sharpest=1
-    ),
-    "curve": Surface(_two_minima, f"f(x) = {_CURVE}", (-2.75, 2.75), (-0.7, 7), (2.3,), 0.04),
+    "parabola": Surface("f(x) = x²/2", ((1 / 2, 2),), (-3, 3), (-0.5, 5), (-2.6,), 0.3, sharpest=1),
+    "curve": Surface(f"f(x) = {_CURVE}", _CURVE_TERMS, (-2.75, 2.75), (-0.7, 7), (2.3,), 0.04),
     "bowl": Surface(
-        lambda x, y: square(x) / 2 + square(y),
         "f(x, y) = x²/2 + y²",
+        ((1 / 2, 2, 0), (1, 0, 2)),
         (-3, 3),
         (-2.4, 2.4),
         (-2.4, 1.7),
@@ -87,8 +82,8 @@ SURFACES: dict[str, Surface] = {
         sharpest=2,
     ),
     "valley": Surface(
-        lambda x, y: square(x) / 2 + 10 * square(y),
         "f(x, y) = x²/2 + 10y²",
+        ((1 / 2, 2, 0), (10, 0, 2)),
         (-3, 3),
         (-2.4, 2.4),
         (-2.6, 0.8),
@@ -96,16 +91,17 @@ SURFACES: dict[str, Surface] = {
         sharpest=20,
     ),
     "two minima": Surface(
-        lambda x, y: _two_minima(x) + square(y),
         f"f(x, y) = {_CURVE} + y²",
+        (*((*term, 0) for term in _CURVE_TERMS), (1, 0, 2)),
         (-3, 3),
         (-2.4, 2.4),
         (2.3, 1.6),
         0.05,
     ),
     "rosenbrock": Surface(
-        lambda x, y: square(1 - x) + 2 * square(y - square(x)),
         "f(x, y) = (1 \N{MINUS SIGN} x)² + 2(y \N{MINUS SIGN} x²)²",
+        # 1 - 2x + x² + 2y² - 4x²y + 2x⁴
+        ((1, 0, 0), (-2, 1, 0), (1, 2, 0), (2, 0, 2), (-4, 2, 1), (2, 4, 0)),
         (-2.5, 2.5),
         (-1.2, 2.8),
         (-1.6, 0.4),

@@ -16,7 +16,7 @@ from dl101.widgets.choices import HIDDEN_FUNCTIONS, OPTIMIZERS
 from dl101.widgets.export import program
 from dl101.widgets.live_plane import LivePlane
 from dl101.widgets.network import Dense, to_json
-from dl101.widgets.picture import PLANE, front_end, style
+from dl101.widgets.picture import OLD_LOADER, PLANE, front_end, style
 from dl101.widgets.plane import Plane
 from dl101.widgets.trainer import History, Network, Trainer
 from dl101.widgets.training_data import NO_DATA, OWN, SOURCES, Data, check_data, make
@@ -89,6 +89,7 @@ class TrainingGround(LivePlane):
     1.0
     """
 
+    _esm = OLD_LOADER
     _front_end = front_end("training_ground.js", shared=(*PLANE, *_SHARED))
     _css = style("plane.css", "training_ground.css")
 

@@ -7,7 +7,17 @@ from collections.abc import Callable
 
 from playwright.sync_api import ElementHandle
 
+from dl101.widgets.front_end import LOADER, WEB, needed
+
 from .lab import PATIENCE, Notebook
+
+LOAD = """async ({ loader, files, name }) => {
+  const url = URL.createObjectURL(new Blob([loader], { type: "text/javascript" }));
+  const { address } = await import(url);
+  URL.revokeObjectURL(url);
+  return import(address(name, files));
+}"""
+"""What loads a `module` in the page."""
 
 PIXELS = """(canvas) => {
   const { width, height } = canvas;
@@ -21,6 +31,21 @@ PIXELS = """(canvas) => {
   }
   return [sum, colours.size];
 }"""
+
+
+def module(name: str) -> dict:
+    """A module of the front end with all that it imports, for `LOAD`."""
+    files = {one: (WEB / one).read_text("utf-8") for one in needed(name)}
+    return {"loader": LOADER, "files": files, "name": name}
+
+
+def call(notebook: Notebook, name: str, function: str, cases: list) -> list:
+    """Call a function of a module of the front end, in the page, for each list of arguments."""
+    script = f"""async ([module, name, cases]) => {{
+      const found = await ({LOAD})(module);
+      return cases.map((given) => found[name](...given));
+    }}"""
+    return notebook.page.evaluate(script, [module(name), function, cases])
 
 
 class Figure:

@@ -1,10 +1,8 @@
-// Evaluated in the page with a widget's module and its model's state: renders it over a model that
-// does nothing else, lets it play if it can, closes it, and returns what it held on to before and
-// after.
-async ({ source, state }) => {
-  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  const { default: widget } = await import(url);
-  URL.revokeObjectURL(url);
+// Evaluated in the page with a widget's module, what loads it, and its model's state: renders it
+// over a model that does nothing else, lets it play if it can, closes it, and returns what it held
+// on to before and after.
+async ({ module, load, state }) => {
+  const { default: widget } = await eval(load)(module);
 
   const frames = new Set();
   const timers = new Set();
@@ -20,7 +18,7 @@ async ({ source, state }) => {
   const counted = (Original) =>
     class extends Original {
       constructor(callback) {
-        super(callback);
+        super((...seen) => during(() => callback(...seen)));
         observers += 1;
       }
       disconnect() {
@@ -121,6 +119,6 @@ async ({ source, state }) => {
   }
 
   async function painted(root) {
-    while (!root.querySelector('canvas[role="img"], svg').getAttribute("aria-label")) await pause(1);
+    while (!root.querySelector('canvas[role="img"], svg')?.getAttribute("aria-label")) await pause(1);
   }
 }

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from dl101.widgets import Descent, descent, surfaces
+from dl101.widgets import surfaces
 from dl101.widgets.surfaces import OPTIMIZERS, SURFACES
 
-from .figures import Figure, wait_until
-
-MODULE = (Path(surfaces.__file__).parent / "surfaces.js").read_text("utf-8")
+from .figures import Figure, call, wait_until
 
 BOWL = """
 from dl101.widgets import Descent
@@ -21,17 +19,6 @@ bowl = Descent("bowl", start=(2, 1), learning_rate=0.1, pace=10)
 bowl
 """
 CURVE = 'curve = Descent("curve")\ncurve'
-
-EVALUATE = """async ([module, cases]) => {
-  const url = URL.createObjectURL(new Blob([module], { type: "text/javascript" }));
-  const { SURFACES, descend } = await import(url);
-  URL.revokeObjectURL(url);
-  return cases.map((settings) => {
-    const { value, gradient } = SURFACES[settings.surface];
-    const { start } = settings;
-    return { ...descend(settings), value: value(start), gradient: gradient(start) };
-  });
-}"""
 
 
 class Slope(Figure):
@@ -71,23 +58,25 @@ def bowl(notebook):
 def test_both_implementations_agree(notebook):
     rates = (0.003, 0.05, 0.3, 1.5)
     cases = [
-        {"surface": name, "optimizer": optimizer, "rate": rate, "momentum": 0.8, "steps": 50}
-        | {"start": list(SURFACES[name].start)}
-        for name, optimizer, rate in product(SURFACES, OPTIMIZERS, rates)
+        (surface, {"optimizer": optimizer, "rate": rate, "momentum": 0.8})
+        for surface, optimizer, rate in product(SURFACES.values(), OPTIMIZERS, rates)
     ]
-    found = notebook.page.evaluate(EVALUATE, [MODULE, cases])
-    for case, there in zip(cases, found, strict=True):
-        surface = SURFACES[case["surface"]]
-        settings = (case["optimizer"], case["rate"], case["momentum"], case["start"], 50)
-        path, diverged = surfaces.descend(surface, *settings)
-        assert there["diverged"] == diverged, case
+    there = [
+        [asdict(one), {**case, "start": one.start, "steps": 50, "far": surfaces.FAR}]
+        for one, case in cases
+    ]
+    starts = [[asdict(one), one.start] for one, _ in cases]
+    found = call(notebook, "surfaces.js", "descend", there)
+    values = call(notebook, "surfaces.js", "valueAt", starts)
+    gradients = call(notebook, "surfaces.js", "gradientAt", starts)
+    for (surface, case), run, value, gradient in zip(cases, found, values, gradients, strict=True):
+        path, diverged = surfaces.descend(surface, *case.values(), surface.start, 50)
+        assert run["diverged"] == diverged, case
         tolerance = 1e-6 * np.abs(path).max()
-        np.testing.assert_allclose(there["path"], path, atol=tolerance, err_msg=str(case))
-        value, gradient = surface.evaluate(*case["start"])
-        assert there["value"] == pytest.approx(float(value), rel=1e-12)
-        assert there["gradient"] == pytest.approx([float(one) for one in gradient], rel=1e-12)
-    assert f"const MOST_STEPS = {descent.MOST_STEPS};" in Descent._front_end.default_value
-    assert f"const FAR = {surfaces.FAR:g};" in Descent._front_end.default_value
+        np.testing.assert_allclose(run["path"], path, atol=tolerance, err_msg=str(case))
+        expected, slopes = surface.evaluate(*surface.start)
+        assert value == pytest.approx(float(expected), rel=1e-12)
+        assert gradient == pytest.approx([float(one) for one in slopes], rel=1e-12)
 
 
 def test_step_back_and_reset(bowl, notebook):

@@ -8,7 +8,7 @@ import pytest
 from dl101.widgets import LineFit, LossBoundary, LossSurface
 from dl101.widgets.loss_boundary import sigmoid_losses
 
-from .figures import PIXELS, Figure, wait_until
+from .figures import LOAD, PIXELS, Figure, call, module, wait_until
 
 LOSSES = """
 from dl101.widgets import LossBoundary, LossSurface
@@ -27,12 +27,6 @@ from dl101.widgets import LineFit
 fit = LineFit([0, 1, 3, 4], [1, 2, 2, 4.5], slope=0.5, intercept=1.0, xlim=(-5, 5), ylim=(-5, 5))
 fit
 """
-IMPORTED = """async ([source, name, cases]) => {
-  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  const module = await import(url);
-  URL.revokeObjectURL(url);
-  return cases.map((given) => module[name](...given));
-}"""
 
 
 class TwoPictures(Figure):
@@ -121,9 +115,7 @@ def test_the_front_end_s_loss_is_dl101_s(lone):
         w, b = scale * random.normal(size=2), scale * random.normal()
         cases.append([points.tolist(), labels.tolist(), w.tolist(), b])
         expected.append(sigmoid_losses(labels, points @ w + b))
-    results = lone.page.evaluate(
-        IMPORTED, [LossBoundary._front_end.default_value, "crossEntropy", cases]
-    )
+    results = call(lone.notebook, "loss.js", "crossEntropy", cases)
     for result, losses in zip(results, expected, strict=True):
         np.testing.assert_allclose(result["losses"], losses, rtol=1e-9, atol=1e-9)
         assert result["mean"] == pytest.approx(losses.mean(), abs=1e-6)
@@ -139,22 +131,17 @@ def test_the_map_s_grid_is_dl101_s(surface):
             w2=-2.0,
             b=1.0,
         )
-        script = """async ([source, points, labels]) => {
-          const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-          const { View, lossGrid } = await import(url);
-          const view = new View([-4, 4], [-8, 8], 300, 300);
-          const numbers = { w1: 0.3, w2: -2, b: 1 };
-          const { values, size } = lossGrid(points, labels, numbers, "w2", "b", view);
-          return [Array.from(values), size];
-        }"""
-        values, size = surface.page.evaluate(
-            script,
-            [
-                LossSurface._front_end.default_value,
-                boundary.points.tolist(),
-                boundary.labels.tolist(),
-            ],
-        )
+        script = f"""async ([map, stage, points, labels]) => {{
+          const {{ lossGrid }} = await ({LOAD})(map);
+          const {{ Area }} = await ({LOAD})(stage);
+          const area = new Area([-4, 4], [-8, 8], 300, 300);
+          const numbers = {{ w1: 0.3, w2: -2, b: 1 }};
+          const {{ values, rows }} = lossGrid(points, labels, numbers, "w2", "b", area);
+          return [Array.from(values), rows];
+        }}"""
+        modules = [module("loss_grid.js"), module("stage.js")]
+        points = [boundary.points.tolist(), boundary.labels.tolist()]
+        values, size = surface.page.evaluate(script, [*modules, *points])
         middles = (np.arange(size) + 0.5) / size
         expected = LossSurface(boundary, "w2", "b").losses(8 * middles - 4, 8 - 16 * middles)
         np.testing.assert_allclose(np.reshape(values, (size, size)), expected, atol=1e-9)
@@ -270,7 +257,7 @@ def test_the_least_squares_line(fit, notebook):
 def test_the_front_end_s_least_squares_are_numpy_s(fit):
     random = np.random.default_rng(7)
     cases = [[(random.normal(size=(20, 2)) * scale).tolist()] for scale in (1e-3, 1, 1e4)]
-    results = fit.page.evaluate(IMPORTED, [LineFit._front_end.default_value, "leastSquares", cases])
+    results = call(fit.notebook, "line_fit.js", "leastSquares", cases)
     for (points,), result in zip(cases, results, strict=True):
         expected = LineFit(*np.transpose(points)).least_squares
         np.testing.assert_allclose((result["slope"], result["intercept"]), expected, atol=1e-9)

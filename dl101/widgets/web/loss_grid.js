@@ -1,4 +1,4 @@
-// The mean cross-entropy over two parameters of a line: its values on a grid, and contour lines.
+// The mean cross-entropy over two parameters of a line, on a grid.
 import { sigmoidLoss } from "./loss.js";
 
 const FINEST = 60; // cells along each side of the map
@@ -11,10 +11,10 @@ const FULL = 1e150;
 const FEATURE = { w1: ([x1]) => x1, w2: ([, x2]) => x2, b: () => 1 };
 
 /**
- * The mean over the points at the middle of each cell between `view`'s limits, top row first.
- * `numbers` are the line's { w1, w2, b }; `x` and `y` name the two that vary.
+ * The mean over the points at the middle of each cell of an area, top row first. `numbers` are the
+ * line's { w1, w2, b }; `x` and `y` name the two that vary.
  */
-export function lossGrid(points, labels, numbers, x, y, view) {
+export function lossGrid(points, labels, numbers, x, y, area) {
   const count = points.length;
   const size = Math.max(COARSEST, Math.min(FINEST, Math.floor(Math.sqrt(WORK / (count || 1)))));
   const fixed = Object.keys(FEATURE).filter((name) => name !== x && name !== y);
@@ -27,14 +27,14 @@ export function lossGrid(points, labels, numbers, x, y, view) {
     fixed.reduce((sum, name) => sum + numbers[name] * FEATURE[name](point), 0),
   );
   const middles = Array.from({ length: size }, (_, i) => (i + 0.5) / size);
-  const us = middles.map((share) => view.point(share * view.width, 0)[0]);
-  const vs = middles.map((share) => view.point(0, share * view.height)[1]);
+  const us = middles.map((share) => area.point(share * area.width, 0)[0]);
+  const vs = middles.map((share) => area.point(0, share * area.height)[1]);
   const values = new Float64Array(size * size);
   vs.forEach((v, r) => {
     const base = rest.map((value, i) => value + v * up[i]);
     meansOfRow(us, across, base, values.subarray(r * size, (r + 1) * size));
   });
-  return { values, size, ...range(values) };
+  return { values, columns: size, rows: size, ...range(values) };
 }
 
 /** Fill `row` with the means of log(1 + e^(base + u · across)) for each u. */
@@ -74,21 +74,19 @@ function range(values) {
     if (value < low) [low, lowest] = [value, i];
     if (value > high) high = value;
   });
-  return { low, high, lowest };
+  return { low, high, lowest, floor: Math.max(low, high / 1e4, 1e-12) };
 }
 
 /** Where a loss stands between the lowest, 0, and the highest, 1: on a logarithmic scale. */
-export function shade({ low, high }, value) {
-  const floor = Math.max(low, high / 1e4, 1e-12);
-  if (high <= floor) return 0;
+export function shade({ floor, high }, value) {
+  if (!(high > floor)) return 0;
   return Math.min(1, Math.max(0, Math.log(value / floor) / Math.log(high / floor)));
 }
 
 const STEPS = [[1], [1, 3], [1, 2, 5], [1, 1.5, 2, 3, 5, 7], [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8]];
 
 /** A few round values between the lowest and the highest. */
-export function levels({ low, high }) {
-  const floor = Math.max(low, high / 1e4, 1e-12);
+export function levels({ floor, high }) {
   const inside = (steps) => {
     const found = [];
     for (let power = Math.floor(Math.log10(floor)); power <= Math.log10(high); power++) {
@@ -97,25 +95,4 @@ export function levels({ low, high }) {
     return found.filter((level) => level > floor && level < high);
   };
   return STEPS.map(inside).find((found) => found.length >= 5) ?? inside(STEPS.at(-1));
-}
-
-/** The pieces [x, y, x, y] of the line along which a grid has one value; the grid is 1 wide. */
-export function contour({ values, size }, level) {
-  const pieces = [];
-  const cross = (a, b) => (level - a) / (b - a);
-  for (let r = 0; r + 1 < size; r++) {
-    for (let c = 0; c + 1 < size; c++) {
-      const i = r * size + c;
-      const [p, q, s, t] = [values[i], values[i + 1], values[i + size + 1], values[i + size]];
-      const ends = [];
-      if (p < level !== q < level) ends.push(c + cross(p, q), r);
-      if (q < level !== s < level) ends.push(c + 1, r + cross(q, s));
-      if (t < level !== s < level) ends.push(c + cross(t, s), r + 1);
-      if (p < level !== t < level) ends.push(c, r + cross(p, t));
-      for (let k = 0; k + 3 < ends.length; k += 4) {
-        pieces.push(ends.slice(k, k + 4).map((value) => (value + 0.5) / size));
-      }
-    }
-  }
-  return pieces;
 }

@@ -110,8 +110,8 @@ export class GraphPicture {
     const source = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
     this.node = copied(source, this.#parts);
     this.node.setAttribute("role", "img");
-    const [width, height] = (source.getAttribute("viewBox") ?? "").split(" ").slice(2).map(Number);
-    this.size = { width: (width * 4) / 3, height: (height * 4) / 3 };
+    const [, , points] = (source.getAttribute("viewBox") ?? "").split(" ").map(Number);
+    this.width = (points * 4) / 3; // in CSS pixels
     const graph = this.node.querySelector(".graph");
     const layer = shape("g", {}, graph);
     for (const [id, group] of this.#parts) {

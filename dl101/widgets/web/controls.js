@@ -1,0 +1,131 @@
+// The parts around a picture: numbers, sliders, buttons, choices and read-outs, all of them native.
+
+// JupyterLab's command mode takes arrow keys and letters away from elements without this.
+export const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
+
+/** Make an element: `element("p", { class: "note" }, "text", child)`. */
+export function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== false && value !== undefined) node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children);
+  return node;
+}
+
+/** Give a node a text. What is the same as before need not be laid out again. */
+export function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** A number as people read it, −1.50; one that is none, "–". */
+export function number(value, places = 2) {
+  if (!Number.isFinite(value)) return "–";
+  const text = value.toFixed(places);
+  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
+}
+
+/** The same with so many digits that count, whatever its size: 0.0123, 4.57, 1.2e+9. */
+export function brief(value, digits = 3) {
+  if (!Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  const far = size !== 0 && (size >= 1e5 || size < 1e-4);
+  const text = far ? value.toExponential(digits - 1) : String(Number(value.toPrecision(digits)));
+  return text.replaceAll("-", "−");
+}
+
+/** A point of the plane. */
+export function place(at, places = 2) {
+  return at.map((value) => number(value, places)).join(", ");
+}
+
+/**
+ * A labelled range input with its number beside it, written by `text`. `show(value)` moves it
+ * without an event, and beyond its ends for as long as the value is there.
+ */
+export function slider(view, { name, title = name, min, max, step = 0.1, text = number, onInput }) {
+  const input = element("input", { type: "range", min, max, step, "aria-label": title, ...OWN_KEYS });
+  const output = element("output", { class: "dl101-number" });
+  const node = element("label", { class: "dl101-slider" }, element("span", {}, name), input, output);
+  let held = false;
+  const show = (value) => {
+    // A range that changed in the hand would pull the handle out of it.
+    if (!held) {
+      const reach = Math.ceil(Math.abs(value));
+      const inside = value >= min && value <= max;
+      const ends = inside ? [min, max] : [Math.min(min, -reach), Math.max(max, reach)];
+      [input.min, input.max] = ends;
+    }
+    if (Number(input.value) !== value) input.value = value;
+    write(output, text(value));
+    input.setAttribute("aria-valuetext", output.textContent);
+  };
+  view.listen(input, "input", () => {
+    held = true;
+    onInput(Number(input.value));
+  });
+  view.listen(input, "change", () => {
+    held = false;
+    view.schedule();
+  });
+  return { node, input, show };
+}
+
+/** One of several, as a list that opens: `options` are pairs of value and text, or just values. */
+export function selection(view, { name, title = name, options, onChange }) {
+  const select = element("select", { "aria-label": title, ...OWN_KEYS });
+  for (const option of options) {
+    const [value, text] = [option].flat();
+    select.append(element("option", { value }, text ?? value));
+  }
+  view.listen(select, "change", () => onChange(select.value));
+  const node = element("label", {}, element("span", {}, name), select);
+  return { node, select, show: (value) => (select.value = value) };
+}
+
+export function button(view, text, title, onClick) {
+  const node = element("button", { type: "button", title, ...OWN_KEYS }, text);
+  view.listen(node, "click", onClick);
+  return node;
+}
+
+let groups = 0;
+
+/** One of a few, side by side: `options` are pairs of a text and a name. */
+export function choice(view, legend, options, onChange) {
+  const group = `dl101-choice-${groups++}`;
+  const labels = options.map(([text, title], i) => {
+    const own = { type: "radio", name: group, checked: i === 0, "aria-label": title, ...OWN_KEYS };
+    const input = element("input", own);
+    view.listen(input, "change", () => onChange(i));
+    return element("label", { title, class: `dl101-is-${i}` }, input, element("span", {}, text));
+  });
+  const head = element("legend", {}, legend);
+  return element("fieldset", { class: "dl101-choice" }, head, ...labels);
+}
+
+/** Names and values in fixed rows, so that nothing jumps while the values change. */
+export function readOut(names, attributes = { class: "dl101-readout" }) {
+  const values = names.map((name) => [name, element("span", { class: "dl101-value" }, "–")]);
+  const rows = values.flatMap(([name, value]) => [element("span", {}, name), value]);
+  const show = (texts) => values.forEach(([name, value]) => write(value, texts[name] ?? "–"));
+  return { node: element("div", attributes, ...rows), show };
+}
+
+/** What Python has to say: lines, or the message of what went wrong there. */
+export function fromPython() {
+  const node = element("div", { class: "dl101-kernel", role: "status", "aria-label": "from Python" });
+  const show = ({ lines = [], error } = {}) => {
+    node.classList.toggle("dl101-error", Boolean(error));
+    node.hidden = !error && lines.length === 0;
+    if (error) node.replaceChildren(element("strong", {}, "Python raised "), error);
+    else write(node, lines.map((line) => line.filter(Boolean).join(": ")).join("\n"));
+  };
+  return { node, show };
+}
+
+/** Sentences that open on demand. */
+export function help(lines) {
+  const summary = element("summary", OWN_KEYS, "How to use");
+  return element("details", {}, summary, ...lines.map((line) => element("p", {}, line)));
+}

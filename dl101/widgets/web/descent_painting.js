@@ -1,0 +1,151 @@
+// Painting a descent: the surface as a curve or as tints and contours, paths on it, the values.
+import { contourPath, gridOver, mix, tint } from "./contours.js";
+import { brief } from "./controls.js";
+import { marker, segment, using } from "./painting.js";
+import { valueAt } from "./surfaces.js";
+
+/** How each optimizer's path looks; its colour is the theme's ink or that of a class. */
+export const LOOKS = {
+  "gradient descent": { shape: 0, dash: [] },
+  momentum: { shape: 1, dash: [7, 4] },
+  Adam: { shape: 2, dash: [2, 3] },
+};
+
+const SPACING = 4; // CSS pixels between two evaluations of the surface
+const APART = 5; // CSS pixels between two marks
+const SOFT = 0.3; // around this value tints pass from linear to logarithmic
+const LOWEST = 1e-4; // the lowest value in the plot
+
+export function colourOf(name, { ink, classes }) {
+  return name === "gradient descent" ? ink : classes[LOOKS[name].shape];
+}
+
+/** The picture under everything that moves. */
+export class Ground {
+  #tints = document.createElement("canvas");
+
+  compute(surface, area, theme, levels) {
+    this.flat = surface.start.length === 1;
+    if (this.flat) this.#curve(surface, area);
+    else this.#map(surface, area, theme, levels);
+  }
+  #curve(surface, area) {
+    this.lines = new Path2D();
+    for (let x = -2; x <= area.width + 2; x += 2) {
+      this.lines.lineTo(x, area.y(valueAt(surface, [area.point(x, 0)[0]])));
+    }
+  }
+  /** The lowest places have the first class's colour, the highest the paper's. */
+  #map(surface, area, { rgb, strength }, levels) {
+    const [columns, rows] = [area.width, area.height].map((side) => Math.round(side / SPACING));
+    const places = gridOver(area, columns, rows);
+    const values = Float64Array.from({ length: columns * rows }, (_, i) =>
+      valueAt(surface, [places[2 * i], places[2 * i + 1]]),
+    );
+    const height = (value) => Math.log1p(Math.max(0, value) / SOFT);
+    const top = height(Math.max(...values));
+    tint(this.#tints, columns, rows, (i, data, at) =>
+      mix(rgb.paper, rgb.classes[0], strength * (1 - height(values[i]) / top), data, at),
+    );
+    const box = [0, 0, area.width, area.height];
+    this.lines = contourPath({ values, columns, rows }, levels, box);
+  }
+  paint(context, { width, height }, { paper, ink, classes }) {
+    const curve = { strokeStyle: classes[0], lineWidth: 3, lineJoin: "round" };
+    const contours = { strokeStyle: ink, lineWidth: 0.8, globalAlpha: 0.5 };
+    if (this.flat) {
+      using(context, { fillStyle: paper }, () => context.fillRect(0, 0, width, height));
+    } else context.drawImage(this.#tints, 0, 0, width, height);
+    using(context, this.flat ? curve : contours, () => context.stroke(this.lines));
+  }
+}
+
+/** A path of pixels up to `now`, with a mark where a step is far enough from the last mark. */
+export function paintPath(context, theme, name, pixels, now) {
+  const colour = colourOf(name, theme);
+  const { shape, dash } = LOOKS[name];
+  context.beginPath();
+  for (const pixel of [...pixels, now]) context.lineTo(...pixel);
+  using(context, { strokeStyle: theme.paper, lineWidth: 4, lineJoin: "round" }, () => context.stroke());
+  using(context, { strokeStyle: colour, lineWidth: 1.8, dash }, () => context.stroke());
+  using(context, { strokeStyle: theme.paper, fillStyle: colour, lineWidth: 1 }, () => {
+    let last = [Infinity, Infinity];
+    for (const pixel of pixels) {
+      if (Math.hypot(pixel[0] - last[0], pixel[1] - last[1]) < APART) continue;
+      last = pixel;
+      marker(context, shape, pixel, 3);
+      context.stroke();
+      context.fill();
+    }
+  });
+}
+
+/** The tangent of a curve at a place, as long everywhere. */
+export function paintTangent(context, area, { faint }, [x, y], slope) {
+  const [width, height] = area.spans;
+  const steep = (slope * area.height * width) / (area.width * height);
+  const across = (0.16 * width) / Math.hypot(1, steep);
+  const end = (side) => area.pixel([x + side * across, y + side * slope * across]);
+  const settings = { strokeStyle: faint, lineWidth: 1.5, dash: [5, 4] };
+  using(context, settings, () => segment(context, end(-1), end(1)));
+}
+
+/** The value after each step, on a logarithmic scale, in a box of the picture's pixels. */
+export function paintValues(context, { theme, box: [left, top, width, height], runs, steps, rate }) {
+  const room = { left: left + 38, right: left + width - 12, top: top + 25, bottom: top + height - 16 };
+  const [low, high] = powers(runs);
+  const last = Math.max(10, steps);
+  const x = (step) => room.left + (step / last) * (room.right - room.left);
+  const y = (value) => {
+    const share = (Math.log10(Math.max(value, LOWEST)) - low) / (high - low);
+    return room.bottom - Math.max(0, share) * (room.bottom - room.top);
+  };
+  const write = (text, align, at, line) => {
+    context.textAlign = align;
+    context.fillText(text, at, line);
+  };
+  const { paper, faint, font } = theme;
+  using(context, { fillStyle: paper }, () => context.fillRect(left, top, width, height));
+  const settings = { fillStyle: faint, strokeStyle: faint, lineWidth: 1, font };
+  using(context, { ...settings, textBaseline: "middle" }, () => {
+    using(context, { globalAlpha: 0.5 }, () => context.strokeRect(left - 1, top + 0.5, width + 2, height));
+    write("f after each step", "left", left + 6, top + 10);
+    write(`η = ${rate}`, "right", left + width - 8, top + 10);
+    for (const power of [low, high]) {
+      const line = y(10 ** power);
+      write(brief(10 ** power, 1), "right", room.left - 5, line);
+      using(context, { globalAlpha: 0.4 }, () => segment(context, [room.left, line], [room.right, line]));
+    }
+    write(String(last), "right", room.right, room.bottom + 9);
+    write("0", "left", room.left, room.bottom + 9);
+  });
+  for (const { name, values } of runs) {
+    paintSeries(context, theme, name, values.map((value, k) => [x(k), y(value)]));
+  }
+}
+
+/** The powers of ten between which all values lie, two apart or more. */
+function powers(runs) {
+  let [low, high] = [-1, 0];
+  for (const value of runs.flatMap(({ values }) => values)) {
+    if (value <= LOWEST) continue;
+    low = Math.min(low, Math.floor(Math.log10(value)));
+    high = Math.max(high, Math.ceil(Math.log10(value)));
+  }
+  return [Math.min(low, high - 2), high];
+}
+
+function paintSeries(context, theme, name, pixels) {
+  const { shape, dash } = LOOKS[name];
+  const colour = colourOf(name, theme);
+  context.beginPath();
+  for (const pixel of pixels) context.lineTo(...pixel);
+  const settings = { strokeStyle: colour, fillStyle: colour, lineWidth: 1.6 };
+  using(context, settings, () => {
+    using(context, { dash }, () => context.stroke());
+    for (const pixel of pixels.length > 40 ? pixels.slice(-1) : pixels) {
+      marker(context, shape, pixel, 2.5);
+      context.fill();
+    }
+  });
+}

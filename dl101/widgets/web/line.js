@@ -1,0 +1,236 @@
+// A line w·x + b = 0: handles on it and on its normal vector, sliders for the numbers.
+import { element, number, place, slider } from "./controls.js";
+import { paintArrow, paintGrip, paintLine, roundUp, using, writeBeside, writeOver } from "./painting.js";
+import { Plane } from "./plane.js";
+
+const SLIDERS = [
+  { name: "w₁", title: "weight w1", end: 4 },
+  { name: "w₂", title: "weight w2", end: 4 },
+  { name: "b", title: "bias b", end: 8 },
+];
+const LINE_REACH = 9; // pixels from the line
+const FOOT_REACH = 6; // pixels from the arrow's foot
+const TIP_REACH = 16; // pixels from the arrow's tip
+const NO_LINE = 1e-9;
+
+export const tidy = (value) => Number(value.toFixed(4)) + 0;
+export const dot = ([a, b], [c, d]) => a * c + b * d;
+
+/** Whether w is long enough to have a direction. */
+export const hasLine = (w) => Math.hypot(...w) > NO_LINE;
+
+/**
+ * The line of a plane, moved by two handles and three sliders. `read()` returns its numbers w and b,
+ * and `write({ w, b }, gesture)` sets them.
+ */
+export class Line {
+  #pivot = null;
+
+  constructor(plane, { read, write }) {
+    Object.assign(this, { plane, read, write });
+    this.handles = [this.#shifting(), this.#turning()];
+  }
+  get exists() {
+    return hasLine(this.read().w);
+  }
+  set({ w, b }, gesture) {
+    this.write({ w: w.map(tidy), b: tidy(b) }, gesture);
+  }
+  /** w·x + b */
+  at(point) {
+    const { w, b } = this.read();
+    return dot(w, point) + b;
+  }
+  distance(point) {
+    return this.at(point) / Math.hypot(...this.read().w);
+  }
+  text() {
+    const { w, b } = this.read();
+    return `w = (${place(w)}), b = ${number(b)}`;
+  }
+
+  // Its arrow -------------------------------------------------------------------------------
+
+  /** Where the arrow starts: where the line was last turned, or its middle; null if out of sight. */
+  get foot() {
+    const { area } = this.plane;
+    if (!this.exists) return area.centre;
+    const pivot = this.#pivot;
+    if (pivot && area.contains(pivot) && Math.abs(this.distance(pivot)) < 2e-3) return pivot;
+    const foot = this.#project(area.centre);
+    return area.contains(foot, 0.06 * area.spans[0]) ? foot : this.#middle();
+  }
+  /** Where it ends: at foot + w / shrunk. */
+  get tip() {
+    const { foot } = this;
+    return foot && this.read().w.map((value, axis) => foot[axis] + value / this.shrunk);
+  }
+  /** By how much w is divided for the arrow to fit into the picture: 1, 2, 5, 10, … */
+  get shrunk() {
+    const { area } = this.plane;
+    const { foot } = this;
+    const margin = 0.04 * area.spans[0];
+    const ends = [[area.left, area.right], [area.bottom, area.top]];
+    const needed = this.read().w.map((value, axis) => {
+      const [low, high] = ends[axis];
+      const room = (value > 0 ? high - foot[axis] : foot[axis] - low) - margin;
+      return Math.abs(value) / Math.max(room, 0.1 * margin);
+    });
+    // While it is being turned, a longer arrow would leave the pointer behind.
+    return Math.max(1, roundUp(Math.max(...needed, NO_LINE)), this.#held());
+  }
+  #held() {
+    const { drag } = this.plane.stage;
+    return drag?.handle === this.handles[1] ? this.taken : 1;
+  }
+  #project([x, y]) {
+    const { w } = this.read();
+    const away = this.at([x, y]) / dot(w, w);
+    return [x - away * w[0], y - away * w[1]];
+  }
+  /** The middle of the visible part of the line. */
+  #middle() {
+    const { area } = this.plane;
+    const { w, b } = this.read();
+    const ends = [];
+    for (const x of [area.left, area.right]) ends.push([x, -(w[0] * x + b) / w[1]]);
+    for (const y of [area.bottom, area.top]) ends.push([-(w[1] * y + b) / w[0], y]);
+    const seen = ends.filter((p) => p.every(Number.isFinite) && area.contains(p, -1e-9));
+    if (seen.length < 2) return null;
+    const [p] = seen;
+    const far = (q) => Math.hypot(q[0] - p[0], q[1] - p[1]);
+    const q = seen.reduce((best, one) => (far(one) > far(best) ? one : best));
+    return [(p[0] + q[0]) / 2, (p[1] + q[1]) / 2];
+  }
+
+  // Hands -----------------------------------------------------------------------------------
+
+  #shifting() {
+    return {
+      name: "line: arrow keys move it",
+      place: () => (this.exists ? this.foot : null),
+      text: () => `b = ${number(this.read().b)}`,
+      distance: (x, y) => {
+        if (!this.exists) return Infinity;
+        const { area } = this.plane;
+        const away = Math.abs(this.distance(area.point(x, y))) * (area.width / area.spans[0]);
+        // The arrow's foot is painted over the points, so it is taken hold of before them.
+        const onFoot = this.foot && area.distance(this.foot, x, y) < FOOT_REACH;
+        return away > LINE_REACH ? Infinity : onFoot ? -1 : away;
+      },
+      take: (x, y) => {
+        const { w, b } = this.read();
+        const from = this.foot ?? this.plane.area.point(x, y);
+        return (way, gesture) => {
+          this.set({ w, b: b - dot(w, way) }, gesture);
+          this.#pivot = this.#project([from[0] + way[0], from[1] + way[1]]);
+        };
+      },
+    };
+  }
+  #turning() {
+    return {
+      name: "normal vector w: arrow keys move its tip and turn the line",
+      reach: TIP_REACH,
+      place: () => this.tip,
+      text: () => `w = (${place(this.read().w)})`,
+      take: (x) => {
+        const { w } = this.read();
+        const { foot } = this;
+        this.taken = this.shrunk;
+        const times = x === undefined ? 1 : this.taken;
+        return (way, gesture) => {
+          const turned = w.map((value, axis) => value + times * way[axis]);
+          // The line keeps going through the arrow's foot.
+          this.set({ w: turned, b: this.exists ? -dot(turned, foot) : this.read().b }, gesture);
+          this.#pivot = foot;
+        };
+      },
+    };
+  }
+  sliders() {
+    const rows = SLIDERS.map(({ name, title, end }, i) => {
+      const onInput = (value) => {
+        const { w, b } = this.read();
+        this.set(i < 2 ? { w: w.with(i, value), b } : { w, b: value }, `slide ${title}`);
+      };
+      return slider(this.plane, { name, title, min: -end, max: end, onInput });
+    });
+    const node = element("div", { class: "dl101-sliders" }, ...rows.map((row) => row.node));
+    const update = () => {
+      const { w, b } = this.read();
+      [...w, b].forEach((value, i) => rows[i].show(value));
+    };
+    return { node, update };
+  }
+
+  // Painting --------------------------------------------------------------------------------
+
+  paint(context, settings) {
+    const { w, b } = this.read();
+    if (this.exists) paintLine(context, this.plane.area, w, b, settings);
+  }
+  /** The vector w, or why there is none. */
+  paintNormal(context) {
+    const { plane, foot, exists } = this;
+    const { area, theme } = plane;
+    const style = { color: theme.ink, halo: theme.paper };
+    if (foot) {
+      const [from, to] = [foot, this.tip].map((at) => area.pixel(at));
+      if (exists) paintArrow(context, from, to, style);
+      paintGrip(context, from, 4.5, theme);
+      const label = this.shrunk > 1 ? `w / ${this.shrunk}` : "w";
+      using(context, { font: "italic bold 15px serif" }, () =>
+        writeBeside(context, area, label, from, to, style),
+      );
+    }
+    const text = !exists ? "no line: w = 0" : foot ? "" : "the line is outside the picture";
+    if (!text) return;
+    using(context, { font: theme.font.replace("11px", "14px") }, () =>
+      writeOver(context, text, [area.width / 2, 0.2 * area.height], style),
+    );
+  }
+}
+
+/** Two classes and the line between them. */
+export class TwoClasses extends Plane {
+  traits = ["w1", "w2", "b"];
+  rows = ["w·x + b", "probability", "distance"];
+  help = [
+    "Drag the line to shift it (b) and the arrow's tip to turn it (w). The arrow is the vector w, or " +
+      "a part of it where w is too long for the picture.",
+  ];
+  line = new Line(this, {
+    read: () => ({ w: [this.get("w1"), this.get("w2")], b: this.get("b") }),
+    write: ({ w: [w1, w2], b }, gesture) => this.edit({ w1, w2, b }, gesture),
+  });
+
+  network() {
+    const { w, b } = this.line.read();
+    return [{ weights: w.map((value) => [value]), biases: [b], activation: "sigmoid" }];
+  }
+  handles() {
+    return this.line.handles;
+  }
+  controls() {
+    return [this.line.sliders()];
+  }
+  paintUnder(context) {
+    this.line.paint(context, { strokeStyle: this.theme.ink, lineWidth: 2.5 });
+  }
+  paintOver(context) {
+    this.line.paintNormal(context);
+  }
+  values(at) {
+    const { line } = this;
+    return {
+      "w·x + b": number(line.at(at)),
+      probability: `σ = ${number(this.outputs(at)[0], 3)} for orange`,
+      distance: line.exists ? `${number(line.distance(at))} from the line` : "no line: w = 0",
+    };
+  }
+  summary() {
+    const what = this.line.exists ? "the line w·x + b = 0" : "no line, since w = 0";
+    return `${this.points.all.length} points of two classes and ${what}; ${this.line.text()}.`;
+  }
+}

@@ -1,0 +1,236 @@
+// The stepper: plays a trace that the kernel has written, on the drawing of its graph.
+import { OWN_KEYS, button, element, fromPython, help, number, slider, write } from "./controls.js";
+import { GraphPicture } from "./graph_picture.js";
+import { View, widget } from "./view.js";
+
+const PAUSE = 1500; // milliseconds between two steps that are played
+const PATIENCE = 2000; // milliseconds until the reader hears that Python does not answer
+const MOST_TOLD = 10; // steps in the words that stand for the picture
+const SMALLEST = 0.72; // the drawing shrinks so far to fit, then it is scrolled
+
+class Stepper extends View {
+  #player = null;
+  #waiting = null;
+  #late = false;
+
+  constructor(context) {
+    super(context, "dl101-stepper");
+  }
+  end() {
+    clearTimeout(this.#player);
+    clearTimeout(this.#waiting);
+    super.end();
+  }
+  get steps() {
+    return this.get("_trace").steps ?? [];
+  }
+  get step() {
+    return Math.min(this.get("step"), this.steps.length);
+  }
+
+  // What hands do ---------------------------------------------------------------------------
+
+  #go(step) {
+    const bounded = Math.max(0, Math.min(this.steps.length, step));
+    if (bounded !== this.step) this.set({ step: bounded });
+  }
+  #goByHand(step) {
+    this.#stop();
+    this.#go(step);
+  }
+  #playOrPause() {
+    if (this.#player) return this.#stop();
+    if (this.step === this.steps.length) this.#go(0);
+    this.#next();
+  }
+  #next() {
+    this.#go(this.step + 1);
+    const more = this.step < this.steps.length;
+    this.#player = more ? setTimeout(() => this.#next(), PAUSE) : null;
+    this.schedule();
+  }
+  #stop() {
+    clearTimeout(this.#player);
+    this.#player = null;
+    this.schedule();
+  }
+  #reset() {
+    this.#goByHand(0);
+    const starts = this.get("_sliders").map(({ start }) => start);
+    if (starts.some((start, i) => start !== this.get("_numbers")[i])) this.#send(starts);
+  }
+  /** Ask Python for the values of other inputs, and say so if it does not answer. */
+  #send(numbers) {
+    this.set({ _numbers: numbers });
+    clearTimeout(this.#waiting);
+    this.#waiting = setTimeout(() => {
+      this.#late = !this.#isCurrent();
+      this.schedule();
+    }, PATIENCE);
+  }
+  #isCurrent() {
+    const { numbers = [] } = this.get("_trace");
+    return this.get("_numbers").every((number, i) => Math.abs(number - numbers[i]) < 1e-9);
+  }
+  #keydown(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.type === "range") return;
+    const { step, steps } = this;
+    const target = { ArrowRight: step + 1, ArrowLeft: step - 1, Home: 0, End: steps.length }[event.key];
+    if (target !== undefined) this.#goByHand(target);
+    else if (event.key === " " && !event.target.closest("button, summary")) this.#playOrPause();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  // What is shown ---------------------------------------------------------------------------
+
+  paint() {
+    const { step, steps } = this;
+    this.picture = this.keep("drawing", [this.get("_drawing")], () => this.#draw());
+    this.sliders = this.keep("sliders", [this.get("_sliders")], () => this.#slidersOfInputs());
+    this.get("_numbers").forEach((number, i) => this.sliders[i]?.show(number));
+    this.picture?.show(steps.slice(0, step));
+    this.keep("scrolled", [this.picture?.current, this.stage.clientWidth], () => this.#scroll());
+    this.range.max = steps.length;
+    this.range.value = step;
+    this.range.setAttribute("aria-valuetext", `step ${step} of ${steps.length}`);
+    write(this.count, `${step} of ${steps.length}`);
+    for (const [node, end] of this.ends) {
+      // Not disabled: that would take the focus away from the reader's finger.
+      node.setAttribute("aria-disabled", String(step === (end ? steps.length : 0)));
+    }
+    write(this.play, this.#player ? "❚❚ Pause" : "▶ Play");
+    this.#tellPython();
+    this.#tell();
+  }
+  #draw() {
+    const { svg, note, dot, direction } = this.get("_drawing");
+    if (!svg) {
+      this.stage.replaceChildren(element("p", {}, note ?? ""), element("pre", {}, dot ?? ""));
+      return null;
+    }
+    const written = this.steps.flatMap(({ writes }) => writes.map(([id, row]) => [id, row]));
+    const picture = new GraphPicture(svg, written, direction);
+    const { width } = picture;
+    picture.node.style.cssText = `width: ${width}px; min-width: ${width * SMALLEST}px`;
+    this.stage.replaceChildren(picture.node);
+    return picture;
+  }
+  #slidersOfInputs() {
+    const sliders = this.get("_sliders").map(({ label, digits, min, max, step }, i) => {
+      const onInput = (value) => this.#send(this.get("_numbers").with(i, value));
+      const text = (value) => number(value, digits);
+      return slider(this, { name: label, title: `input ${label}`, min, max, step, text, onInput });
+    });
+    this.inputs.replaceChildren(...sliders.map(({ node }) => node));
+    this.inputs.hidden = sliders.length === 0;
+    return sliders;
+  }
+  /** Bring the box being computed into sight, where the drawing is larger than its card. */
+  #scroll() {
+    const { stage, picture } = this;
+    if (!picture?.current || !stage.clientWidth) return;
+    const box = picture.current.getBoundingClientRect();
+    const card = stage.getBoundingClientRect();
+    const missing = (low, high, start, end) => Math.min(0, low - start) || Math.max(0, high - end);
+    stage.scrollBy(
+      missing(box.left, box.right, card.left + 14, card.right - 14),
+      missing(box.top, box.bottom, card.top + 14, card.bottom - 14),
+    );
+  }
+  #tellPython() {
+    const { error } = this.get("_trace");
+    if (this.#isCurrent()) this.#late = false;
+    const late = [["", "Python does not answer; the values are still those from before."]];
+    this.python.show(error ? { error } : { lines: this.#late ? late : [] });
+    this.root.classList.toggle("dl101-stale", Boolean(error) || this.#late);
+  }
+  #tell() {
+    const { step, steps } = this;
+    const { title } = this.get("_drawing");
+    const now = steps[step - 1];
+    const where = now ? `Step ${step} of ${steps.length}` : `${steps.length} steps`;
+    const rows = now?.rows ?? [`to compute ${title}`, "Which node comes first?"];
+    this.sentence.classList.toggle("dl101-back", now?.phase === "backward");
+    this.keep("words", [where, now, title], () => this.words.replaceChildren(...said(where, rows)));
+    this.keep("room", [steps], () => this.#reserve());
+    const known = steps.slice(0, step).slice(-MOST_TOLD).map(({ sentence }) => sentence);
+    const words = `Graph computing ${title}. ${step} of ${steps.length} steps taken. ${known.join(". ")}`;
+    const news = now?.sentence ?? `to compute ${title}. Nothing is computed yet.`;
+    this.describe(this.picture?.node ?? this.stage, words, `${where}: ${news}`);
+  }
+  /** Keep room for the longest step, so that nothing below moves. */
+  #reserve() {
+    const size = ({ rows }) => rows.join("").length + 40 * rows.length;
+    const longest = this.steps.reduce((a, b) => (size(b) > size(a) ? b : a), { rows: [""] });
+    if (size(longest) <= (this.reserved ?? 0)) return;
+    this.reserved = size(longest);
+    this.room.replaceChildren(...said("Step", longest.rows));
+  }
+
+  // Building --------------------------------------------------------------------------------
+
+  build() {
+    this.stage = element("div", { class: "dl101-card", tabindex: "0", role: "group", ...OWN_KEYS });
+    this.stage.setAttribute("aria-label", "drawing: arrow keys step, space plays");
+    this.words = element("div", {});
+    this.room = element("div", { "aria-hidden": "true", class: "dl101-room" });
+    this.sentence = element("div", { class: "dl101-words" }, this.room, this.words);
+    this.python = fromPython();
+    this.inputs = element("div", { class: "dl101-sliders", role: "group", "aria-label": "inputs" });
+    const column = (...nodes) => element("div", { class: "dl101-column" }, ...nodes);
+    const side = element("div", { class: "dl101-side" });
+    side.append(
+      column(this.#transport(), this.#position(), this.sentence),
+      column(this.inputs, this.python.node, this.#help()),
+    );
+    this.root.setAttribute("role", "group");
+    this.root.setAttribute("aria-label", "Stepper");
+    this.root.append(this.stage, side);
+    this.listen(this.root, "keydown", (event) => this.#keydown(event));
+    this.on(["step", "_trace", "_numbers", "_sliders", "_drawing"]);
+  }
+  #transport() {
+    const make = (text, title, onClick) => {
+      const node = button(this, text, title, onClick);
+      node.setAttribute("aria-label", title);
+      return node;
+    };
+    const by = (way) => () => this.#goByHand(this.step + way);
+    const first = make("|◀\uFE0E", "First: before the first step", by(-Infinity));
+    const back = make("◀\uFE0E", "Back one step", by(-1));
+    this.play = make("▶ Play", "Play or pause", () => this.#playOrPause());
+    const forward = make("Step ▶\uFE0E", "Step: the next node", by(1));
+    const last = make("▶\uFE0E|", "Last: all steps", by(Infinity));
+    const reset = make("Reset", "Reset steps and inputs", () => this.#reset());
+    this.ends = [[first, false], [back, false], [forward, true], [last, true]];
+    return element("div", { class: "dl101-row" }, first, back, this.play, forward, last, reset);
+  }
+  #position() {
+    this.range = element("input", { type: "range", min: 0, step: 1, "aria-label": "step", ...OWN_KEYS });
+    this.count = element("output", { class: "dl101-number" });
+    this.listen(this.range, "input", () => this.#goByHand(Number(this.range.value)));
+    return element("label", { class: "dl101-slider" }, element("span", {}, "step"), this.range, this.count);
+  }
+  #help() {
+    const backward = this.steps.some(({ phase }) => phase === "backward");
+    const gradients = "Then, in purple, come gradients: a step visits one node, after all nodes that use it.";
+    return help([
+      "Step computes one node, after all nodes that it needs. The numbers at the boxes count the steps.",
+      ...(backward ? [gradients] : []),
+      "Keys, with the focus on the drawing or a button: ← and → step, Home and End go to the start and " +
+        "the end; on the drawing, space plays and pauses.",
+      "Blue, pointed: placeholder. Orange drum: variable. Grey note: constant. Green, rounded: operation.",
+    ]);
+  }
+}
+
+/** The lines of a step, the first one in bold. */
+function said(where, [head, ...rows]) {
+  const count = element("span", { class: "dl101-where" }, where);
+  const title = element("div", {}, count, " ", element("strong", {}, head));
+  return [title, ...rows.map((row) => element("div", { class: "dl101-row-of-words" }, row))];
+}
+
+export default widget((context) => new Stepper(context));
