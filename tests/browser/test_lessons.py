@@ -84,8 +84,10 @@ def _steps(stepper):
     boxes = len(stepper.wait_for_selector("svg[aria-label]").query_selector_all(".node"))
     for label, computed in (("Last", boxes), ("First", 0), ("Step", 1)):
         stepper.query_selector(f'button[aria-label^="{label}"]').click()
-        shown = stepper.query_selector_all(".dl101-badge:not([hidden])")
-        assert len(shown) == computed, f"after {label}, {len(shown)} nodes look computed"
+        wait_until(
+            lambda n=computed: len(stepper.query_selector_all(".dl101-badge:not([hidden])")) == n,
+            f"after {label}, not {computed} nodes look computed",
+        )
 
 
 def _trains(ground):
