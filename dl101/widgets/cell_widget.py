@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 import anywidget
-from ipywidgets import Widget
+from ipywidgets import Output, Widget
 from ipywidgets.widgets import widget as ipywidgets_widget
 from traitlets import TraitType
 
@@ -41,13 +41,18 @@ class CellWidget(anywidget.AnyWidget):
         return super().model_id
 
     def set_state(self, sync_data: dict) -> None:
-        """Take over what the page has changed, except traits that only the kernel may change."""
+        """Take over what the page has changed.
+
+        Traits of ours whose names begin with _ are only the kernel's, unless tagged `by_hand`.
+        """
         super().set_state({k: v for k, v in sync_data.items() if not self._is_the_kernels(k)})
 
     def _is_the_kernels(self, name: str) -> bool:
         trait = getattr(type(self), name, None) if name.startswith("_") else None
         ours = isinstance(trait, TraitType) and trait.this_class.__module__.startswith("dl101")
-        return ours and trait.metadata.get("echo_update", True)
+        return ours and not trait.metadata.get(
+            "by_hand", not trait.metadata.get("echo_update", True)
+        )
 
     def _wake(self) -> None:
         for part in _with_parts([self]):
@@ -87,6 +92,9 @@ class _Page:
     def __init__(self) -> None:
         self._shown: dict[str, dict[str, list[Widget]]] = {}
         self._elsewhere: list[Widget] = []
+        self._displays: dict[str, tuple[str | None, str]] = {}
+        self._updated: dict[str, Widget] = {}
+        self._left: list[Widget] = []
         self._shell: object = None
 
     def show(self, widget: Widget) -> None:
@@ -107,9 +115,24 @@ class _Page:
         if shell is not self._shell:
             self._shell = shell
             shell.events.register("post_run_cell", self._after_a_cell)
+            if hasattr(shell.display_pub, "register_hook"):
+                shell.display_pub.register_hook(self._displayed)
         message = shell.get_parent() or {}
         cell = message.get("metadata", {}).get("cellId")
         return cell, message.get("header", {}).get("msg_id", "")
+
+    def _displayed(self, message: dict) -> dict:
+        """Note where a display id stands, and which widget another cell has put there."""
+        content = message["content"]
+        name = content.get("transient", {}).get("display_id")
+        if name is not None:
+            before = self._updated.pop(name, None)
+            self._left += [before] if before else []
+            if message["header"]["msg_type"] == "display_data":
+                self._displays[name] = self._now()
+            elif (widget := _widget_in(content)) is not None:
+                self._updated[name] = widget
+        return message
 
     def _after_a_cell(self, _result: object) -> None:
         """Put to sleep what the cell showed in earlier runs, unless something else shows it."""
@@ -117,15 +140,22 @@ class _Page:
         earlier = self._shown.pop(cell, {})
         if run in earlier:
             self._shown[cell] = {run: earlier.pop(run)}
-        if earlier:
+        for name, (where, when) in list(self._displays.items()):
+            if where == cell and when != run:
+                del self._displays[name]
+                if name in self._updated:
+                    self._left.append(self._updated.pop(name))
+        self._left += chain.from_iterable(earlier.values())
+        if self._left:
             staying = set(chain(self._present(), _held_by_others()))
-            for widget in _with_parts(chain.from_iterable(earlier.values())):
+            for widget in _with_parts(self._left):
                 if widget not in staying:
                     _put_to_sleep(widget)
+            self._left = [widget for widget in self._left if widget in staying]
 
     def _present(self) -> Iterator[Widget]:
         runs = chain.from_iterable(runs.values() for runs in self._shown.values())
-        return _with_parts(chain(self._elsewhere, *runs))
+        return _with_parts(chain(self._elsewhere, self._updated.values(), *runs))
 
 
 _page = _Page()
@@ -142,10 +172,19 @@ def _put_to_sleep(widget: Widget) -> None:
 
 
 def _held_by_others() -> Iterator[Widget]:
-    """Parts of other libraries' widgets, such as boxes, which may be on the page."""
+    """Parts of other libraries' widgets, such as boxes and outputs, which may be on the page."""
     for widget in list(ipywidgets_widget._instances.values()):
         if not isinstance(widget, CellWidget):
             yield from (part for part in _with_parts([widget]) if part is not widget)
+        if isinstance(widget, Output):
+            shown = (_widget_in(output) for output in widget.outputs)
+            yield from _with_parts(one for one in shown if one is not None)
+
+
+def _widget_in(output: dict) -> Widget | None:
+    """The widget that an output shows, if it shows one."""
+    view = output.get("data", {}).get("application/vnd.jupyter.widget-view+json", {})
+    return ipywidgets_widget._instances.get(view.get("model_id"))
 
 
 def _with_parts(widgets: Iterable[Widget], seen: set[Widget] | None = None) -> Iterator[Widget]:

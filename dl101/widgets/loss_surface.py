@@ -47,8 +47,8 @@ class LossSurface(Picture):
     boundary = traitlets.Instance(LossBoundary, read_only=True).tag(
         sync=True, **widget_serialization
     )
-    x = Choice("w1", _LIMITS).tag(echo_update=True)
-    y = Choice("w2", _LIMITS).tag(echo_update=True)
+    x = Choice("w1", _LIMITS)
+    y = Choice("w2", _LIMITS)
 
     _parameters = ("x", "y")
     _still_width = 720

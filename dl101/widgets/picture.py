@@ -54,8 +54,8 @@ class Picture(CellWidget):
     are reset together.
     """
 
-    xlim = Checked(check_interval, (-5.0, 5.0)).tag(echo_update=True)
-    ylim = Checked(check_interval, (-5.0, 5.0)).tag(echo_update=True)
+    xlim = Checked(check_interval, (-5.0, 5.0))
+    ylim = Checked(check_interval, (-5.0, 5.0))
 
     _initial = traitlets.Dict().tag(sync=True)
     _kernel = traitlets.Dict().tag(sync=True)

@@ -60,7 +60,7 @@ class Stepper(CellWidget):
     _files = FrontEnd("stepper.js", "view.css", "stepper.css")
 
     step = Whole(0)
-    _numbers = traitlets.List(traitlets.Float()).tag(sync=True, echo_update=False)
+    _numbers = traitlets.List(traitlets.Float()).tag(sync=True, by_hand=True)
     _sliders = traitlets.List().tag(sync=True)
     _drawing = traitlets.Dict().tag(sync=True)
     _trace = traitlets.Dict().tag(sync=True)

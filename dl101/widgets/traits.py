@@ -43,7 +43,7 @@ class Checked(traitlets.TraitType):
     ) -> None:
         super().__init__(default, allow_none=allow_none)
         self._check = check
-        self.tag(sync=True, echo_update=False)
+        self.tag(sync=True)
         if to_json is not None:
             self.tag(to_json=lambda value, _widget: None if value is None else to_json(value))
 
@@ -134,6 +134,10 @@ def check_labels(name: str, value: object, classes: int = MOST_CLASSES) -> NDArr
             f"pass {name}.argmax(axis=1)."
         )
     array = check_array(name, value, (None,))
+    if -1 in array and np.isin(array, (-1, 1)).all():
+        raise ValueError(
+            f"{name} are -1 and 1, but classes are counted from 0 here: pass np.array({name}) > 0."
+        )
     wrong = np.flatnonzero(~np.isin(array, range(classes)))
     if wrong.size:
         raise ValueError(
