@@ -1,5 +1,7 @@
 """The trainer: the same as a loop by hand; its history, its changes, its export."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -15,11 +17,13 @@ MADE = {name: (name, 60, 3, source.noise, 0.25) for name, source in SOURCES.item
 
 
 def trainer(
-    name="xor", hidden=(4,), activation="tanh", optimizer="Adam", seed=0, rate=0.05, size=None
-):
+    name="xor", hidden=(4,), activation="tanh", optimizer="Adam", seed=0, rate=0.05, size=None,
+    decay=0.0,
+):  # fmt: skip
     training, test = make(*MADE[name][:4]).split(0.25)
     network = Network(hidden, activation, optimizer, SOURCES[name].classes, seed)
-    return Trainer(network, training, test, learning_rate=rate, batch_size=size)
+    settings = {"learning_rate": rate, "batch_size": size, "weight_decay": decay}
+    return Trainer(network, training, test, **settings)
 
 
 def run(text):
@@ -79,7 +83,7 @@ def test_steps_may_be_divided_in_any_way(size):
     one, other = trainer(size=size), trainer(size=size)
     one.step(60)
     for count in (1, 9, 50):
-        assert other.step(count) == count
+        other.step(count)
     for a, b in zip(one.layers, other.layers, strict=True):
         np.testing.assert_array_equal(a.weights, b.weights)
     np.testing.assert_array_equal(one.history, other.history)
@@ -97,11 +101,6 @@ def test_a_seed_repeats_and_another_differs():
     made.restart(1)
     assert not np.array_equal(made.layers[0].weights, before[0].weights)
     assert made.step_count == 0
-
-
-def test_at_least_one_step_is_taken_and_none_after_the_time():
-    made = trainer()
-    assert made.step(1000, until=0.0) == 1
 
 
 def test_the_history_is_thinned_and_its_steps_are_right():
@@ -155,8 +154,37 @@ def test_no_points_are_told():
     made = trainer()
     made.training = NO_DATA
     with pytest.raises(InvalidValue, match="no points to train on"):
-        made.step()
+        made.step(1)
     assert np.isnan(made.losses[0])
+
+
+# Where training is ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize(("size", "decay"), [(None, 0.0), (7, 0.0), (7, 0.01)])
+def test_another_trainer_goes_on_where_one_was(optimizer, size, decay):
+    one, other = (trainer(optimizer=optimizer, size=size, decay=d) for d in (decay, 0.0))
+    change_everything(one)
+    for steps in (13, 0, 7):
+        one.step(steps)
+        other.resume(one.snapshot, one.training, one.settings)
+        assert other.snapshot == one.snapshot
+        assert other.losses == one.losses
+        one.step(9)
+        other.step(9)
+        assert other.snapshot == one.snapshot
+        points, labels = one.training
+        for made in (one, other):
+            made.training = Data(points[1:] + 0.01, labels[1:])
+        assert other.snapshot == one.snapshot
+    assert_exported(other)
+    assert json.loads(json.dumps(one.snapshot.run)) == one.snapshot.run
+
+
+def test_a_snapshot_of_another_network_is_refused():
+    with pytest.raises(ValueError, match="do not fit"):
+        trainer().resume(trainer(hidden=(5,)).snapshot, trainer().training, trainer().settings)
 
 
 # Export -----------------------------------------------------------------------------------------
@@ -182,6 +210,25 @@ def test_the_program_makes_the_same_data_and_batches(name, size):
     assert_exported(made, name)
 
 
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_the_program_decays_weights(optimizer):
+    made = trainer(decay=0.02, optimizer=optimizer, hidden=(3, 2))
+    made.step(40)
+    plain = trainer(optimizer=optimizer, hidden=(3, 2))
+    plain.step(40)
+    assert np.abs(made.layers[0].weights).sum() < np.abs(plain.layers[0].weights).sum()
+    assert_exported(made)
+
+
+def test_the_program_says_that_the_page_has_trained():
+    made = trainer()
+    made.step(3)
+    assert "browser" not in program(made, None)
+    made.in_page = True
+    assert "taken in the browser" in program(made, None)
+    assert_exported(made)
+
+
 def test_the_program_of_an_untrained_network_without_hidden_layers():
     made = trainer(hidden=())
     assert_exported(made)
@@ -197,6 +244,7 @@ def change_everything(made):
     made.change("learning_rate", 0.01)
     made.change("batch_size", 6)
     made.step(10)
+    made.change("weight_decay", 0.01)
     for x in (0.5, 1.0, 1.5):
         made.training = Data(np.concatenate([points, [[x, 0.0]]]), np.append(labels, 1))
         made.step(3)

@@ -1,15 +1,19 @@
-"""TrainingGround's Python side: settings, points, playing on an event loop, what cannot be."""
+"""TrainingGround's Python side: settings, points, what the page tells, what cannot be."""
 
 import asyncio
+import json
+import threading
 
 import numpy as np
 import pytest
 
-from dl101.widgets import TrainingGround, live, training_ground
+from dl101.widgets import InvalidValue, TrainingGround
+from dl101.widgets.home import Home
 from dl101.widgets.network import evaluate
-from dl101.widgets.trainer import Diverged
-from dl101.widgets.training_data import OWN, SOURCES
+from dl101.widgets.trainer import Diverged, Network, Snapshot, Trainer
+from dl101.widgets.training_data import OWN, SOURCES, Data
 
+SETTINGS = ("learning_rate", "batch_size", "weight_decay")
 POINTS = [[0.0, 0.0], [1.0, 1.0], [0.0, 1.0], [1.0, 0.0]]
 
 
@@ -22,26 +26,42 @@ def no_loop_of_the_browser_tests():
     asyncio._set_running_loop(running)
 
 
-def tell(ground, view="one", **content):
-    """Let a view say something."""
-    ground._told(ground, {"view": view, **content}, [])
+class Page:
+    """What a page does: it trains on from where Python is, and reports."""
 
+    def __init__(self, ground, name="page"):
+        self.ground, self.name = ground, name
+        self.epoch = ground._run["epoch"]
+        self.settings = {key: getattr(ground, key) for key in SETTINGS}
+        test = Data(ground.test_points, ground.test_labels)
+        network = Network(
+            ground.hidden, ground.activation, ground.optimizer, ground.classes, ground._run["seed"]
+        )
+        base = Data(*(np.array(ground._initial[key]) for key in ("points", "labels")))
+        self.trainer = Trainer(network, base, test, **self.settings)
+        self.resume()
 
-def watched(scenario, ground, view="one"):
-    """Run a scenario on an event loop, with a view that acknowledges each picture."""
+    def resume(self):
+        """Be where Python is."""
+        ground = self.ground
+        state = Snapshot(ground._run, ground._numbers, ground._curve, ground._changes)
+        self.trainer.resume(state, Data(ground.points, ground.labels), self.settings)
+        self.epoch = ground._run["epoch"]
 
-    async def main():
-        tell(ground, view, do="open")
-        ground.observe(lambda change: tell(ground, view, seen=change.new["picture"]), "_progress")
-        await asyncio.wait_for(scenario(), 30)
+    def step(self, count):
+        self.trainer.step(count)
+        self.trainer.in_page = True
 
-    asyncio.run(main())
-    ground.close()
-
-
-async def until(condition):
-    while not condition():
-        await asyncio.sleep(0.005)
+    def report(self, playing=None, **changes):
+        """Tell Python; `changes` are traits that have been changed by hand."""
+        state = self.trainer.snapshot
+        run = {**state.run, "epoch": self.epoch, "by": self.name, "playing": bool(playing)}
+        if playing is not None:
+            changes["playing"] = playing
+        told = {"_run": run, "_changes": state.changes, **changes}
+        told = json.loads(json.dumps(told))
+        numbers, curve = memoryview(state.numbers), memoryview(state.curve)
+        self.ground.set_state({**told, "_numbers": numbers, "_curve": curve})
 
 
 def exported(ground):
@@ -153,8 +173,6 @@ def test_reset_and_seeds():
     ground.step(5)
     ground.reset()
     np.testing.assert_array_equal(ground.layers[0].weights, again)
-    tell(ground, do="new weights")
-    assert not np.array_equal(ground.layers[0].weights, again)
 
 
 def test_new_test_points_are_written_into_the_program():
@@ -166,140 +184,163 @@ def test_new_test_points_are_written_into_the_program():
     assert len(names["test_points"]) == 2
 
 
-# Playing ----------------------------------------------------------------------------------------
+# The page ---------------------------------------------------------------------------------------
 
 
-def test_play_trains_while_a_view_is_open_and_pause_ends_it():
-    ground = TrainingGround("xor", pace=None)
+def test_python_is_where_the_page_says():
+    ground = TrainingGround("xor", n=40, batch_size=7)
+    page = Page(ground)
+    page.step(33)
+    page.report(playing=True)
+    assert ground.playing
+    assert ground.step_count == 33
+    assert ground.train_loss == page.trainer.losses[0]
+    np.testing.assert_array_equal(ground.history, page.trainer.history)
+    np.testing.assert_array_equal(ground.layers[0].weights, page.trainer.layers[0].weights)
+    assert exported(ground)["train_loss"] == ground.train_loss
+    assert "taken in the browser" in ground.export()
 
-    async def scenario():
-        ground.play()
-        await until(lambda: ground.step_count > 20)
-        tell(ground, do="step")
-        ground.pause()
-        count = ground.step_count
-        assert ground._progress["step"] == count
-        await asyncio.sleep(0.1)
-        assert ground.step_count == count
 
-    watched(scenario, ground)
+def test_step_goes_on_from_there_and_pauses():
+    ground = TrainingGround("moons", n=40, batch_size=7)
+    page = Page(ground)
+    page.step(10)
+    page.report(playing=True)
+    before = ground._run["epoch"]
+    ground.step(6)
+    assert not ground.playing
+    assert ground._run["epoch"] > before
+    page.step(6)
+    assert ground.step_count == 16
+    assert ground.train_loss == page.trainer.losses[0]
+    page.resume()
+    page.step(4)
+    page.report()
+    assert ground.step_count == 20
+
+
+def test_reports_from_before_python_intervened_are_dropped():
+    ground = TrainingGround("xor", n=40)
+    page = Page(ground)
+    page.step(10)
+    ground.step(3)
+    page.report(learning_rate=0.2)
+    assert ground.step_count == 3
+    assert ground.learning_rate == 0.2  # what a hand has changed counts all the same
+    assert ground._run["epoch"] > page.epoch
+
+
+def test_what_is_changed_in_the_page_is_recorded_once():
+    ground = TrainingGround("xor", n=40)
+    page = Page(ground)
+    page.step(10)
+    page.trainer.change("learning_rate", 0.2)
+    points, labels = page.trainer.training
+    page.trainer.training = Data(points[1:], labels[1:])
+    hand = {"points": points[1:].tolist(), "labels": labels[1:].tolist(), "learning_rate": 0.2}
+    page.report(**hand)
+    page.step(5)
+    page.report()
+    assert ground.step_count == 15
+    assert len(ground.points) == len(points) - 1
+    assert list(ground._trainer.changes) == [10]
+    assert exported(ground)["train_loss"] == ground.train_loss
+    ground.points = ground.points + 0.1  # and by Python
+    ground.step(5)
     assert exported(ground)["train_loss"] == ground.train_loss
 
 
-def test_play_waits_for_a_view():
+def test_another_network_of_the_page_begins_again():
+    ground = TrainingGround("xor", n=40)
+    ground.step(5)
+    epoch = ground._run["epoch"]
+    other = TrainingGround("xor", n=40, hidden=(3, 2))
+    page = Page(other)
+    page.ground, page.epoch = ground, epoch
+    page.step(8)
+    page.report(playing=True, hidden=[3, 2])
+    assert (ground.hidden, ground.step_count) == ((3, 2), 8)
+    assert ground._run["epoch"] == epoch
+    assert ground.train_loss == page.trainer.losses[0]
+
+
+def test_data_for_the_page_is_drawn_and_sent():
+    ground = TrainingGround("xor", n=40)
+    page = Page(ground)
+    page.step(8)
+    page.report(playing=True)
+    page.report(playing=True, dataset="moons")
+    assert (ground.dataset, ground.step_count, ground.playing) == ("moons", 0, True)
+    assert ground._run["epoch"] > page.epoch
+    np.testing.assert_array_equal(ground.points, TrainingGround("moons", n=40).points)
+    assert ground._initial["points"] == ground.points.tolist()
+
+
+def test_the_page_gets_the_program_of_its_own_report():
+    ground = TrainingGround("xor", n=40)
+    page = Page(ground)
+    page.step(8)
+    page.report(_asked=1)
+    assert ground._program == {"text": ground.export(), "for": 1}
+    assert "range(8)" in ground.export()
+
+
+def test_other_windows_are_told(monkeypatch):
+    ground = TrainingGround("xor", n=40)
+    sent = []
+    page = Page(ground)
+    monkeypatch.setattr(ground, "send_state", lambda key: sent.append(key))
+    page.step(3)
+    page.report(playing=True)
+    assert ("_run", "_numbers", "_curve", "_changes") in sent
+    sent.clear()
+    ground.set_state({"playing": False})  # pressed in another window
+    assert "playing" in sent
+    page.report(playing=False)
+    sent.clear()
+    page.report(playing=True)
+    page.report(playing=False)
+    assert "playing" not in sent
+
+
+def report_from_a_thread(page):
+    thread = threading.Thread(target=page.report)
+    thread.start()
+    thread.join()
+
+
+def test_a_message_in_another_thread_waits_for_the_kernel_and_step_does_not_wait_for_it():
+    ground = TrainingGround("xor", n=40)
+
+    async def scenario():
+        page = Page(ground)
+        ground._home = Home()  # made in a kernel
+        for count in (3, 4):
+            page.step(count)
+            report_from_a_thread(page)
+        assert ground._trainer.step_count == 0  # the loop has had no turn
+        assert ground.step_count == 7
+        page.step(5)
+        report_from_a_thread(page)
+        while ground._trainer.step_count < 12:
+            await asyncio.sleep(0.001)
+
+    asyncio.run(scenario())
+
+
+def test_play_and_pause():
     ground = TrainingGround("xor")
 
     async def scenario():
         ground.play()
-        await asyncio.sleep(0.05)
-        assert ground.step_count == 0
-        tell(ground, do="open")
-        await until(lambda: ground.step_count > 0)
-        tell(ground, "another", do="open")
-        tell(ground, do="close")
-        count = ground.step_count
-        await until(lambda: ground.step_count > count)
-        tell(ground, "another", do="close")
+        assert ground.playing
+        ground.pause()
         assert not ground.playing
-        count = ground.step_count
-        await asyncio.sleep(0.1)
-        assert ground.step_count == count
-
-    asyncio.run(scenario())
-
-
-def test_a_view_that_acknowledges_nothing_gets_no_more_pictures():
-    ground = TrainingGround("xor", pace=None)
-    sent = []
-    ground.observe(lambda change: sent.append(change.new["picture"]), "_progress")
-
-    async def scenario():
-        tell(ground, do="open")
         ground.play()
-        await until(lambda: len(sent) == live.IN_FLIGHT)
-        count = ground.step_count
-        await until(lambda: ground.step_count > count + 100)
-        assert len(sent) == live.IN_FLIGHT
-        tell(ground, seen=sent[-1])
-        await until(lambda: len(sent) > live.IN_FLIGHT)
-        ground.pause()
-
-    asyncio.run(scenario())
-
-
-def test_views_that_fell_silent_are_dropped(monkeypatch):
-    monkeypatch.setattr(live, "SILENCE", 0.05)
-    ground = TrainingGround("xor", pace=None)
-
-    async def scenario():
-        tell(ground, do="open")
-        ground.play()
-        await until(lambda: not ground.playing)
-
-    asyncio.run(scenario())
-    assert ground.step_count > 0
-
-
-def test_closing_the_widget_ends_training():
-    ground = TrainingGround("xor", pace=None)
-
-    async def scenario():
-        tell(ground, do="open")
-        ground.play()
-        await until(lambda: ground.step_count > 0)
-        ground.close()
-        count = ground.step_count
-        await asyncio.sleep(0.05)
-        assert ground.step_count == count
-        assert len(asyncio.all_tasks()) == 1
-
-    asyncio.run(scenario())
-
-
-def test_the_pace_is_kept():
-    ground = TrainingGround("xor", pace=40)
-
-    async def scenario():
-        ground.play()
-        start = asyncio.get_running_loop().time()
-        await until(lambda: ground.step_count >= 20)
-        seconds = asyncio.get_running_loop().time() - start
-        assert ground.step_count <= 40 * seconds + 2
-        ground.pause()
-
-    watched(scenario, ground)
-
-
-def test_points_moved_while_it_trains_are_followed():
-    ground = TrainingGround("clouds", n=40, pace=None, learning_rate=0.1)
-
-    async def scenario():
-        ground.play()
-        await until(lambda: ground.step_count > 20)
-        labels = 1 - ground.labels
-        ground.set_state({"labels": labels.tolist()})
-        await until(lambda: ground.accuracy > 0.9)
-        np.testing.assert_array_equal(ground.labels, labels)
-        ground.pause()
-
-    watched(scenario, ground)
-    assert exported(ground)["train_loss"] == ground.train_loss
-
-
-def test_another_network_is_trained_on_while_playing():
-    ground = TrainingGround("clouds", n=40, pace=None)
-
-    async def scenario():
-        ground.play()
-        await until(lambda: ground.step_count > 20)
-        ground.set_state({"hidden": [3, 3]})
-        assert ground.step_count == 0
-        await until(lambda: ground.step_count > 0)
-        assert len(ground._layers) == 3
-        tell(ground, do="reset")
+        ground.reset()
         assert not ground.playing
 
-    watched(scenario, ground)
+    asyncio.run(scenario())
 
 
 # Trouble ----------------------------------------------------------------------------------------
@@ -318,58 +359,27 @@ def test_divergence_is_raised_by_step_and_shown():
         ground.step(1000)
     assert "smaller learning rate than 100" in ground._notice
     assert all(np.isfinite(layer.weights).all() for layer in ground.layers)
-    tell(ground, do="step")
-    assert ground._kernel == {}
     ground.learning_rate = 0.001
     ground.reset()
     assert ground._notice == ""
     ground.step(10)
 
 
-def test_divergence_ends_playing():
-    ground = diverging()
-
-    async def scenario():
-        ground.play()
-        await until(lambda: not ground.playing)
-        assert "smaller learning rate than 100" in ground._notice
-        assert ground._progress["step"] == ground.step_count
-        ground.play()
-        await until(lambda: not ground.playing)
-
-    watched(scenario, ground)
-
-
-def test_no_points_end_playing():
+def test_no_points_are_told():
     ground = TrainingGround(OWN)
-
-    async def scenario():
-        ground.play()
-        await until(lambda: not ground.playing)
-        assert "no points to train on" in ground._notice
-        ground.set_points(POINTS, [0, 0, 1, 1])
-        ground.play()
-        await until(lambda: ground.step_count > 0)
-        ground.pause()
-
-    watched(scenario, ground)
+    with pytest.raises(InvalidValue, match="no points to train on"):
+        ground.step()
+    assert "no points to train on" in ground._notice
 
 
-def test_whatever_goes_wrong_while_playing_is_shown():
-    ground = TrainingGround("xor", pace=None)
-
-    async def scenario():
-        def broken(*_):
-            raise OSError("no more")
-
-        ground._trainer.step = broken
-        ground.play()
-        await until(lambda: not ground.playing)
-        assert ground._kernel == {"error": "OSError: no more"}
-
-    watched(scenario, ground)
-    tell(ground, seen="nonsense")
-    assert "ValueError" in ground._kernel["error"]
+def test_a_report_that_fits_nothing_is_shown():
+    ground = TrainingGround("xor", n=40)
+    page = Page(TrainingGround("xor", n=40, hidden=(2,)))
+    page.ground = ground
+    with pytest.raises(ValueError, match="do not fit"):
+        page.report()
+    assert "do not fit" in ground._kernel["error"]
+    assert ground.step_count == 0
 
 
 def test_play_needs_an_event_loop():
@@ -437,18 +447,12 @@ def test_kernel_readout_follows_the_training():
     assert ground._kernel == {"lines": [["steps", "5"]]}
 
 
-def test_one_message_holds_weights_and_losses(monkeypatch):
+def test_one_message_holds_the_state(monkeypatch):
     ground = TrainingGround("xor")
     sent = []
     monkeypatch.setattr(ground, "send_state", lambda key: sent.append(set(key)))
     ground.step(3)
-    assert [key >= {"_layers", "_progress", "_curve"} for key in sent] == [True]
-    curve = np.frombuffer(ground._curve, "<f4").reshape(-1, 2)
-    np.testing.assert_allclose(curve, np.column_stack(ground.history[1:]), rtol=1e-6)
-
-
-def test_the_front_end_knows_the_same_limits():
-    text = TrainingGround._front_end.default_value
-    assert f"const MOST_LAYERS = {training_ground.MOST_LAYERS};" in text
-    assert f"const MOST_UNITS = {training_ground.MOST_UNITS};" in text
-    assert f'"{OWN}"' in text
+    assert [key >= {"_run", "_numbers", "_curve"} for key in sent] == [True]
+    curve = np.frombuffer(ground._curve).reshape(-1, 2)
+    np.testing.assert_array_equal(curve, np.column_stack(ground.history[1:]))
+    assert ground._constants["own"] == OWN

@@ -31,8 +31,9 @@ def program(trainer: Trainer, made: tuple[str, int, int, float, float] | None) -
     """
     changes = _Changes(trainer)
     maker = [f"from dl101.datasets import {SOURCES[made[0]].maker.__name__}"] if made else []
+    random = "from dl101.random_numbers import Random"
     parts = [
-        ["import numpy as np", "", "import dl101 as dl", *maker],
+        ["import numpy as np", "", "import dl101 as dl", *maker, random],
         _made(*made) if made else _written_out(trainer.base, trainer.test),
         ["graph = dl.Graph()", "with graph.as_default():", *_indented(_graph(trainer, changes))],
         ["session = dl.Session(graph=graph)", "session.run(start)"],
@@ -46,15 +47,16 @@ class _Changes:
     """What was changed during training, by kind and by step."""
 
     def __init__(self, trainer: Trainer) -> None:
-        self.rates, self.sizes, self.edits = (
+        self.rates, self.sizes, self.decays, self.edits = (
             {step: change[kind] for step, change in trainer.changes.items() if kind in change}
-            for kind in ("learning_rate", "batch_size", "edit")
+            for kind in ("learning_rate", "batch_size", "weight_decay", "edit")
         )
         self.any = bool(trainer.changes)
         self.at_the_end = trainer.step_count in self.edits
         first = trainer.began["batch_size"]
         self.batches = first is not None or bool(self.sizes)
         self.whole_at_times = None in (first, *self.sizes.values())
+        self.decay = any((trainer.began["weight_decay"], *self.decays.values()))
 
 
 # The data ---------------------------------------------------------------------------------------
@@ -106,21 +108,22 @@ def _folded(start: str, items: Iterable[str], end: str) -> list[str]:
 
 def _graph(trainer: Trainer, changes: _Changes) -> Iterator[str]:
     network = trainer.network
-    yield f"dl.set_random_seed({network.seed})"
+    yield f"random = Random({network.seed})"
     yield "X = dl.placeholder(dl.float64, [None, 2])"
     two = network.classes == 2
     yield f"y = dl.placeholder({'dl.float64, [None, 1]' if two else 'dl.int64, [None]'})"
     if changes.rates:
         yield "learning_rate = dl.placeholder(dl.float64, [])"
+    if changes.decays:
+        yield "weight_decay = dl.placeholder(dl.float64, [])"
     values = "X"
     for layer, (inputs, outputs) in enumerate(network.shapes, 1):
-        stddev = f"np.sqrt({network.gain} / {inputs})"
+        gain = "" if network.gain == 1 else f", gain={network.gain}"
         last = layer == len(network.shapes)
         result = "logits" if last else f"h{layer}"
         sums = f"dl.matmul({values}, W{layer}) + b{layer}"
         yield ""
-        random = f"dl.random_normal([{inputs}, {outputs}], stddev={stddev}, seed={layer})"
-        yield f"W{layer} = dl.Variable({random})"
+        yield f"W{layer} = dl.Variable(random.weights({inputs}, {outputs}{gain}))"
         yield f"b{layer} = dl.Variable(dl.zeros([{outputs}]))"
         yield f"{result} = {sums if last else _ACTIVATIONS[network.activation].format(sums)}"
         values = result
@@ -128,12 +131,23 @@ def _graph(trainer: Trainer, changes: _Changes) -> Iterator[str]:
     losses = "sigmoid_cross_entropy" if two else "sparse_softmax_cross_entropy"
     yield f"losses = dl.nn.{losses}_with_logits(labels=y, logits=logits)"
     yield "loss = dl.reduce_mean(losses)"
+    goal = "loss"
+    if changes.decay:
+        decay = "weight_decay" if changes.decays else repr(trainer.began["weight_decay"])
+        squares = [f"dl.reduce_sum(dl.square(W{i + 1}))" for i in range(len(network.shapes))]
+        yield from _folded("squares = dl.add_n([", squares, "])")
+        goal = f"loss + {decay} * squares"
     rate = "learning_rate" if changes.rates else repr(trainer.began["learning_rate"])
-    yield f"train = {_OPTIMIZERS[network.optimizer].format(rate)}.minimize(loss)"
+    yield f"train = {_OPTIMIZERS[network.optimizer].format(rate)}.minimize({goal})"
     yield "start = dl.global_variables_initializer()"
 
 
 # Training ---------------------------------------------------------------------------------------
+
+_IN_PAGE = (
+    "# Some of these steps were taken in the browser, which rounds exp and tanh in another way.",
+    "# The losses agree to nine digits or more, after long training with large steps to fewer.",
+)
 
 _EDITED = """\
 def edited(points, labels, start, stop, rows):
@@ -147,6 +161,8 @@ def edited(points, labels, start, stop, rows):
 
 def _training(trainer: Trainer, changes: _Changes) -> Iterator[str]:
     two = trainer.network.classes == 2
+    if trainer.in_page:
+        yield from _IN_PAGE
     yield from _tables(trainer, changes)
     if not changes.any and not changes.batches:
         yield f"feed = {{X: points, y: {_labels(two)}}}"
@@ -157,6 +173,7 @@ def _training(trainer: Trainer, changes: _Changes) -> Iterator[str]:
     if changes.any or changes.batches:
         points, rows = ("points[rows]", "rows") if changes.batches else ("points", "")
         rate = ", learning_rate: rate" if changes.rates else ""
+        rate += ", weight_decay: decay" if changes.decays else ""
         yield f"    feed = {{X: {points}, y: {_labels(two, rows)}{rate}}}"
     yield "    session.run(train, feed)"
     if changes.at_the_end:
@@ -177,11 +194,14 @@ def _tables(trainer: Trainer, changes: _Changes) -> Iterator[str]:
     if changes.rates:
         yield from _folded("rates = {", _entries(changes.rates), "}")
         yield f"rate = {trainer.began['learning_rate']!r}"
+    if changes.decays:
+        yield from _folded("decays = {", _entries(changes.decays), "}")
+        yield f"decay = {trainer.began['weight_decay']!r}"
     if changes.sizes:
         yield from _folded("sizes = {", _entries(changes.sizes), "}")
     if changes.batches:
         yield f"size = {trainer.began['batch_size']}"
-        yield f"random, order = np.random.default_rng({trainer.network.seed}), []"
+        yield "order = []"
     if changes.edits:
         edits = {step: _edit(edit) for step, edit in changes.edits.items()}
         yield "edits = {"
@@ -204,6 +224,8 @@ def _edit(edit: Edit) -> str:
 def _changing(changes: _Changes) -> Iterator[str]:
     if changes.rates:
         yield "rate = rates.get(step, rate)"
+    if changes.decays:
+        yield "decay = decays.get(step, decay)"
     if changes.sizes:
         yield "size = sizes.get(step, size)"
     if changes.edits:

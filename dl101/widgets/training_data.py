@@ -111,6 +111,12 @@ def difference(before: Data, after: Data) -> Edit | None:
     return Edit(start, stop, rows) if start < stop or len(rows) else None
 
 
+def edited(data: Data, edit: Edit) -> Data:
+    """Make an edit."""
+    rows = np.concatenate([data.rows[: edit.start], edit.rows, data.rows[edit.stop :]])
+    return Data(rows[:, :2], rows[:, 2].astype(np.int64))
+
+
 def _equal_rows(one: NDArray[np.float64], other: NDArray[np.float64]) -> int:
     """Count the rows, from the first, in which two arrays of one shape are equal."""
     unequal = np.flatnonzero((one != other).any(axis=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,17 +15,26 @@ from numpy.typing import ArrayLike, NDArray
 from dl101.checks import check_number, check_whole
 from dl101.widgets.choices import HIDDEN_FUNCTIONS, OPTIMIZERS
 from dl101.widgets.export import program
-from dl101.widgets.live_plane import LivePlane
-from dl101.widgets.network import Dense, to_json
-from dl101.widgets.picture import OLD_LOADER, PLANE, front_end, style
+from dl101.widgets.front_end import FrontEnd
+from dl101.widgets.home import Home
+from dl101.widgets.network import Dense
 from dl101.widgets.plane import Plane
-from dl101.widgets.trainer import History, Network, Trainer
+from dl101.widgets.trainer import (
+    CURVE_LENGTH,
+    LARGEST_LOSS,
+    Diverged,
+    History,
+    Network,
+    Snapshot,
+    Trainer,
+)
 from dl101.widgets.training_data import NO_DATA, OWN, SOURCES, Data, check_data, make
 from dl101.widgets.traits import (
     MOST_POINTS,
     Array,
     Checked,
     Choice,
+    Flag,
     InvalidValue,
     Number,
     Whole,
@@ -36,14 +46,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_SHARED = (
-    "contours.js",
-    "units.js",
-    "loss_curves.js",
-    "training_controls.js",
-    "training_details.js",
-)
-
 MOST_STEPS = 1_000_000
 """More steps than this at once keep the kernel busy for longer than anybody waits."""
 
@@ -54,6 +56,10 @@ MOST_UNITS = 16
 """More units in a layer than this do not fit below each other."""
 
 
+_SETTINGS = ("learning_rate", "batch_size", "weight_decay")
+_STATE = ("_run", "_numbers", "_curve", "_changes")
+
+
 def _check_hidden(name: str, value: object) -> tuple[int, ...]:
     """Accept the number of units of each hidden layer; a single number is one layer."""
     widths = value if isinstance(value, list | tuple | np.ndarray) else [value]
@@ -62,7 +68,11 @@ def _check_hidden(name: str, value: object) -> tuple[int, ...]:
     return tuple(check_whole(f"{name}[{i}]", n, 1, MOST_UNITS) for i, n in enumerate(widths))
 
 
-class TrainingGround(LivePlane):
+def _to_bytes(value: memoryview, _widget: object) -> bytes:
+    return bytes(value)
+
+
+class TrainingGround(Plane):
     """Points of the plane and a dense network that is trained on them while the reader watches.
 
     `dataset` is "xor", "clouds", "circles", "moons", "spirals" or "three clouds"; "own points" for
@@ -70,12 +80,14 @@ class TrainingGround(LivePlane):
     `noise` as their standard deviation; a fraction `test_share` of them is kept for testing.
     `hidden` is the number of units of each hidden layer, at most 4 layers of 16 units;
     `activation` is "linear", "tanh", "sigmoid" or "relu". `optimizer` is "gradient descent",
-    "momentum" or "Adam"; a step uses `batch_size` points, by default all. `seed` is that of the
+    "momentum" or "Adam"; a step uses `batch_size` points, by default all. `weight_decay` times the
+    sum of all squared weights is added to the loss that is minimized. `seed` is that of the
     points, the initial weights and the batches. `pace` is in steps a second while playing; None
-    for as many as the kernel can take.
+    for as many as the page can take.
 
-    The network is a `dl101` graph and is trained in the kernel by `dl101`'s optimizers, on the
-    event loop: between two pieces of training the kernel does whatever else it is asked.
+    It is trained in the page, which tells Python a few times a second, and at each pause, how far
+    it is: what is asked of the widget is about the state heard of last. `step` trains from there
+    with `dl101`, and so do programs that `export` writes.
 
     Raise InvalidValue, which is a ValueError, if an argument makes no network or no data set.
 
@@ -89,9 +101,21 @@ class TrainingGround(LivePlane):
     1.0
     """
 
-    _esm = OLD_LOADER
-    _front_end = front_end("training_ground.js", shared=(*PLANE, *_SHARED))
-    _css = style("plane.css", "training_ground.css")
+    _files = FrontEnd("training_ground.js", "view.css", "training_ground.css")
+
+    _constants = traitlets.Dict(
+        {
+            "most_points": MOST_POINTS,
+            "most_layers": MOST_LAYERS,
+            "most_units": MOST_UNITS,
+            "largest_loss": LARGEST_LOSS,
+            "curve_length": CURVE_LENGTH,
+            "activations": list(HIDDEN_FUNCTIONS),
+            "optimizers": list(OPTIMIZERS),
+            "own": OWN,
+        },
+        read_only=True,
+    ).tag(sync=True)
 
     dataset = Choice("xor", [*SOURCES, OWN])
     hidden = Checked(_check_hidden, to_json=list)
@@ -99,15 +123,23 @@ class TrainingGround(LivePlane):
     optimizer = Choice("Adam", OPTIMIZERS)
     learning_rate = Number(0.05, 0, 100, excluded=0)
     batch_size = Whole(None, 1)
+    weight_decay = Number(0.0, 0, 10)
+    playing = Flag(False)
+    pace = Number(None, 0, excluded=0)
     noise = Number(0.0, 0, 4)
     test_points = Array(check_points)
     test_labels = Array(check_labels)
 
     _datasets = traitlets.List().tag(sync=True)
-    _layers = traitlets.List().tag(sync=True)
-    _progress = traitlets.Dict().tag(sync=True)
-    _curve = traitlets.Bytes().tag(sync=True)
-    _program = traitlets.Unicode().tag(sync=True)
+    _asked = traitlets.Int().tag(sync=True, echo_update=False)
+    _program = traitlets.Dict().tag(sync=True)
+
+    # Where training is. Python writes it, and so does the page: see `_take_over`.
+    _run = traitlets.Dict().tag(sync=True, echo_update=False)
+    _numbers = traitlets.Bytes().tag(sync=True, echo_update=False, from_json=_to_bytes)
+    _curve = traitlets.Bytes().tag(sync=True, echo_update=False, from_json=_to_bytes)
+    _changes = traitlets.List().tag(sync=True, echo_update=False)
+    _notice = traitlets.Unicode().tag(sync=True, echo_update=False)
 
     def __init__(
         self,
@@ -118,6 +150,7 @@ class TrainingGround(LivePlane):
         optimizer: str = "Adam",
         learning_rate: float = 0.05,
         batch_size: int | None = None,
+        weight_decay: float = 0.0,
         noise: float | None = None,
         n: int = 200,
         test_share: float = 0.3,
@@ -126,8 +159,11 @@ class TrainingGround(LivePlane):
         kernel_readout: Callable[[Plane], str | Mapping[str, object]] | None = None,
         **options: object,
     ) -> None:
-        self._prepare()
-        self._drawn = (check_whole("n", n, 1, MOST_POINTS), check_whole("seed", seed, 0))
+        self._home = Home()
+        self._epoch = 0
+        self._player = ""
+        self._hearing = False
+        self._drawn = (check_whole("n", n, 1, MOST_POINTS), _check_seed(seed))
         self._test_share = check_number("test_share", test_share, 0, 1)
         if test_share == 1:
             raise ValueError("test_share must leave points to train on, and 1 does not.")
@@ -147,6 +183,7 @@ class TrainingGround(LivePlane):
             optimizer=optimizer,
             learning_rate=learning_rate,
             batch_size=batch_size,
+            weight_decay=weight_decay,
             noise=noise,
             pace=pace,
             test_points=(),
@@ -155,45 +192,43 @@ class TrainingGround(LivePlane):
         )
         names = [name for name, source in SOURCES.items() if source.classes == classes]
         self._datasets = [*names, OWN]
-        self._seed = seed
         self._draw_data()
-        self._new_trainer()
+        self._new_trainer(seed)
         self._listen()
         self.kernel_readout = kernel_readout
 
     def _listen(self) -> None:
-        super()._listen()
         self.observe(self._new_points, ["points", "labels"])
         self.observe(self._new_network, ["hidden", "activation", "optimizer"])
         self.observe(self._new_data, ["dataset", "noise"])
-        self.observe(self._new_setting, ["learning_rate", "batch_size"])
+        self.observe(self._new_setting, _SETTINGS)
 
     # What readers ask -----------------------------------------------------------------------
 
     @property
     def layers(self) -> list[Dense]:
         """The network with its present weights, first layer first."""
-        return self._trainer.layers
+        return self._heard.layers
 
     @property
     def step_count(self) -> int:
         """How many training steps have been taken."""
-        return self._trainer.step_count
+        return self._heard.step_count
 
     @property
     def train_loss(self) -> float:
         """Mean cross-entropy over the training points."""
-        return self._trainer.losses[0]
+        return self._heard.losses[0]
 
     @property
     def test_loss(self) -> float:
         """Mean cross-entropy over the test points; nan without any."""
-        return self._trainer.losses[1]
+        return self._heard.losses[1]
 
     @property
     def history(self) -> History:
         """The losses so far: arrays `steps`, `train_loss` and `test_loss`, at most 400 long."""
-        return self._trainer.history
+        return self._heard.history
 
     @property
     def test_accuracy(self) -> float:
@@ -208,34 +243,52 @@ class TrainingGround(LivePlane):
         It makes the same data and initial weights, takes the same steps with every change made by
         hand in its place, and ends with the same losses, as `train_loss` and `test_loss`.
         """
-        return program(self._trainer, self._made)
+        return program(self._heard, self._made)
 
     # What readers do ------------------------------------------------------------------------
 
     def step(self, count: int = 1) -> None:
-        """Take `count` training steps now, a million at most.
+        """Take `count` training steps now, a million at most, with `dl101`; pause playing.
 
         Raise Diverged, which is an ArithmeticError, if the loss has grown beyond all bounds: the
         weights are then those before that step.
         """
         count = check_whole("count", count, 1, MOST_STEPS)
-        self._notice = ""
+        trainer = self._heard
+        notice = ""
         try:
-            self._trainer.step(count)
-        except Exception as error:
-            self._ended(error)
+            trainer.step(count)
+        except (Diverged, InvalidValue) as error:
+            notice = str(error)
             raise
         finally:
-            self._show()
+            self._intervene(notice, playing=False)
 
     def reset(self, seed: int | None = None) -> None:
         """Pause, and begin again with new weights, by default from the same seed."""
-        seed = self._seed if seed is None else check_whole("seed", seed, 0)
+        trainer = self._heard
+        trainer.restart(trainer.network.seed if seed is None else _check_seed(seed))
+        self._intervene(playing=False)
+
+    def play(self) -> None:
+        """Train in the page as long as it shows the widget.
+
+        Raise RuntimeError if no event loop runs, as outside of Jupyter; `step` needs none.
+        """
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            raise RuntimeError(
+                "play() needs a page, as JupyterLab has; here, take steps with step(100)"
+            ) from None
+        self.playing = True
+
+    def pause(self) -> None:
+        """Stop training."""
         self.playing = False
-        self._seed = seed
-        self._notice = ""
-        self._trainer.restart(self._seed)
-        self._show()
+
+    def _left_the_page(self) -> None:
+        self.playing = False
 
     def set_points(
         self,
@@ -251,7 +304,7 @@ class TrainingGround(LivePlane):
             with self._together():
                 self.test_points, self.test_labels = test
             self._made = None
-            self._trainer.test = test
+            self._heard.test = test
         super().set_points(points, labels)
 
     # Checks ---------------------------------------------------------------------------------
@@ -296,14 +349,17 @@ class TrainingGround(LivePlane):
             self.test_points, self.test_labels = test
         self._initial = self._snapshot()
 
-    def _new_trainer(self) -> None:
-        network = Network(self.hidden, self.activation, self.optimizer, self.classes, self._seed)
-        settings = {"learning_rate": self.learning_rate, "batch_size": self.batch_size}
+    def _new_trainer(self, seed: int) -> None:
+        network = Network(self.hidden, self.activation, self.optimizer, self.classes, seed)
         test = Data(self.test_points, self.test_labels)
-        self._trainer = Trainer(network, self._base, test, **settings)
+        self._trainer = Trainer(network, self._base, test, **self._settings)
         self._trainer.training = Data(self.points, self.labels)
-        self._notice = ""
-        self._show()
+        if not self._hearing:
+            self._intervene()
+
+    @property
+    def _settings(self) -> dict[str, float | None]:
+        return {name: getattr(self, name) for name in _SETTINGS}
 
     def _new_data(self, change: traitlets.Bunch) -> None:
         if self._renewing:
@@ -311,53 +367,96 @@ class TrainingGround(LivePlane):
         if change.name == "dataset" and self.dataset in SOURCES:
             with self._renewed():
                 self.noise = SOURCES[self.dataset].noise
+        self._hearing = False  # of the page, which has other points
         self._draw_data()
-        self._new_trainer()
+        self._new_trainer(self._trainer.network.seed)
 
     def _new_network(self, _change: traitlets.Bunch) -> None:
-        self._new_trainer()
+        self._new_trainer(self._trainer.network.seed)
 
     def _new_points(self, _change: traitlets.Bunch) -> None:
-        if self._renewing or len(self.points) != len(self.labels):
+        if self._renewing or self._hearing or len(self.points) != len(self.labels):
             return
         self._trainer.training = Data(self.points, self.labels)
-        if not self._live.running:
-            self._show()
+        self._show()
 
     def _new_setting(self, change: traitlets.Bunch) -> None:
-        self._trainer.change(change.name, change.new)
+        if not self._hearing:
+            self._trainer.change(change.name, change.new)
+            self._show()
 
-    # Playing --------------------------------------------------------------------------------
+    # Traffic with the page ------------------------------------------------------------------
 
-    def _work(self, count: int | None, until: float) -> int:
-        return self._trainer.step(count, until)
+    @property
+    def _heard(self) -> Trainer:
+        """The trainer, where the page was last."""
+        self._take_over()
+        return self._trainer
 
-    def _do(self, action: str) -> None:
-        if action == "step":
-            self.step()
-        elif action == "reset":
-            self.reset()
-        elif action == "new weights":
-            self.reset(self._seed + 1)
-        elif action == "program":
-            self._program = self.export()
+    def _intervene(self, notice: str = "", *, playing: bool | None = None) -> None:
+        """Send a state that replaces whatever the page has done since it was last heard of."""
+        self._epoch += 1
+        with self.hold_sync():
+            self._notice = notice
+            if playing is not None:
+                self.playing = playing
+            self._show()
 
     def _show(self) -> None:
-        """Send the present weights and losses in one message."""
-        trainer = self._trainer
-        self._viewers.sent += 1
+        """Send the present state in one message."""
+        state = self._trainer.snapshot
         with self.hold_sync():
-            self._layers = to_json(trainer.layers)
-            self._progress = {
-                "picture": self._viewers.sent,
-                "step": trainer.step_count,
-                "losses": [_finite_or_none(loss) for loss in trainer.losses],
-                "interval": trainer.interval,
-                "seed": self._seed,
-            }
-            self._curve = np.column_stack(trainer.history[1:]).astype("<f4").tobytes()
+            self._run = {**state.run, "epoch": self._epoch, "by": "", "playing": False}
+            self._numbers, self._curve, self._changes = state[1:]
         if self.kernel_readout is not None:
             self._refresh()
+
+    def set_state(self, sync_data: dict) -> None:
+        """Take over what the page has done, or what it has changed by hand."""
+        # JupyterLab delivers messages in other threads, also while a cell runs.
+        self._home.put(sync_data, self._take_over)
+
+    def _take_over(self) -> None:
+        values = self._home.get()
+        if not values:
+            return
+        state = {name: values.pop(name) for name in _STATE if name in values}
+        # A report from before Python intervened is no use any more; what was changed by hand is.
+        run = state.get("_run")
+        self._hearing = isinstance(run, dict) and run.get("epoch") == self._epoch
+        try:
+            super().set_state(values)
+            if self._hearing:
+                self._resume(state)
+            if "_asked" in values:
+                self._program = {"text": program(self._trainer, self._made), "for": self._asked}
+        except Exception as error:
+            self._show_failure(error)
+            raise
+        finally:
+            self._hearing = False
+        self._tell_others(values, state)
+
+    def _resume(self, state: dict) -> None:
+        """Be where the page says that it is."""
+        # What has not changed is not sent.
+        state = {name: getattr(self, name) for name in _STATE} | state
+        try:
+            data = Data(self.points, self.labels)
+            self._trainer.resume(Snapshot(*state.values()), data, self._settings)
+        except (KeyError, TypeError, ValueError) as error:
+            self._intervene()
+            raise InvalidValue(f"The page's report cannot be understood: {error!r}.") from None
+        super().set_state(state)
+
+    def _tell_others(self, values: dict, state: dict) -> None:
+        """Tell other windows that show the widget."""
+        by = self._run.get("by") if state else None
+        if values.get("playing") is False and by != self._player:
+            self.send_state("playing")
+        if state:
+            self._player = by if self._run.get("playing") else ""
+            self.send_state(_STATE)
 
     # Showing --------------------------------------------------------------------------------
 
@@ -406,5 +505,5 @@ def _own_data(value: object) -> Data:
     return check_data(points, labels)
 
 
-def _finite_or_none(value: float) -> float | None:
-    return value if np.isfinite(value) else None
+def _check_seed(seed: object) -> int:
+    return check_whole("seed", seed, 0, 2**32 - 1)

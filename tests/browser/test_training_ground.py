@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import time
-from itertools import pairwise, product
 
+import nbformat
 import numpy as np
 import pytest
+from nbclient import NotebookClient
 
-from dl101.widgets import Dense
-from dl101.widgets.network import ACTIVATIONS, evaluate, to_json
-from dl101.widgets.picture import front_end
-
+from .delay import Delay
 from .figures import Figure, wait_until
+from .lab import IDLE
 from .test_every_widget import TOO_WIDE
 
 XOR = "from dl101.widgets import TrainingGround\nground = TrainingGround('xor')\nground"
@@ -34,16 +33,6 @@ ORANGE = """(canvas) => {
   const at = (x, y) => 4 * (Math.floor(y * height) * width + Math.floor(x * width));
   return cells.flatMap((y) => cells.map((x) => data[at(x, y)] > data[at(x, y) + 2]));
 }"""
-EVALUATE = """async ([module, layers, points]) => {
-  const url = URL.createObjectURL(new Blob([module], { type: "text/javascript" }));
-  const { activations, forward } = await import(url);
-  URL.revokeObjectURL(url);
-  const inputs = Float64Array.from(points.flat());
-  const all = activations(layers, inputs);
-  const found = [...all, forward(layers, inputs)];
-  return found.map(({ values }) => Array.from(values));
-}"""
-TRAINERS = "import asyncio; print(sum('Live' in repr(t.get_coro()) for t in asyncio.all_tasks()))"
 SPEECH = ".dl101-unseen"
 
 
@@ -93,7 +82,7 @@ def ground(notebook):
     notebook.kernel(
         "ground.dataset = 'clouds'; ground.dataset = 'xor'; ground.hidden = 4; ground.pace = 100;"
         "ground.activation = 'tanh'; ground.optimizer = 'Adam'; ground.learning_rate = 0.05;"
-        "ground.batch_size = None; ground.reset(seed=0)"
+        "ground.batch_size = None; ground.weight_decay = 0; ground.reset(seed=0)"
     )
     found = Ground(notebook, 0)
     wait_until(lambda: found.step() == 0, "not reset")
@@ -101,28 +90,9 @@ def ground(notebook):
     assert notebook.problems() == []
 
 
-def test_both_implementations_agree(notebook):
-    random = np.random.default_rng(0)
-    points = random.uniform(-5, 5, (50, 2))
-    module = front_end("network.js", shared=()).default_value
-    ends = (("sigmoid", 1), ("softmax", 3))
-    for activation, (last, outputs), scale in product(ACTIVATIONS[:-1], ends, (0.1, 1, 30)):
-        layers = [
-            Dense(scale * random.normal(size=(a, b)), random.normal(size=b), activation)
-            for a, b in pairwise((2, 5, 4, outputs))
-        ]
-        layers[-1] = layers[-1]._replace(activation=last)
-        given = [module, to_json(layers), points.tolist()]
-        *each, end = notebook.page.evaluate(EVALUATE, given)
-        for count, found in enumerate(each, 1):
-            expected = evaluate(layers[:count], points)
-            np.testing.assert_allclose(found, expected.ravel(), rtol=1e-9, atol=1e-6)
-        np.testing.assert_allclose(end, evaluate(layers, points).ravel(), atol=1e-6)
-
-
 def test_play_learns_xor_and_pause_stops(ground, notebook):
     before = ground.pixels()
-    assert ground.row("training")[1] == "50 % of 140"
+    assert ground.row("training")[1] == "49 % of 140"
     ground.play()
     wait_until(lambda: ground.row("training")[1] in ("99 % of 140", "100 % of 140"), "not learnt")
     assert ground.pixels() != before
@@ -138,18 +108,16 @@ def test_play_learns_xor_and_pause_stops(ground, notebook):
     assert notebook.kernel("print(ground.step_count)") == count
 
 
-def test_no_step_is_taken_after_a_pause_is_served(ground, notebook):
-    """However fast it trains, the press is the next thing that the kernel looks at."""
+def test_no_step_is_taken_after_a_pause(ground, notebook):
     notebook.kernel("ground.pace = None")
     ground.play()
     wait_until(lambda: ground.step() > 500, "it does not train")
-    notebook.kernel(
-        "counts = []\nground.observe(lambda change: counts.append(ground.step_count), 'playing')"
-    )
     ground.pause()
-    notebook.wait_kernel("print(len(counts))", "1")
-    assert notebook.kernel("print(ground.step_count - counts[0])") == "0"
-    assert notebook.kernel(TRAINERS) == "0"
+    step = ground.step()
+    notebook.wait_kernel("print(ground.playing, ground.step_count)", f"False {step}")
+    ground.page.wait_for_timeout(300)
+    assert ground.step() == step
+    assert notebook.kernel("print(ground.step_count)") == str(step)
 
 
 def test_step_reset_and_new_weights(ground, notebook):
@@ -167,6 +135,41 @@ def test_step_reset_and_new_weights(ground, notebook):
     ground.button("Reset").click()
     wait_until(lambda: ground.step() == 0, "not reset")
     assert ground.pixels() != start
+    notebook.wait_kernel("print(ground._run['seed'], ground.step_count)", "1 0")
+
+
+def test_new_weights_go_on_playing(ground, notebook):
+    ground.play()
+    wait_until(lambda: ground.step() > 20, "it does not train")
+    ground.button("New weights").click()
+    ground.button("New weights").click()
+    wait_until(lambda: ground.step() > 10, "it does not go on")
+    notebook.wait_kernel("print(ground._run['seed'], ground.playing)", "2 True")
+    ground.button("Reset").click()
+    ground.button("▶ Play").wait_for()
+    notebook.wait_kernel("print(ground.step_count, ground.playing)", "0 False")
+
+
+def test_python_goes_on_where_the_page_is(ground, notebook):
+    notebook.kernel("ground.pace = None; ground.batch_size = 10")
+    ground.play()
+    wait_until(lambda: ground.step() > 300, "it does not train")
+    notebook.wait_kernel("print(ground.step_count > 200)", "True")
+    before, after = notebook.kernel(
+        "before = ground.step_count; ground.step(5); print(before, ground.step_count)"
+    ).split()
+    assert int(after) == int(before) + 5
+    ground.button("▶ Play").wait_for()
+    wait_until(lambda: ground.step() == int(after), "the page is elsewhere")
+    same = "names = {}; exec(ground.export(), names);"
+    same += "print(abs(names['train_loss'] - ground.train_loss) < 1e-9)"
+    assert notebook.kernel(same).splitlines()[-1] == "True"
+    ground.button("Step").click()
+    notebook.wait_kernel("print(ground.step_count)", str(int(after) + 1))
+    assert notebook.kernel(same).splitlines()[-1] == "True"
+    loss = float(notebook.kernel("print(ground.train_loss)"))
+    shown = float(ground.row("training")[0].replace("\N{MINUS SIGN}", "-"))
+    assert shown == pytest.approx(loss, rel=0.005)
 
 
 def test_other_cells_run_while_it_trains(ground, notebook):
@@ -192,8 +195,11 @@ def test_every_setting_reaches_python(ground, notebook):
     ground.press(ground.slider("learning rate"), "ArrowRight", "ArrowRight")
     notebook.wait_kernel("print(ground.learning_rate)", "0.0631")
     ground.choose("batch size", "10")
+    ground.choose("weight decay", "0.01")
     ground.choose("pace, steps a second", "as fast as it can")
-    notebook.wait_kernel("print(ground.batch_size, ground.pace)", "10 None")
+    notebook.wait_kernel(
+        "print(ground.batch_size, ground.weight_decay, ground.pace)", "10 0.01 None"
+    )
     ground.button("Step").click()
     wait_until(lambda: ground.step() == 1, "not stepped")
 
@@ -299,7 +305,7 @@ def test_the_program_does_the_same(ground, notebook):
     wait_until(lambda: "train_loss" in code.inner_text(), "no program")
     text = code.inner_text()
     notebook.kernel(f"names = {{}}; exec({text!r}, names)")
-    assert notebook.kernel("print(names['train_loss'] == ground.train_loss)") == "True"
+    assert notebook.kernel("print(abs(names['train_loss'] - ground.train_loss) < 1e-9)") == "True"
     notebook.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ground.button("Copy").click()
     ground.button("Copied").wait_for()
@@ -344,7 +350,7 @@ def test_a_point_dragged_across_is_followed(notebook, pair):
     notebook.wait_kernel(predicted, "0 True")
     pair.pause()
     notebook.kernel("names = {}; exec(pair.export(), names)")
-    assert notebook.kernel("print(names['train_loss'] == pair.train_loss)") == "True"
+    assert notebook.kernel("print(abs(names['train_loss'] - pair.train_loss) < 1e-6)") == "True"
     assert notebook.problems() == []
 
 
@@ -388,22 +394,17 @@ def test_words_are_few_while_it_trains(ground):
     assert "140 training points and 60 test points" in ground.summary()
 
 
-def test_a_cell_that_runs_again_leaves_one_trainer(notebook):
-    notebook.kernel("ground.pace = None")
+def test_a_cell_that_runs_again_ends_the_training_before(notebook):
     first = Ground(notebook, 0)
     first.play()
-    wait_until(lambda: first.step() > 100, "it does not train")
+    wait_until(lambda: first.step() > 10, "it does not train")
     notebook.kernel("old = ground")
     notebook.run_cell(0)
-    notebook.wait_kernel(
-        "print(old.playing, bool(old._viewers), ground is old)", "False False False"
-    )
-    assert notebook.kernel(TRAINERS) == "0"
+    notebook.wait_kernel("print(old.playing, ground is old)", "False False")
     again = Ground(notebook, 0)
     assert again.step() == 0
     again.play()
     wait_until(lambda: again.step() > 10, "the new one does not train")
-    assert notebook.kernel(TRAINERS) == "1"
     again.pause()
     assert notebook.problems() == []
 
@@ -417,7 +418,6 @@ def test_training_ends_when_the_view_is_closed(notebook):
     )
     notebook.command("notebook:clear-cell-output")
     notebook.wait_kernel("print(ground.playing)", "False")
-    assert notebook.kernel(TRAINERS) == "0"
     notebook.run_cell(0)
     assert notebook.problems() == []
 
@@ -434,45 +434,131 @@ def test_many_units_fit_a_narrow_window(notebook):
     assert notebook.problems() == []
 
 
-def test_a_restarted_kernel_is_told_and_the_cell_runs_again(lab, open_notebook):
-    name = lab.write("restarted.ipynb", [XOR])
+BUSY = """(seconds) => {
+  const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
+  kernel.requestExecute({ code: `import time; time.sleep(${seconds})`, store_history: false });
+}"""
+
+
+def trains(ground):
+    """Do everything that needs no Python."""
+    ground.play()
+    wait_until(lambda: ground.step() > 60, "it does not train")
+    assert ground.status() == ""
+    ground.button("New weights").click()
+    wait_until(lambda: 0 < ground.step() < 60, "it does not begin again")
+    ground.find('[aria-label="One unit more in hidden layer 1"]').click()
+    ground.unit(0, 4).wait_for()
+    wait_until(lambda: ground.step() > 5, "another network is not trained")
+    ground.changes(lambda: ground.drag((-1.048, -1.94), (4, -4)))
+    ground.pause()
+    ground.changes(lambda: ground.button("Step").click())
+    ground.button("Reset").click()
+    wait_until(lambda: ground.step() == 0, "not reset")
+
+
+def test_without_python_it_trains(lab, open_notebook):
+    name = lab.write("alone.ipynb", [XOR])
     with open_notebook(name) as notebook:
         notebook.run_all()
         ground = Ground(notebook, 0)
-        ground.play()
-        wait_until(lambda: ground.step() > 10, "it does not train")
         notebook.page.evaluate(
-            """async () => {
-              const { sessionContext } = window.jupyterapp.shell.currentWidget;
-              await sessionContext.session.kernel.restart();
-            }"""
+            "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
         )
-        told = ("Python is gone", "Python does not answer")
-        wait_until(lambda: ground.status().startswith(told), "no message")
+        trains(ground)
+        ground.choose("data set", "spirals")
+        wait_until(lambda: "Python is needed" in ground.status(), "no message")
         assert "un this cell again" in ground.status()
-        ground.changes(lambda: ground.drag((-1.048, -1.94), (4, -4)))
-        notebook.run_cell(0)
-        again = Ground(notebook, 0)
-        again.play()
-        wait_until(lambda: again.step() > 10, "it does not train again")
-        again.pause()
-        assert notebook.problems() == []
+        ground.changes(lambda: ground.button("Step").click())
+        assert not [error for error in notebook.errors if error.startswith("page error")]
 
 
-def test_a_busy_kernel_is_told(lab, open_notebook):
+def test_while_python_is_busy_it_trains(lab, open_notebook):
     name = lab.write("busy.ipynb", [XOR])
     with open_notebook(name) as notebook:
         notebook.run_all()
         ground = Ground(notebook, 0)
-        notebook.page.evaluate(
-            """() => {
-              const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
-              kernel.requestExecute({ code: "import time; time.sleep(4)", store_history: false });
-            }"""
-        )
-        ground.button("▶ Play").click()
-        wait_until(lambda: ground.status().startswith("Python does not answer"), "no message")
-        wait_until(lambda: ground.step() > 0, "it does not begin when Python is free")
+        notebook.page.evaluate(BUSY, 10)
+        trains(ground)
+        ground.choose("data set", "spirals")
+        wait_until(lambda: "busy with another cell" in ground.status(), "no message")
         wait_until(lambda: ground.status() == "", "the message stays")
-        ground.pause()
+        told = "print(ground.dataset, ground.hidden, ground.step_count)"
+        notebook.wait_kernel(told, "spirals (5,) 0")
         assert notebook.problems() == []
+
+
+def test_far_from_the_server_it_trains(lab, open_notebook):
+    far = Delay(lab.port, 0.05)
+    try:
+        name = lab.write("far.ipynb", [XOR])
+        with open_notebook(name, url=f"http://127.0.0.1:{far.port}") as notebook:
+            notebook.run_all()
+            ground = Ground(notebook, 0)
+            trains(ground)
+            ground.play()
+            wait_until(lambda: ground.step() > 50, "it does not train")
+            ground.pause()
+            step = ground.step()
+            notebook.wait_kernel("print(ground.playing, ground.step_count)", f"False {step}")
+            assert notebook.problems() == []
+    finally:
+        far.close()
+
+
+def test_in_two_windows_one_plays_and_the_other_follows(lab, open_notebook):
+    name = lab.write("windows.ipynb", [XOR])
+    with open_notebook(name) as notebook:
+        notebook.run_all()
+        one = Ground(notebook, 0)
+        notebook.command("docmanager:save")
+        second = notebook.context.new_page()
+        second.goto(f"{lab.url}/lab/workspaces/second/tree/{name}?reset")
+        second.wait_for_function(IDLE)
+        other = Ground.__new__(Ground)
+        other.notebook, other.page, other._root = notebook, second, one._root
+        other.canvas.wait_for()
+        one.play()
+        wait_until(lambda: other.step() > 20, "the other does not follow")
+        other.button("❚❚ Pause").click()
+        one.button("▶ Play").wait_for()
+        notebook.wait_kernel("print(ground.playing)", "False")
+        step = one.step()
+        wait_until(lambda: other.step() == step, "they show different steps")
+        other.button("▶ Play").click()
+        wait_until(lambda: one.step() > step + 20, "the first does not follow")
+        notebook.kernel("ground.step()")
+        other.button("▶ Play").wait_for()
+        count = notebook.kernel("print(ground.step_count)")
+        wait_until(lambda: str(one.step()) == str(other.step()) == count, "they disagree")
+        notebook.kernel("ground.play()")
+        further = int(count) + 20
+        wait_until(lambda: min(one.step(), other.step()) > further, "one stands still")
+        notebook.kernel("ground.pause()")
+        for window in (one, other):
+            window.button("▶ Play").wait_for()
+        second.close()
+
+
+def test_a_saved_one_trains_before_any_cell_is_run(lab, open_notebook):
+    name = lab.write("reopened.ipynb", [XOR])
+    path = lab.root / name
+    saved = nbformat.read(path, as_version=4)
+    NotebookClient(saved, timeout=120).execute()
+    nbformat.write(saved, path)
+    lab.trust(name)
+    for _ in range(5):  # as in test_every_widget
+        with open_notebook(name) as notebook:
+            if shown(notebook):
+                trains(Ground(notebook, 0))
+                assert notebook.problems() == []
+                return
+    pytest.fail("the saved widget was not shown in five attempts")
+
+
+def shown(notebook):
+    def lost():
+        return "model not found" in notebook.page.inner_text(".jp-Notebook")
+
+    wait_until(lambda: lost() or notebook.page.locator(".dl101-training").count(), "nothing")
+    return not lost()

@@ -106,13 +106,3 @@ def test_messages_from_a_page_gone_wrong(name, data):
         with contextlib.suppress(traitlets.TraitError, TypeError, ValueError):
             widget.set_state(message)
         show(widget)
-
-
-@given(content=JSON | st.fixed_dictionaries({}, optional={"do": JSON, "seen": JSON, "view": JSON}))
-def test_requests_from_a_page_gone_wrong(content):
-    """Whatever a view asks for, the training ground goes on, and shows what was wrong."""
-    with apart():
-        widget = widgets.TrainingGround("xor", n=10, hidden=(1,))
-        widget._handle_custom_msg(content, [])
-        show(widget)
-        widget.step()

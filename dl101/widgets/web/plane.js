@@ -17,10 +17,15 @@ export class Plane extends View {
   help = []; // what hands can do here, one sentence each
   axes = ["x₁", "x₂"];
   square = false; // whether the picture is square, and each axis has a scale of its own
+  restore = ["Reset", "Back to how it began"]; // the button for that
 
   /** The network, as `forward` takes it, or null: then there are no regions. */
   network() {
     return null;
+  }
+  /** What the network depends on: it is asked for again when this changes. */
+  state() {
+    return this.traits.map((name) => this.get(name));
   }
   /** What can be moved besides the points. */
   handles() {
@@ -81,6 +86,12 @@ export class Plane extends View {
     this.#last = { gesture: null, time: 0 };
   }
 
+  /** Forget what could be undone. */
+  forget() {
+    this.#history = [];
+    this.schedule();
+  }
+
   // The network -----------------------------------------------------------------------------
 
   /** The network's outputs for one point, or the last layer's sums with `logits`. */
@@ -107,15 +118,15 @@ export class Plane extends View {
   // Showing ---------------------------------------------------------------------------------
 
   #markers = new Markers();
-  #regions = new Regions();
+  regions = new Regions();
 
   paint() {
     const context = this.stage.begin(this.get("xlim"), this.get("ylim"));
     if (!context) return;
     const { area, theme, points } = this;
     const { all, labels } = points;
-    this.layers = this.keep("layers", this.traits.map((name) => this.get(name)), () => this.network());
-    this.#paintGround(context);
+    this.layers = this.keep("layers", this.state(), () => this.network());
+    this.paintGround(context);
     paintAxes(context, area, theme, this.axes);
     this.paintUnder(context);
     const wrong = this.wrong(all, labels);
@@ -124,11 +135,11 @@ export class Plane extends View {
     this.stage.finish();
     this.#tell(all.length, wrong.filter((one) => !one).length);
   }
-  #paintGround(context) {
+  paintGround(context) {
     const { area, theme, layers } = this;
     if (layers) {
-      this.keep("regions", [layers, area, theme], () => this.#regions.compute(layers, area, theme));
-      this.#regions.paint(context, area);
+      this.keep("regions", [layers, area, theme], () => this.regions.compute(layers, area, theme));
+      this.regions.paint(context, area);
     } else {
       context.fillStyle = theme.paper;
       context.fillRect(0, 0, area.width, area.height);
@@ -195,7 +206,7 @@ export class Plane extends View {
   }
   tools() {
     this.undoButton = button(this, "Undo", "Take back the last change", () => this.#undo());
-    const reset = button(this, "Reset", "Back to how it began", () => this.edit(this.get("_initial")));
+    const reset = button(this, ...this.restore, () => this.edit(this.get("_initial")));
     const tools = this.points.controls();
     tools.append(element("span", { class: "dl101-pair" }, this.undoButton, reset));
     return tools;

@@ -1,5 +1,6 @@
 // The losses on the training and the test points, as training goes on.
 import { brief, element } from "./controls.js";
+import { roundUp } from "./painting.js";
 
 const LEFT = 40; // CSS pixels for the numbers
 const BELOW = 18;
@@ -7,49 +8,30 @@ const ABOVE = 8;
 const RIGHT = 10;
 
 export class LossCurves {
-  size = [0, 0];
-
-  constructor() {
-    this.canvas = element("canvas", { role: "img" });
-    this.node = element("div", { class: "dl101-curves" }, this.canvas);
+  constructor(view) {
+    this.canvas = view.canvas();
+    this.node = element("div", { class: "dl101-curves" }, this.canvas.node);
   }
 
-  /** Find out how much room there is. */
-  measure() {
-    const { clientWidth: width, clientHeight: height } = this.node;
-    if (width && height) this.size = [width, height];
-  }
-
-  /** Paint `losses`, pairs of numbers in one flat array, one pair every `interval` steps, and those of now. */
+  /** Paint `losses`, pairs of numbers one pair every `interval` steps, and those of now. */
   paint({ losses, interval, step, now, theme }) {
-    const [width, height] = this.size;
-    if (!width || !height) return;
-    const context = this.#fit(width, height);
-    const count = losses.length / 2;
+    const context = this.canvas.context();
+    if (!context) return;
+    const { width, height } = this.canvas;
+    context.clearRect(0, 0, width, height);
     const points = [0, 1].map((which) => {
-      const all = Array.from({ length: count }, (_, i) => [i * interval, losses[2 * i + which]]);
-      if (now[which] !== null) all.push([step, now[which]]);
-      return all.filter(([, loss]) => Number.isFinite(loss));
+      const all = losses.map((pair, i) => [i * interval, pair[which]]);
+      return [...all, [step, now[which]]].filter(([, loss]) => Number.isFinite(loss));
     });
     let highest = 0;
     for (const [, loss] of points.flat()) highest = Math.max(highest, loss);
-    highest = niceAbove(highest || 1);
+    highest = roundUp(highest || 1);
     const last = Math.max(step, 10);
     const x = (s) => LEFT + (s / last) * (width - LEFT - RIGHT);
     const y = (loss) => ABOVE + (1 - loss / highest) * (height - ABOVE - BELOW);
     this.#axes(context, { width, height, highest, last, x, y, theme });
     this.#line(context, points[0].map(([s, v]) => [x(s), y(v)]), { colour: theme.ink, dash: [] });
-    this.#line(context, points[1].map(([s, v]) => [x(s), y(v)]), { colour: theme.test, dash: [5, 3] });
-  }
-
-  #fit(width, height) {
-    const ratio = window.devicePixelRatio || 1;
-    const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (this.canvas.width !== w || this.canvas.height !== h) Object.assign(this.canvas, { width: w, height: h });
-    const context = this.canvas.getContext("2d");
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
-    return context;
+    this.#line(context, points[1].map(([s, v]) => [x(s), y(v)]), { colour: theme.loss, dash: [5, 3] });
   }
 
   #axes(context, { width, height, highest, last, x, y, theme }) {
@@ -88,14 +70,4 @@ export class LossCurves {
     context.fill();
     context.restore();
   }
-
-  tell(text) {
-    if (this.canvas.getAttribute("aria-label") !== text) this.canvas.setAttribute("aria-label", text);
-  }
-}
-
-/** The next number of the kind 1, 2, 5, 10 … above. */
-function niceAbove(value) {
-  const power = 10 ** Math.floor(Math.log10(value));
-  return power * [1, 2, 5, 10].find((step) => value <= step * power * 1.0001);
 }

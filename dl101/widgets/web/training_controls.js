@@ -1,12 +1,9 @@
 // The controls and read-outs of a training ground.
-import { brief, button, element, selection, slider } from "./controls.js";
+import { brief, button, element, selection, slider, write } from "./controls.js";
 
-const HIDDEN_ACTIVATIONS = ["linear", "tanh", "sigmoid", "relu"];
-const OPTIMIZERS = ["gradient descent", "momentum", "Adam"];
 const BATCHES = [1, 2, 5, 10, 20, 50, 100];
+const DECAYS = [0, 0.0001, 0.001, 0.003, 0.01, 0.03];
 const PACES = [1, 10, 30, 100, 300, 1000];
-const MOST_LAYERS = 4; // as in training_checks.py
-const MOST_UNITS = 16;
 
 export class TrainingControls {
   constructor(ground) {
@@ -18,61 +15,63 @@ export class TrainingControls {
 
   #transport() {
     const { ground } = this;
-    const make = (text, title, onClick) => button({ text, title, onClick, signal: ground.signal });
+    const make = (text, title, onClick) => button(ground, text, title, onClick);
     this.play = make("▶ Play", "Train, or pause", () => ground.playOrPause());
     this.play.classList.add("dl101-play");
-    this.stepButton = make("Step", "Take one training step", () => ground.ask("step"));
-    this.reset = make("Reset", "Pause, and begin again with the same initial weights", () => ground.ask("reset"));
-    this.fresh = make("New weights", "Pause, and begin again with other initial weights", () => ground.ask("new weights"));
+    const step = make("Step", "Take one training step", () => ground.player.step());
+    const reset = make("Reset", "Pause, and begin again with the same initial weights", () => ground.restart());
+    const fresh = make("New weights", "Begin again with other initial weights", () => ground.restart(1));
     this.pace = this.#select("pace", "pace, steps a second", [
-      ...PACES.map((pace) => ({ value: String(pace), text: `${pace.toLocaleString("en")} steps/s` })),
-      { value: "", text: "as fast as it can" },
+      ...PACES.map((pace) => [String(pace), `${pace.toLocaleString("en")} steps/s`]),
+      ["", "as fast as it can"],
     ], (value) => ground.set({ pace: value ? Number(value) : null }));
-    return element("div", { class: "dl101-row dl101-transport" }, this.play, this.stepButton, this.reset, this.fresh, this.pace.node);
+    const parts = [this.play, step, reset, fresh, this.pace.node];
+    return element("div", { class: "dl101-row dl101-transport" }, ...parts);
   }
 
   #select(name, title, options, onChange) {
-    return selection({ name, title, options, onChange, signal: this.ground.signal });
+    return selection(this.ground, { name, title, options, onChange });
   }
 
   #choices() {
     const { ground } = this;
-    const { model } = ground;
-    this.dataset = this.#select("data", "data set", model.get("_datasets"), (dataset) => ground.set({ dataset }));
-    this.noise = slider({
+    const { activations, optimizers } = ground.constants;
+    this.dataset = this.#select("data", "data set", ground.get("_datasets"), (dataset) => ground.fromPython({ dataset }));
+    this.noise = slider(ground, {
       name: "noise",
       title: "noise",
       min: 0,
       max: 1.5,
       step: 0.05,
-      signal: ground.signal,
-      onInput: (noise) => ground.set({ noise }),
+      onInput: (noise) => ground.fromPython({ noise }),
     });
-    this.activation = this.#select("activation", "activation", HIDDEN_ACTIVATIONS, (activation) => ground.set({ activation }));
-    this.optimizer = this.#select("optimizer", "optimizer", OPTIMIZERS, (optimizer) => ground.set({ optimizer }));
-    this.rate = slider({
+    this.activation = this.#select("activation", "activation", activations, (activation) => ground.set({ activation }));
+    this.optimizer = this.#select("optimizer", "optimizer", optimizers, (optimizer) => ground.set({ optimizer }));
+    this.rate = slider(ground, {
       name: "rate η",
       title: "learning rate",
       min: -4,
       max: 1,
       step: 0.05,
-      read: (exponent) => brief(10 ** exponent),
-      signal: ground.signal,
+      text: (exponent) => brief(10 ** exponent),
       onInput: (exponent) => ground.set({ learning_rate: Number((10 ** exponent).toPrecision(3)) }),
     });
     this.batch = this.#select("batch", "batch size", [
-      { value: "", text: "all points" },
-      ...BATCHES.map((size) => ({ value: String(size), text: String(size) })),
+      ["", "all points"],
+      ...BATCHES.map(String),
     ], (value) => ground.set({ batch_size: value ? Number(value) : null }));
+    this.decay = this.#select("decay", "weight decay", DECAYS.map(String), (value) =>
+      ground.set({ weight_decay: Number(value) }),
+    );
     this.depth = this.#depth();
-    const nodes = [this.dataset, this.noise, this.activation, this.optimizer, this.rate, this.batch];
+    const nodes = [this.dataset, this.noise, this.activation, this.optimizer, this.rate, this.batch, this.decay];
     return element("div", { class: "dl101-settings" }, ...nodes.map(({ node }) => node), this.depth);
   }
 
   #depth() {
     const { ground } = this;
     const make = (text, title, onClick) => {
-      const node = button({ text, title, onClick, signal: ground.signal });
+      const node = button(ground, text, title, onClick);
       node.setAttribute("aria-label", title);
       return node;
     };
@@ -86,11 +85,11 @@ export class TrainingControls {
   }
 
   get hidden() {
-    return this.ground.model.get("hidden");
+    return this.ground.get("hidden");
   }
   /** Add units to a hidden layer, or take some away. */
   resize(layer, by) {
-    const count = Math.min(MOST_UNITS, Math.max(1, this.hidden[layer] + by));
+    const count = Math.min(this.ground.constants.most_units, Math.max(1, this.hidden[layer] + by));
     if (count !== this.hidden[layer]) this.ground.set({ hidden: this.hidden.with(layer, count) });
   }
 
@@ -105,25 +104,25 @@ export class TrainingControls {
   }
 
   /** Bring everything in line with the traits and with what is shown. */
-  update({ playing, gone, step, losses, scores }) {
-    const { model } = this.ground;
-    this.dataset.select.value = model.get("dataset");
-    this.noise.show(model.get("noise"));
-    this.noise.input.disabled = model.get("dataset") === "own points";
-    this.activation.select.value = model.get("activation");
-    this.optimizer.select.value = model.get("optimizer");
-    this.rate.show(Math.log10(model.get("learning_rate")));
-    this.#offer(this.batch.select, model.get("batch_size"), String);
-    this.#offer(this.pace.select, model.get("pace"), (pace) => `${brief(pace)} steps/s`);
-    this.#put(this.layers, String(this.hidden.length));
+  update({ playing, step, losses, scores }) {
+    const { ground } = this;
+    this.dataset.select.value = ground.get("dataset");
+    this.noise.show(ground.get("noise"));
+    this.noise.input.disabled = ground.get("dataset") === ground.constants.own;
+    this.activation.select.value = ground.get("activation");
+    this.optimizer.select.value = ground.get("optimizer");
+    this.rate.show(Math.log10(ground.get("learning_rate")));
+    this.#offer(this.batch.select, ground.get("batch_size"), String);
+    this.#offer(this.decay.select, ground.get("weight_decay"), brief);
+    this.#offer(this.pace.select, ground.get("pace"), (pace) => `${brief(pace)} steps/s`);
+    write(this.layers, String(this.hidden.length));
     this.fewer.disabled = this.hidden.length === 0;
-    this.more.disabled = this.hidden.length === MOST_LAYERS;
-    this.#put(this.play, playing ? "❚❚ Pause" : "▶ Play");
-    for (const node of [this.play, this.stepButton, this.reset, this.fresh]) node.disabled = gone;
-    this.#put(this.step, step.toLocaleString("en"));
+    this.more.disabled = this.hidden.length === ground.constants.most_layers;
+    write(this.play, playing ? "❚❚ Pause" : "▶ Play");
+    write(this.step, step.toLocaleString("en"));
     this.cells.forEach(([loss, accuracy], which) => {
-      this.#put(loss, losses[which] === null ? "–" : brief(losses[which]));
-      this.#put(accuracy, share(scores[which]));
+      write(loss, brief(losses[which]));
+      write(accuracy, share(scores[which]));
     });
   }
 
@@ -135,10 +134,6 @@ export class TrainingControls {
       select.append(element("option", { value: text }, write(value)));
     }
     select.value = text;
-  }
-
-  #put(node, text) {
-    if (node.textContent !== text) node.textContent = text;
   }
 }
 

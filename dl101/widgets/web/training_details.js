@@ -1,6 +1,6 @@
 // What a training ground shows on demand: the weights in numbers, and the program that does the same.
-import { button, element, number } from "./controls.js";
-import { KEYS, subscript } from "./units.js";
+import { OWN_KEYS, button, element, number, write } from "./controls.js";
+import { subscript } from "./units.js";
 
 const REST = 250; // milliseconds between two changes of numbers that somebody reads
 
@@ -12,7 +12,7 @@ export class WeightTables {
 
   constructor() {
     this.tables = element("div", { class: "dl101-tables" });
-    const summary = element("summary", KEYS, "Weights in numbers");
+    const summary = element("summary", OWN_KEYS, "Weights in numbers");
     this.node = element("details", {}, summary, this.tables);
   }
 
@@ -26,8 +26,7 @@ export class WeightTables {
       [...weights, biases].forEach((row, i) =>
         row.forEach((value, j) => {
           const cell = this.#cells[l][i][j];
-          const text = number(value, 3);
-          if (cell.textContent !== text) cell.textContent = text;
+          write(cell, number(value, 3));
         }),
       ),
     );
@@ -59,19 +58,19 @@ export class WeightTables {
 
 /** The program, shown and copied. `ask()` asks Python for it. */
 export class ProgramPanel {
-  constructor({ ask, signal }) {
-    const make = (text, title, onClick) => button({ text, title, onClick, signal });
-    this.code = element("pre", { tabindex: "0", role: "group", "aria-label": "program", ...KEYS });
+  constructor(view, ask) {
+    const make = (text, title, onClick) => button(view, text, title, onClick);
+    this.code = element("pre", { tabindex: "0", role: "group", "aria-label": "program", ...OWN_KEYS });
     this.copyButton = make("Copy", "Copy the program", () => this.#copy());
     const again = make("Write again", "Write the program for the weights of now", ask);
     const row = element("div", { class: "dl101-row" }, this.copyButton, again);
-    const summary = element("summary", KEYS, "Export as code");
+    const summary = element("summary", OWN_KEYS, "Export as code");
     this.node = element("details", { class: "dl101-program" }, summary, row, this.code);
-    this.node.addEventListener("toggle", () => this.node.open && ask(), { signal });
+    view.listen(this.node, "toggle", () => this.node.open && ask());
   }
 
   show(text) {
-    if (this.code.textContent !== text) this.code.textContent = text;
+    write(this.code, text);
     this.copyButton.textContent = "Copy";
   }
 

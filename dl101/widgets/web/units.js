@@ -1,8 +1,9 @@
 // The network as a drawing: every unit with its map of the plane, every weight as a line.
-import { element, number } from "./controls.js";
-import { gridOver, paintZero } from "./contours.js";
+import { OWN_KEYS, element, number } from "./controls.js";
+import { contourPath, gridOver, tint } from "./contours.js";
 import { activations, margins } from "./network.js";
-import { View, twoColours } from "./painter.js";
+import { twoColours } from "./painting.js";
+import { Area } from "./stage.js";
 
 const CELLS = 24; // evaluations of the network across a unit's map
 const LARGEST = 46; // CSS pixels of a map
@@ -10,7 +11,6 @@ const HIGHEST = 430; // CSS pixels of the highest layer
 const HEADER = 48;
 const SIDE = 22; // left and right of the first and the last layer
 const GAP = 8;
-export const KEYS = { "data-lm-suppress-shortcuts": "true" };
 
 /** How a unit's values become numbers from 0 to 1, with 1/2 for the value in the middle. */
 export function unitScale(activation) {
@@ -44,19 +44,15 @@ export class Units {
    * `choose()` is called when another unit is looked at, or none; `resize(layer, by)` when a hidden
    * layer is to have more units, or fewer.
    */
-  constructor({ signal, choose, resize }) {
-    Object.assign(this, { signal, choose, resize, pinned: null, looked: null, width: 0 });
-    this.canvas = element("canvas", { "aria-hidden": "true" });
+  constructor(view, { choose, resize }) {
+    Object.assign(this, { view, choose, resize, pinned: null, looked: null });
+    this.canvas = view.canvas({ "aria-hidden": "true" });
     this.headers = element("div", { class: "dl101-layers" });
     this.buttons = element("div", { role: "group", "aria-label": "Hidden units and output" });
-    this.node = element("div", { class: "dl101-units" }, this.canvas, this.headers, this.buttons);
+    this.node = element("div", { class: "dl101-units" }, this.canvas.node, this.headers, this.buttons);
     this.#listen();
   }
 
-  /** Find out how much room there is. */
-  measure() {
-    this.width = this.node.clientWidth || this.width;
-  }
   /** The unit that is shown large: the one under the pointer or with the keyboard, or the pinned one. */
   get chosen() {
     return this.looked ?? this.pinned;
@@ -65,27 +61,18 @@ export class Units {
   // Painting --------------------------------------------------------------------------------
 
   paint(layers, theme, limits) {
-    const { width } = this;
-    if (!width) return;
-    this.#arrange(layers, width);
-    const { context, ratio } = this.#fit(width);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, this.height);
+    const { canvas } = this;
+    if (!canvas.width) return;
+    this.#arrange(layers, canvas.width);
+    canvas.node.style.height = `${this.height}px`;
+    canvas.height = this.height;
+    const context = canvas.context();
+    context.clearRect(0, 0, canvas.width, this.height);
     this.#evaluate(layers, limits);
     layers.forEach((layer, l) => this.#paintWeights(context, layer, l, theme));
     this.places.forEach((column, l) =>
       column.forEach((place, k) => this.#paintUnit(context, layers, theme, l, k, place)),
     );
-  }
-
-  #fit(width) {
-    const ratio = window.devicePixelRatio || 1;
-    const [w, h] = [Math.round(width * ratio), Math.round(this.height * ratio)];
-    if (this.canvas.width !== w || this.canvas.height !== h) {
-      Object.assign(this.canvas, { width: w, height: h });
-      this.canvas.style.height = `${this.height}px`;
-    }
-    return { context: this.canvas.getContext("2d"), ratio };
   }
 
   /** Find places for all units, and put buttons over them. */
@@ -114,8 +101,8 @@ export class Units {
   #evaluate(layers, [xlim, ylim]) {
     const key = [...xlim, ...ylim].join();
     if (this.#grid?.key !== key) {
-      const view = new View(xlim, ylim, CELLS, CELLS);
-      this.#grid = { key, points: gridOver(view, CELLS, CELLS) };
+      const area = new Area(xlim, ylim, CELLS, CELLS);
+      this.#grid = { key, points: gridOver(area, CELLS, CELLS) };
     }
     const { points } = this.#grid;
     this.#maps = [{ values: points, sums: points, width: 2 }, ...activations(layers, points)];
@@ -129,13 +116,13 @@ export class Units {
     const own = new Float64Array(CELLS * CELLS);
     for (let i = 0; i < own.length; i++) own[i] = values[i * width + k];
     unitScale(l ? layers[l - 1].activation : "linear")(own);
-    const image = new ImageData(CELLS, CELLS);
-    const colour = twoColours(theme);
-    for (let i = 0; i < own.length; i++) colour(own, i, image.data, 4 * i);
-    context.drawImage(this.#picture(l, k, image), x, y, size, size);
+    const picture = this.#picture(l, k);
+    tint(picture, CELLS, CELLS, twoColours(own, theme));
+    context.drawImage(picture, x, y, size, size);
     context.strokeStyle = theme.ink;
     context.lineWidth = 1;
-    paintZero(context, { values: sums, width, k, columns: CELLS, rows: CELLS }, [x, y, size, size]);
+    const grid = { values: sums, width, k, columns: CELLS, rows: CELLS };
+    context.stroke(contourPath(grid, [0], [x, y, size, size]));
     const { chosen } = this;
     const here = chosen && chosen.layer === l - 1 && chosen.unit === k;
     context.strokeStyle = here ? theme.ink : theme.faint;
@@ -152,16 +139,10 @@ export class Units {
     context.fillText(["x₁", "x₂"][k], x - 4, y + this.size / 2);
   }
 
-  #picture(l, k, image) {
+  #picture(l, k) {
     const key = `${l} ${k}`;
-    if (!this.#pictures.has(key)) {
-      const canvas = document.createElement("canvas");
-      canvas.width = canvas.height = CELLS;
-      this.#pictures.set(key, canvas);
-    }
-    const canvas = this.#pictures.get(key);
-    canvas.getContext("2d").putImageData(image, 0, 0);
-    return canvas;
+    if (!this.#pictures.has(key)) this.#pictures.set(key, document.createElement("canvas"));
+    return this.#pictures.get(key);
   }
 
   /** One line for each weight: thicker for larger, in the colour of the side that it speaks for. */
@@ -190,7 +171,7 @@ export class Units {
   #placeHeaders(widths) {
     const headers = widths.map((count, c) => {
       const last = widths.length - 1;
-      const hidden = this.width / widths.length < 66 ? String(c) : `hidden ${c}`;
+      const hidden = this.canvas.width / widths.length < 66 ? String(c) : `hidden ${c}`;
       const title = c === 0 ? "inputs" : c === last ? "output" : hidden;
       const node = element("div", {}, element("span", {}, title));
       if (c > 0 && c < last) node.append(this.#widthButtons(c - 1, count));
@@ -204,7 +185,7 @@ export class Units {
 
   #widthButtons(h, count) {
     const make = (text, by, title) =>
-      element("button", { type: "button", title, "aria-label": title, ...KEYS, "data-h": h, "data-by": by }, text);
+      element("button", { type: "button", title, "aria-label": title, ...OWN_KEYS, "data-h": h, "data-by": by }, text);
     const less = make("−", -1, `One unit fewer in hidden layer ${h + 1}`);
     const more = make("+", 1, `One unit more in hidden layer ${h + 1}`);
     return element("span", { class: "dl101-count" }, less, element("span", {}, String(count)), more);
@@ -214,7 +195,7 @@ export class Units {
     const focused = this.buttons.contains(document.activeElement) ? this.looked : null;
     const nodes = this.places.slice(1).flatMap((column, layer) =>
       column.map(([x, y], unit) => {
-        const node = element("button", { type: "button", ...KEYS });
+        const node = element("button", { type: "button", ...OWN_KEYS });
         Object.assign(node.style, { left: `${x}px`, top: `${y}px`, width: `${this.size}px`, height: `${this.size}px` });
         Object.assign(node.dataset, { layer, unit });
         node.setAttribute("aria-label", this.name({ layer, unit }));
@@ -264,8 +245,8 @@ export class Units {
       const { h, by } = target.dataset;
       if (by) this.resize(Number(h), Number(by));
     };
-    this.headers.addEventListener("click", resized, { signal: this.signal });
-    const on = (name, listener) => this.buttons.addEventListener(name, listener, { signal: this.signal });
+    this.view.listen(this.headers, "click", resized);
+    const on = (name, listener) => this.view.listen(this.buttons, name, listener);
     on("pointerover", (event) => look(of(event)));
     on("pointerleave", () => look(null));
     on("focusin", (event) => look(of(event)));

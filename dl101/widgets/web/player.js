@@ -1,0 +1,266 @@
+// What trains in the page, and keeps Python informed: one player for each model, however many views.
+import { Stopped, Training } from "./training.js";
+
+const REPORT = 250; // milliseconds between two reports to Python
+const SLICE = 9.5; // milliseconds of each frame that are spent on training
+const CREDIT = 100; // milliseconds of steps to catch up on after a pause of the page's
+const SILENCE = 2000; // milliseconds after which a player in another window counts as gone
+
+const SETTINGS = ["learning_rate", "batch_size", "weight_decay"];
+const NETWORK = ["hidden", "activation", "optimizer"];
+
+const players = new WeakMap();
+
+/** The player of a view's model. It is there as long as one of its views is. */
+export function playerOf(view) {
+  const { model, signal } = view;
+  if (!players.has(model)) players.set(model, new Player(model));
+  const player = players.get(model);
+  player.views.add(view);
+  signal.addEventListener("abort", () => {
+    player.views.delete(view);
+    if (player.views.size > 0) return;
+    players.delete(model);
+    player.end();
+  });
+  return player;
+}
+
+/**
+ * Trains while `playing`. What Python, or a player in another window, has done since replaces what
+ * is here: `epoch` counts Python's own interventions, so that reports from before one are not mixed
+ * up with what came after it.
+ */
+class Player {
+  views = new Set();
+  version = 0; // grows with every change of what is to be seen
+  #id = Math.random().toString(36).slice(2);
+  #epoch = 0;
+  #frame = 0;
+  #last = { time: 0, credit: 0, report: 0 };
+  #heard = { by: "", time: -Infinity }; // who plays elsewhere, and when it has said so last
+  #silence = null;
+  #listening = [];
+
+  constructor(model) {
+    this.model = model;
+    this.#prepare();
+    this.#adopt();
+    const on = (names, callback) => {
+      const events = names.map((name) => `change:${name}`).join(" ");
+      model.on(events, callback);
+      this.#listening.push(() => model.off(events, callback));
+    };
+    on(["_run"], () => this.#heardOf());
+    on(["playing"], () => this.#turned());
+    on(NETWORK, () => this.#begin());
+    on(SETTINGS, () => this.#change());
+    on(["points", "labels"], () => this.#edit());
+    on(["test_points", "test_labels"], () => this.#test());
+    if (model.get("playing") && !model.get("_run").by) this.#start();
+  }
+
+  end() {
+    if (this.#frame) this.pause();
+    clearTimeout(this.#silence);
+    for (const stop of this.#listening) stop();
+  }
+
+  // What a reader does ----------------------------------------------------------------------
+
+  /** Whether the network is being trained, here or in another window. */
+  get playing() {
+    return Boolean(this.#frame) || this.#follows;
+  }
+  get #follows() {
+    const fresh = performance.now() - this.#heard.time < SILENCE;
+    return Boolean(this.model.get("playing") && this.#heard.by && fresh);
+  }
+  play() {
+    this.model.set({ playing: true, _notice: "" });
+    this.#start();
+    this.report();
+  }
+  pause() {
+    const follows = this.#follows;
+    this.#stop();
+    this.model.set({ playing: false });
+    // How far a player elsewhere is, that one knows better.
+    if (follows) this.#save();
+    else this.report();
+  }
+  step() {
+    if (this.playing) this.pause();
+    this.model.set({ _notice: "" });
+    this.#train(1);
+    this.report();
+  }
+  /** Begin again with the weights of a seed, and go on playing if it plays. */
+  restart(seed) {
+    this.model.set({ _notice: "" });
+    this.training.restart(seed);
+    this.#changed();
+    this.report();
+  }
+
+  // Training --------------------------------------------------------------------------------
+
+  #start() {
+    if (this.#frame) return;
+    Object.assign(this.#last, { time: performance.now(), credit: 1, report: performance.now() });
+    this.#frame = requestAnimationFrame(() => this.#tick());
+    this.#changed();
+  }
+  #stop() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#changed();
+  }
+
+  #tick() {
+    this.#frame = requestAnimationFrame(() => this.#tick());
+    const last = this.#last;
+    const now = performance.now();
+    const pace = this.model.get("pace");
+    if (pace === null) this.#train(Infinity, now + SLICE);
+    else {
+      const most = Math.max(1, (pace * CREDIT) / 1000);
+      last.credit = Math.min(last.credit + (pace * (now - last.time)) / 1000, most);
+      if (last.credit >= 1) last.credit -= this.#train(Math.floor(last.credit), now + SLICE);
+    }
+    last.time = now;
+    if (now - last.report >= REPORT && this.#frame) this.report();
+  }
+
+  /** Take steps; what stops them is told, and ends playing. */
+  #train(count, until) {
+    try {
+      return this.training.advance(count, until);
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+      this.#stop();
+      this.model.set({ playing: false, _notice: error.message });
+      this.report();
+      return 0;
+    } finally {
+      this.#changed();
+    }
+  }
+
+  #changed() {
+    this.version += 1;
+    for (const view of this.views) view.schedule();
+  }
+
+  // Traffic with Python ---------------------------------------------------------------------
+
+  /** Tell Python where training is. The newest report wins: ipywidgets keeps one message on the way. */
+  report() {
+    this.#last.report = performance.now();
+    // Python may have intervened, which is about to be taken over.
+    if (!this.#outdated) {
+      const { run, numbers, curve, changes } = this.training.snapshot;
+      this.model.set({
+        _run: { ...run, epoch: this.#epoch, by: this.#id, playing: Boolean(this.#frame) },
+        _numbers: new DataView(numbers.buffer),
+        _curve: new DataView(curve.buffer),
+        _changes: changes,
+      });
+    }
+    this.#save();
+  }
+  get #outdated() {
+    return this.model.get("_run").epoch > this.#epoch;
+  }
+  #save() {
+    try {
+      this.model.save_changes();
+    } catch {
+      // The connection was closed with the kernel; training needs none.
+    }
+  }
+
+  /** Something new has come, from Python or from another player by way of Python. */
+  #heardOf() {
+    const { epoch, by, playing } = this.model.get("_run");
+    if (by === this.#id || epoch < this.#epoch) return;
+    this.#heard = { by: playing ? by : "", time: performance.now() };
+    clearTimeout(this.#silence);
+    if (playing) this.#silence = setTimeout(() => this.#changed(), SILENCE);
+    if (epoch === this.#epoch && this.#frame) {
+      if (!by || !playing || by < this.#id) return;
+      this.#stop(); // of two that play, one goes on
+    }
+    if (by) this.model.set({ playing });
+    this.#adopt();
+  }
+
+  #turned() {
+    const playing = this.model.get("playing");
+    if (playing && !this.#frame && !this.#heard.by) this.#start();
+    else if (!playing && this.#frame) {
+      this.#stop();
+      this.report();
+    } else this.#changed();
+  }
+
+  /** Take over the model's network, data and settings, with new weights. */
+  #prepare() {
+    const get = (name) => this.model.get(name);
+    const all = (names) => Object.fromEntries(names.map((name) => [name, get(name)]));
+    const seed = get("_run").seed ?? 0;
+    this.training = new Training({
+      network: { ...all(NETWORK), classes: get("classes"), seed },
+      settings: all(SETTINGS),
+      base: get("_initial"),
+      data: all(["points", "labels"]),
+      tests: { points: get("test_points"), labels: get("test_labels") },
+      limits: get("_constants"),
+    });
+  }
+  /** Take over everything that the model has. */
+  #adopt() {
+    const get = (name) => this.model.get(name);
+    const run = get("_run");
+    this.#prepare();
+    const [numbers, curve] = [get("_numbers"), get("_curve")].map(floats);
+    if (this.training.resume({ run, numbers, curve, changes: get("_changes") })) this.#epoch = run.epoch;
+    this.#changed();
+  }
+
+  // Changes of traits, by whomever ----------------------------------------------------------
+
+  #begin() {
+    if (this.#outdated) return this.#adopt();
+    const { seed } = this.training;
+    this.#prepare();
+    this.training.restart(seed);
+    this.model.set({ _notice: "" });
+    this.#applied();
+  }
+  #change() {
+    for (const name of SETTINGS) this.training.change(name, this.model.get(name));
+    this.#applied();
+  }
+  #edit() {
+    const [points, labels] = [this.model.get("points"), this.model.get("labels")];
+    if (points.length !== labels.length || this.#outdated) return;
+    this.training.setData({ points, labels });
+    this.#applied();
+  }
+  #test() {
+    const [points, labels] = [this.model.get("test_points"), this.model.get("test_labels")];
+    if (points.length === labels.length) this.training.setTests({ points, labels });
+    this.#changed();
+  }
+  #applied() {
+    this.#changed();
+    if (!this.#follows) this.report();
+  }
+}
+
+/** Bytes as numbers. */
+function floats(view) {
+  if (!view) return new Float64Array();
+  return new Float64Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+}

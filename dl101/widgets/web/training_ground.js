@@ -1,0 +1,260 @@
+// A training ground: a network that is trained in the page while the reader watches.
+import { brief, element, write } from "./controls.js";
+import { contourPath } from "./contours.js";
+import { LossCurves } from "./loss_curves.js";
+import { classProbabilities } from "./network.js";
+import { Markers, paintLine } from "./painting.js";
+import { Plane } from "./plane.js";
+import { playerOf } from "./player.js";
+import { TrainingControls, share } from "./training_controls.js";
+import { ProgramPanel, WeightTables } from "./training_details.js";
+import { Units, formula, unitScale, upTo } from "./units.js";
+import { widget } from "./view.js";
+
+const PATIENCE = 2000; // milliseconds until an answer of Python's is missed
+const QUICK = 8; // CSS pixels between two evaluations of the network while training goes on
+const NEXT = { units: 55, numbers: 110 }; // milliseconds from one painting to the next meanwhile
+const SPEECH = 10_000; // milliseconds between two reports for screen readers meanwhile
+
+class Ground extends Plane {
+  rows = ["predicted", "probabilities"];
+  restore = ["Restore points", "The points as the data set has them"];
+  help = [
+    "Play trains the network as fast as the pace allows; every control works while it trains. " +
+      "Another data set, noise, shape, activation or optimizer begins again; another learning " +
+      "rate, batch size or weight decay goes on.",
+    "Filled points are trained on, hollow ones are only tested. The line is where both classes " +
+      "are equally probable; dotted lines are where the first layer's units change sign.",
+    "Point at a unit to see its map large; click it to keep it there.",
+  ];
+  #tests = new Markers({ hollow: true });
+  #last = {};
+  #spoken = 0;
+  #asked = null;
+  #missed = false;
+
+  // Training --------------------------------------------------------------------------------
+
+  get training() {
+    return this.player.training;
+  }
+  get playing() {
+    return this.player.playing;
+  }
+  playOrPause() {
+    if (this.playing) this.player.pause();
+    else this.player.play();
+  }
+  /** Begin again: paused with the same weights, or as it is with others. */
+  restart(further = 0) {
+    if (!further && this.playing) this.player.pause();
+    this.player.restart((this.training.seed + further) % 2 ** 32);
+  }
+
+  // What only Python can do -----------------------------------------------------------------
+
+  /** Change traits of which Python makes new data. */
+  fromPython(changes) {
+    this.set(changes);
+    this.#ask();
+  }
+  /** Not by a message of its own, which would overtake the newest report. */
+  #askForProgram() {
+    this.fromPython({ _asked: this.get("_asked") + 1 });
+  }
+  #ask() {
+    this.#answered();
+    this.#asked = setTimeout(() => {
+      this.#missed = true;
+      this.schedule();
+    }, PATIENCE);
+  }
+  #answered() {
+    clearTimeout(this.#asked);
+    this.#missed = false;
+    this.schedule();
+  }
+  #paintStatus() {
+    const notice = this.playing ? "" : this.get("_notice");
+    const missed = this.#missed
+      ? "Python is needed for this and does not answer: it is busy with another cell, or it was restarted " +
+        "or never started. Then run this cell again. The network can be trained without it."
+      : "";
+    write(this.status, notice || missed);
+    this.status.classList.toggle("dl101-error", Boolean(notice));
+  }
+
+  // Words -----------------------------------------------------------------------------------
+
+  words() {
+    const [loss] = this.training.losses;
+    const [train, test] = this.scores;
+    const losses = Number.isFinite(loss) ? ` Training loss ${brief(loss)}.` : "";
+    const tests = test.total ? ` Test points: ${share(test)}.` : "";
+    return `Step ${this.training.step}.${losses} Training points: ${share(train)}.${tests}`;
+  }
+  /** While training goes on, a picture's words change too fast to be read. */
+  describe(node, words, news) {
+    if (!this.playing || !node.hasAttribute("aria-label")) super.describe(node, words, news);
+  }
+  summary() {
+    const tests = this.get("test_points").length;
+    const widths = [2, ...this.layers.map(({ biases }) => biases.length)].join("-");
+    return (
+      `${this.points.all.length} training points and ${tests} test points over the probabilities of a ` +
+      `network ${widths} after ${this.training.step} steps.`
+    );
+  }
+  news() {
+    return this.words();
+  }
+  #speak() {
+    const now = performance.now();
+    if (this.playing !== this.#last.playing) {
+      if (this.#last.playing !== undefined) this.say(this.playing ? "Training." : this.words());
+      this.#last.playing = this.playing;
+    } else if (!this.playing || now - this.#spoken < SPEECH) return;
+    else this.say(this.words());
+    this.#spoken = now;
+  }
+
+  // Painting --------------------------------------------------------------------------------
+
+  state() {
+    return [this.player.version];
+  }
+  network() {
+    return this.training.layers;
+  }
+  paintGround(context) {
+    const { area, theme, layers, playing } = this;
+    const { chosen } = this.units;
+    this.keep("regions", [layers, area, theme, chosen?.layer, chosen?.unit, playing], () => {
+      const { shown, ...how } = this.#shown(chosen);
+      this.regions.compute(shown, area, theme, { ...how, cell: playing ? QUICK : undefined });
+    });
+    this.regions.paint(context, area);
+  }
+  /** What the colours show: the output, or the unit that is looked at. */
+  #shown(chosen) {
+    const { layers } = this;
+    const last = layers.length - 1;
+    if (!layers[chosen?.layer]?.biases.length) return { shown: layers };
+    if (chosen.layer < last) {
+      const { activation } = layers[chosen.layer];
+      return { shown: upTo(layers, chosen), scale: unitScale(activation) };
+    }
+    return { shown: layers, unit: this.classes > 2 ? chosen.unit : undefined };
+  }
+
+  paintUnder(context) {
+    const { area, theme, layers } = this;
+    const { chosen } = this.units;
+    if (!chosen && layers.length > 1) this.#paintUnitLines(context, layers[0]);
+    if (chosen || this.classes === 2) {
+      Object.assign(context, { strokeStyle: theme.ink, lineWidth: chosen ? 2 : 2.5 });
+      context.stroke(contourPath(this.regions.grid, [0], [0, 0, area.width, area.height]));
+    }
+    const [points, labels] = [this.get("test_points"), this.get("test_labels")];
+    const wrong = this.wrong(points, labels);
+    this.#tests.paint(context, area, points, labels, wrong, theme);
+    this.scores = [this.wrong(this.points.all, this.points.labels), wrong].map((all) => ({
+      total: all.length,
+      right: all.filter((one) => !one).length,
+    }));
+  }
+  /** Where the sums of the first layer's units are zero. */
+  #paintUnitLines(context, { weights, biases }) {
+    const settings = { strokeStyle: this.theme.faint, lineWidth: 1, globalAlpha: 0.6, dash: [3, 4] };
+    biases.forEach((b, k) => {
+      const w = weights.map((row) => row[k]);
+      if (Math.hypot(...w) > 1e-6) paintLine(context, this.area, w, b, settings);
+    });
+  }
+
+  paint(time) {
+    super.paint(time);
+    if (!this.area) return;
+    const { layers, theme, playing } = this;
+    if (this.#due("units")) this.units.paint(layers, theme, [this.get("xlim"), this.get("ylim")]);
+    if (this.#due("numbers")) this.#paintNumbers();
+    this.describe(this.curves.canvas.node, `Loss curves. ${this.words()}`, "");
+    this.#speak();
+    this.#paintStatus();
+  }
+  /** Whether a part is painted: while training goes on not every time, to leave it the processor. */
+  #due(part) {
+    const now = performance.now();
+    if (this.playing && now - this.#last[part] < NEXT[part]) return false;
+    this.#last[part] = now;
+    return true;
+  }
+  #paintNumbers() {
+    const { layers, theme, playing, scores, units } = this;
+    const { step, losses, interval, curve } = this.training;
+    this.curves.paint({ losses: curve, interval, step, now: losses, theme });
+    this.settings.update({ playing, step, losses, scores });
+    this.tables.update(layers, playing);
+    write(
+      this.formula,
+      units.chosen
+        ? `${units.name(units.chosen)}: ${formula(layers, units.chosen)}`
+        : "Point at a unit, or choose it with the keyboard, to see its map large and its weights in numbers.",
+    );
+  }
+
+  values(at) {
+    const probabilities = this.marked(classProbabilities(this.outputs(at)));
+    return { predicted: this.verdict(at), probabilities };
+  }
+
+  // Building --------------------------------------------------------------------------------
+
+  build() {
+    this.player = playerOf(this);
+    this.settings = new TrainingControls(this);
+    this.curves = new LossCurves(this);
+    this.units = new Units(this, {
+      choose: () => {
+        this.#last = { ...this.#last, units: undefined, numbers: undefined };
+        this.schedule();
+      },
+      resize: (layer, by) => this.settings.resize(layer, by),
+    });
+    this.formula = element("div", { class: "dl101-unit-formula" });
+    this.status = element("div", { class: "dl101-kernel dl101-training-status", role: "status" });
+    this.tables = new WeightTables();
+    this.listen(this.tables.node, "toggle", () => this.schedule());
+    this.program = new ProgramPanel(this, () => this.#askForProgram());
+    super.build();
+    this.on(["_program"], () => {
+      this.program.show(this.get("_program").text);
+      this.#answered();
+    });
+    this.on(["_initial"], () => {
+      this.forget();
+      this.#answered();
+    });
+    this.on(["dataset", "noise", "pace", "test_points", "_notice"]);
+    this.signal.addEventListener("abort", () => clearTimeout(this.#asked));
+  }
+  arrange() {
+    const { settings, units, formula, stage, curves, details, python } = this;
+    this.root.classList.add("dl101-training");
+    this.el.classList.add("dl101-training-host");
+    const left = element("div", { class: "dl101-network" }, units.node, formula, this.tools(), details.node);
+    const right = element("div", { class: "dl101-output" }, stage.node, settings.readings, curves.node);
+    const more = [this.tables.node, this.program.node, this.howTo()];
+    this.root.append(
+      settings.transport,
+      settings.choices,
+      this.status,
+      left,
+      right,
+      python.node,
+      element("div", { class: "dl101-more" }, ...more),
+    );
+  }
+}
+
+export default widget((context) => new Ground(context));
