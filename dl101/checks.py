@@ -1,4 +1,4 @@
-"""What readers get wrong, in words: checks of arguments, called where the public API begins.
+"""Checks of arguments, called where the public API begins.
 
 Each takes what the argument is called and its value, returns the value in the form that the
 caller needs, and raises TypeError or ValueError with a sentence that says what came and what

@@ -158,3 +158,14 @@ def test_a_certain_prediction_costs_nothing_and_not_minus_nothing(session):
     for value in session.run(losses):
         assert value == 0
         assert not np.signbit(value)
+
+
+def test_a_variable_is_not_fed_in_a_run_that_changes_it(session):
+    w = dl.Variable(1.0, name="w")
+    step = dl.train.GradientDescentOptimizer(0.1).minimize(dl.square(w))
+    for change in (step, dl.assign_add(w, 10.0), w.initializer):
+        for _ in range(2):  # before and after the variable's first use
+            with pytest.raises(ValueError, match="Cannot feed Variable 'w' in a run that changes"):
+                session.run(change, {w: 100.0})
+            assert session.run(w) == 1
+    assert session.run(w * 2, {w: 100.0}) == 200

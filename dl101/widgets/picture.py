@@ -59,6 +59,10 @@ class Picture(CellWidget):
 
     _initial = traitlets.Dict().tag(sync=True)
     _kernel = traitlets.Dict().tag(sync=True)
+    _edits = traitlets.Int().tag(sync=True, by_hand=True)
+    """How many changes have been made by hand."""
+    _answered = traitlets.Int().tag(sync=True)
+    """How many of them `_kernel` knows."""
 
     _parameters: tuple[str, ...] = ()
     """Names of the traits that are changed by hand, in the order of the constructor."""
@@ -121,6 +125,7 @@ class Picture(CellWidget):
                 super().set_state(sync_data)
         except Exception as error:
             self._show_failure(error)
+            self._answered = sync_data.get("_edits", self._edits)
             raise
 
     @contextmanager
@@ -145,6 +150,10 @@ class Picture(CellWidget):
             self._refresh()
 
     def _refresh(self) -> None:
+        self._ask_kernel()
+        self._answered = self._edits
+
+    def _ask_kernel(self) -> None:
         if self._kernel_readout is None:
             self._kernel = {}
             return
@@ -176,14 +185,10 @@ class Picture(CellWidget):
 
         return figures.png(self.draw()[0], self.alt, mark="dl101 still")
 
-    def _still_output(self) -> tuple[dict, dict]:
+    def _still_output(self) -> dict[str, str]:
         from dl101 import figures
 
-        alt, width = self.alt, self._still_width
-        return (
-            figures.bundle(self.still(), alt, width=width),
-            {"image/png": {"alt": alt, "width": width}},
-        )
+        return figures.bundle(self.still(), self.alt, width=self._still_width)
 
 
 def _function_or_none(value: object) -> Callable | None:

@@ -112,10 +112,11 @@ export function readOut(names, attributes = { class: "dl101-readout" }) {
   return { node: element("div", attributes, ...rows), show };
 }
 
-/** What Python has to say: lines, or the message of what went wrong there. */
+/** What Python has to say: lines, or the message of what went wrong there. It pales while `late`. */
 export function fromPython() {
   const node = element("div", { class: "dl101-kernel", role: "status", "aria-label": "from Python" });
-  const show = ({ lines = [], error } = {}) => {
+  const show = ({ lines = [], error, late = false } = {}) => {
+    node.classList.toggle("dl101-late", late);
     node.classList.toggle("dl101-error", Boolean(error));
     node.hidden = !error && lines.length === 0;
     if (error) node.replaceChildren(element("strong", {}, "Python raised "), error);
