@@ -314,7 +314,7 @@ def test_a_message_in_another_thread_waits_for_the_kernel_and_step_does_not_wait
 
     async def scenario():
         page = Page(ground)
-        ground._home = Home()  # made in a kernel
+        ground._home = Home(ground._take_over)  # made in a kernel
         for count in (3, 4):
             page.step(count)
             report_from_a_thread(page)

@@ -31,9 +31,10 @@ def program(trainer: Trainer, made: tuple[str, int, int, float, float] | None) -
     """
     changes = _Changes(trainer)
     maker = [f"from dl101.datasets import {SOURCES[made[0]].maker.__name__}"] if made else []
+    arrays = ["import numpy as np", ""] if changes.edits or not made else []
     random = "from dl101.random_numbers import Random"
     parts = [
-        ["import numpy as np", "", "import dl101 as dl", *maker, random],
+        [*arrays, "import dl101 as dl", *maker, random],
         _made(*made) if made else _written_out(trainer.base, trainer.test),
         ["graph = dl.Graph()", "with graph.as_default():", *_indented(_graph(trainer, changes))],
         ["session = dl.Session(graph=graph)", "session.run(start)"],

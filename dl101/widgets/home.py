@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 
 
 class Home:
@@ -14,32 +15,32 @@ class Home:
     taken over yet are replaced by newer ones.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, take: Callable[[dict[str, object]], None]) -> None:
+        self._take = take
         self._thread = threading.get_ident()
         self._lock = threading.Lock()
         self._values: dict[str, object] = {}
+        self._context = copy_context()
         try:
             self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
         except RuntimeError:
             self._loop = None
 
-    def call(self, function: Callable[..., None], *arguments: object) -> None:
-        """Call a function here: at once, or from another thread as soon as possible."""
-        if self._loop is None or threading.get_ident() == self._thread:
-            function(*arguments)
-        else:
-            self._loop.call_soon_threadsafe(function, *arguments)
-
-    def put(self, values: dict[str, object], take: Callable[[], None]) -> None:
-        """Store values, and call a function here that takes them over with `get`."""
+    def put(self, values: dict[str, object]) -> None:
+        """Have values taken over here: at once, or from another thread as soon as possible."""
         with self._lock:
-            waiting = bool(self._values)
             self._values.update(values)
-        if not waiting:
-            self.call(take)
+            # Of the newest message, to which answers belong.
+            self._context = copy_context()
+        if self._loop is None or threading.get_ident() == self._thread:
+            self.take()
+        else:
+            self._loop.call_soon_threadsafe(self.take)
 
-    def get(self) -> dict[str, object]:
-        """Return the stored values and forget them."""
+    def take(self) -> None:
+        """Take over the values that are there, now."""
         with self._lock:
             values, self._values = self._values, {}
-        return values
+            context = self._context
+        if values:
+            context.run(self._take, values)

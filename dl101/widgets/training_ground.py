@@ -159,7 +159,7 @@ class TrainingGround(Plane):
         kernel_readout: Callable[[Plane], str | Mapping[str, object]] | None = None,
         **options: object,
     ) -> None:
-        self._home = Home()
+        self._home = Home(self._take_over)
         self._epoch = 0
         self._player = ""
         self._hearing = False
@@ -390,7 +390,7 @@ class TrainingGround(Plane):
     @property
     def _heard(self) -> Trainer:
         """The trainer, where the page was last."""
-        self._take_over()
+        self._home.take()
         return self._trainer
 
     def _intervene(self, notice: str = "", *, playing: bool | None = None) -> None:
@@ -414,12 +414,9 @@ class TrainingGround(Plane):
     def set_state(self, sync_data: dict) -> None:
         """Take over what the page has done, or what it has changed by hand."""
         # JupyterLab delivers messages in other threads, also while a cell runs.
-        self._home.put(sync_data, self._take_over)
+        self._home.put(sync_data)
 
-    def _take_over(self) -> None:
-        values = self._home.get()
-        if not values:
-            return
+    def _take_over(self, values: dict) -> None:
         state = {name: values.pop(name) for name in _STATE if name in values}
         # A report from before Python intervened is no use any more; what was changed by hand is.
         run = state.get("_run")

@@ -10,7 +10,7 @@ import pytest
 from nbclient import NotebookClient
 
 from .delay import Delay
-from .figures import Figure, wait_until
+from .figures import PIXELS, Figure, wait_until
 from .lab import IDLE
 from .test_every_widget import TOO_WIDE
 
@@ -32,6 +32,14 @@ ORANGE = """(canvas) => {
   const cells = Array.from({ length: 20 }, (_, i) => (i + 0.5) / 20);
   const at = (x, y) => 4 * (Math.floor(y * height) * width + Math.floor(x * width));
   return cells.flatMap((y) => cells.map((x) => data[at(x, y)] > data[at(x, y) + 2]));
+}"""
+COLOURS = """(canvas, shares) => {
+  const { width, height } = canvas;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+  return shares.map(([x, y]) => {
+    const at = 4 * (Math.round(y * height) * width + Math.round(x * width));
+    return Number(data[at] > data[at + 2]);
+  });
 }"""
 SPEECH = ".dl101-unseen"
 
@@ -281,6 +289,43 @@ def test_one_of_several_outputs_is_shown_where_it_is_the_largest(notebook):
     assert notebook.problems() == []
 
 
+def test_the_plane_of_two_hidden_units(ground, notebook):
+    notebook.kernel("ground.hidden = (3, 2); ground.step(120)")
+    ground.find('summary:text-is("The plane of two hidden units")').click()
+    canvas = ground.find(".dl101-hidden canvas")
+    wait_until(lambda: "h₁ of layer 2 and h₂" in (canvas.get_attribute("aria-label") or ""), "?")
+    # Each point is where the units' values are: there, the picture has its class's colour.
+    hidden = notebook.kernel(
+        "from dl101.widgets.network import evaluate\n"
+        "for row in evaluate(ground.layers[:2], ground.points): print(*row)"
+    )
+    places = np.array([line.split() for line in hidden.splitlines()], dtype=float)
+    labels = np.array(notebook.kernel("print(*ground.labels)").split(), dtype=int)
+    shares = (places * [1, -1] + 1.2) / 2.4
+    found = canvas.evaluate(COLOURS, shares.tolist())
+    assert np.mean(np.array(found) == labels) > 0.9
+    ground.find('select[aria-label="hidden unit up"]').select_option("h₃ of layer 1")
+    wait_until(lambda: "h₃ of layer 1" in canvas.get_attribute("aria-label"), "another unit")
+    before = canvas.evaluate(PIXELS)
+    ground.play()
+    wait_until(lambda: canvas.evaluate(PIXELS) != before, "it does not bend")
+    ground.pause()
+    notebook.kernel("ground.hidden = ()")
+    wait_until(lambda: not canvas.is_visible(), "without hidden units there is a plane")
+    ground.find('summary:text-is("The plane of two hidden units")').click()
+
+
+def test_a_logarithmic_axis(ground, notebook):
+    notebook.kernel("ground.step(300)")
+    curves = ground.find(".dl101-curves canvas")
+    wait_until(lambda: "Step 300" in curves.get_attribute("aria-label"), "not stepped")
+    linear = curves.evaluate(PIXELS)
+    ground.find('label:has-text("logarithmic") input').check()
+    wait_until(lambda: curves.evaluate(PIXELS) != linear, "the axis stays")
+    ground.find('label:has-text("logarithmic") input').uncheck()
+    wait_until(lambda: curves.evaluate(PIXELS) == linear, "the axis does not come back")
+
+
 def test_weights_in_numbers(ground, notebook):
     ground.find('summary:text-is("Weights in numbers")').click()
     cells = ground.find(".dl101-tables td:not(:empty)")
@@ -518,6 +563,11 @@ def test_in_two_windows_one_plays_and_the_other_follows(lab, open_notebook):
         other = Ground.__new__(Ground)
         other.notebook, other.page, other._root = notebook, second, one._root
         other.canvas.wait_for()
+        for hand, follower, x in ((one, other, 3.5), (other, one, 4), (one, other, 4.5)):
+            seen = follower.pixels()
+            hand.page.mouse.dblclick(*hand.screen(x, -4.2))
+            wait_until(lambda w=follower, p=seen: w.pixels() != p, "a new point is not seen")
+        notebook.wait_kernel("print(len(ground.points))", "143")
         one.play()
         wait_until(lambda: other.step() > 20, "the other does not follow")
         other.button("❚❚ Pause").click()

@@ -1,6 +1,7 @@
 // A training ground: a network that is trained in the page while the reader watches.
 import { brief, element, write } from "./controls.js";
 import { contourPath } from "./contours.js";
+import { HiddenPlane } from "./hidden_plane.js";
 import { LossCurves } from "./loss_curves.js";
 import { classProbabilities } from "./network.js";
 import { Markers, paintLine } from "./painting.js";
@@ -26,6 +27,9 @@ class Ground extends Plane {
     "Filled points are trained on, hollow ones are only tested. The line is where both classes " +
       "are equally probable; dotted lines are where the first layer's units change sign.",
     "Point at a unit to see its map large; click it to keep it there.",
+    "The plane of two hidden units shows the points where these units put them, and the grid of " +
+      "the inputs' plane, bent. With two units in the last hidden layer, the output draws a " +
+      "straight line there.",
   ];
   #tests = new Markers({ hollow: true });
   #last = {};
@@ -158,7 +162,8 @@ class Ground extends Plane {
     const [points, labels] = [this.get("test_points"), this.get("test_labels")];
     const wrong = this.wrong(points, labels);
     this.#tests.paint(context, area, points, labels, wrong, theme);
-    this.scores = [this.wrong(this.points.all, this.points.labels), wrong].map((all) => ({
+    this.wrongPoints = this.wrong(this.points.all, this.points.labels);
+    this.scores = [this.wrongPoints, wrong].map((all) => ({
       total: all.length,
       right: all.filter((one) => !one).length,
     }));
@@ -176,7 +181,12 @@ class Ground extends Plane {
     super.paint(time);
     if (!this.area) return;
     const { layers, theme, playing } = this;
-    if (this.#due("units")) this.units.paint(layers, theme, [this.get("xlim"), this.get("ylim")]);
+    const limits = [this.get("xlim"), this.get("ylim")];
+    if (this.#due("units")) {
+      const { all: points, labels } = this.points;
+      this.units.paint(layers, theme, limits);
+      this.hidden.paint(layers, { points, labels, wrong: this.wrongPoints, limits, theme });
+    }
     if (this.#due("numbers")) this.#paintNumbers();
     this.describe(this.curves.canvas.node, `Loss curves. ${this.words()}`, "");
     this.#speak();
@@ -213,12 +223,14 @@ class Ground extends Plane {
   build() {
     this.player = playerOf(this);
     this.settings = new TrainingControls(this);
-    this.curves = new LossCurves(this);
+    const again = () => {
+      this.#last = { ...this.#last, units: undefined, numbers: undefined };
+      this.schedule();
+    };
+    this.curves = new LossCurves(this, again);
+    this.hidden = new HiddenPlane(this, again);
     this.units = new Units(this, {
-      choose: () => {
-        this.#last = { ...this.#last, units: undefined, numbers: undefined };
-        this.schedule();
-      },
+      choose: again,
       resize: (layer, by) => this.settings.resize(layer, by),
     });
     this.formula = element("div", { class: "dl101-unit-formula" });
@@ -239,10 +251,10 @@ class Ground extends Plane {
     this.signal.addEventListener("abort", () => clearTimeout(this.#asked));
   }
   arrange() {
-    const { settings, units, formula, stage, curves, details, python } = this;
+    const { settings, units, formula, stage, curves, hidden, details, python } = this;
     this.root.classList.add("dl101-training");
     this.el.classList.add("dl101-training-host");
-    const left = element("div", { class: "dl101-network" }, units.node, formula, this.tools(), details.node);
+    const left = element("div", { class: "dl101-network" }, units.node, formula, this.tools(), details.node, hidden.node);
     const right = element("div", { class: "dl101-output" }, stage.node, settings.readings, curves.node);
     const more = [this.tables.node, this.program.node, this.howTo()];
     this.root.append(
