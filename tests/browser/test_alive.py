@@ -31,8 +31,8 @@ SLEEP = """() => {
   const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
   kernel.requestExecute({ code: "import time; time.sleep(600)", store_history: false });
 }"""
-# JupyterLab asks for the kernel's widgets, then again before it takes those of the notebook; in
-# between, another connection may have told it that all are there.
+# JupyterLab asks for the kernel's widgets, and once more before it takes those of the notebook. In
+# between, word of the connection may let it think that all are there, and show the cells.
 HOLD = """
   const { send } = WebSocket.prototype;
   let asked = 0;
@@ -50,6 +50,8 @@ CONNECT = """async () => {
   const area = widgets.map(({ outputArea }) => outputArea && renderer(outputArea));
   const manager = await area.find((one) => one)._manager.promise;
   manager._handleKernelConnectionStatusChange("connected");
+  while (!manager.restoredStatus) await new Promise((done) => setTimeout(done, 20));
+  for (const { outputArea } of widgets) outputArea?.model.fromJSON(outputArea.model.toJSON());
 }"""
 STATUS = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status"
 
