@@ -31,6 +31,10 @@ SLEEP = """() => {
   const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
   kernel.requestExecute({ code: "import time; time.sleep(600)", store_history: false });
 }"""
+SIGN = """(all) => all.map((root) => {
+  const { content, display } = getComputedStyle(root.parentElement, "::before");
+  return display === "none" ? "none" : content;
+})"""
 # JupyterLab asks for the kernel's widgets, and once more before it takes those of the notebook. In
 # between, word of the connection may let it think that all are there, and show the cells.
 HOLD = """
@@ -158,6 +162,7 @@ def all_live(notebook):
     for name, cell in zip(names(), page.query_selector_all(".jp-Cell")[1:], strict=True):
         assert must_live(notebook, cell) == 1, name
     assert not any(one.is_visible() for one in page.locator(STILLS).all())
+    assert live.evaluate_all(SIGN) == ["none"] * len(names()), "a broken chain says Python is gone"
     notebook.errors[:] = [error for error in notebook.errors if NOT_YET not in error]
     assert notebook.problems() == []
 
