@@ -11,7 +11,7 @@ import numpy as np
 from .checks import shorten
 from .dtypes import as_dtype, float64, to_array
 from .graph import as_graph, defaults, name_scope
-from .shapes import Shape, UnknownShape, as_shape, check_size, merge
+from .shapes import Shape, UnknownShape, as_shape, check_size, compatible, merge
 
 #: The operations by their TensorFlow names; filled as their classes are defined. Operators look
 #: them up here, since a node is defined before the operations, which are nodes.
@@ -192,7 +192,7 @@ class Node:
 
     def __array_ufunc__(self, ufunc, method, *inputs, **options):
         # NumPy calls this for array + node, and for np.exp(node).
-        if method != "__call__" or ufunc not in _OF_NUMPY:
+        if method != "__call__" or options or ufunc not in _OF_NUMPY:
             raise TypeError(
                 f"np.{ufunc.__name__} computes at once, and '{self.name}' has no value before "
                 f"Session.run: use dl101's operation instead."
@@ -382,4 +382,10 @@ class Variable(Node):
 
     def load(self, value, session=None) -> None:
         """Set the variable's value in a session, by default the default session."""
-        _session_or_default(session, "load").run(self.initializer, {self.initial_value: value})
+        session = _session_or_default(session, "load")
+        array = to_array(value, self.dtype)
+        if not compatible(self.shape, array.shape):
+            raise ValueError(
+                f"'{self.name}' has shape {self.shape}, and the value to load {array.shape}."
+            )
+        session.run(self.initializer, {self.initial_value: array})

@@ -131,7 +131,7 @@ def plot_line(weights: ArrayLike, bias: float, axes: "Axes") -> None:
     """Draw the line w·x + b = 0 and the vector w, which is perpendicular to it.
 
     The arrow lies under the points; where w is too long for the axes, it is w divided by the number
-    that stands beside it. Where w is zero there is no line, and nothing is drawn.
+    that is written into a corner. Where w is zero there is no line, and nothing is drawn.
     """
     check_axes(axes)
     w, bias = check_array("weights", weights, (2,)), float(check_array("bias", bias, ()))
@@ -154,8 +154,8 @@ def plot_line(weights: ArrayLike, bias: float, axes: "Axes") -> None:
     style = {"arrowstyle": "-|>", "color": INK, "linewidth": 2, "shrinkA": 0, "shrinkB": 0}
     axes.annotate("", xy=foot + w / shrunk, xytext=foot, arrowprops=style, zorder=2.5)
     if shrunk > 1:
-        beside = foot + w / shrunk + 1.5 * margin * along
-        axes.text(*beside, f"$w$ / {shrunk:g}", ha="center", va="center", fontsize=9, zorder=2.5)
+        corner = {"ha": "left", "va": "top", "transform": axes.transAxes, "fontsize": 8}
+        axes.text(0.02, 0.98, f"arrow: $w$ / {shrunk:g}", **corner)
 
 
 def _middle_of_seen(

@@ -195,11 +195,10 @@ class Plan:
     def _spent(self, operations, targets) -> dict[Operation, tuple[int, ...]]:
         """Find the values that each operation is the last to use: their memory can be reused."""
         spent = {node: () for node in operations}
-        last_user = {n: node for node in operations for n in (*node.inputs, node)}
+        last_user = {self.place[n]: node for node in operations for n in (*node.inputs, node)}
         kept = {self.place[target] for target in targets}
-        for node, user in last_user.items():
-            if node in spent and self.place[node] not in kept:
-                spent[user] += (self.place[node],)
+        for place in {self.place[node] for node in operations} - kept:
+            spent[last_user[place]] += (place,)
         return spent
 
 

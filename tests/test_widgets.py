@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
+from ipywidgets import Widget
 
 import dl101
 from dl101 import plots, widgets
@@ -26,6 +27,7 @@ from dl101.widgets import (
     SoftmaxBoundary,
     Stepper,
     TrainingGround,
+    cell_widget,
 )
 from dl101.widgets.network import ACTIVATIONS, Dense, dense_layers, evaluate
 
@@ -202,6 +204,23 @@ def test_examples(kind):
 def test_mistakes_are_named(make, message):
     with pytest.raises((TypeError, ValueError), match=message):
         make()
+
+
+def test_the_files_of_the_front_end_outlive_widgets_and_come_back():
+    widget = Boundary()
+    files = widget._files
+    parts = list(cell_widget._with_parts([widget]))
+    assert widget in parts
+    assert not set(parts) & set(files)
+    cell_widget._put_to_sleep(widget)
+    assert all(file.comm is not None for file in files)
+    Widget.close_all()
+    assert all(file.comm is None for file in files)
+    assert Boundary()._files == files
+    assert all(file.comm is not None for file in files)
+    Widget.close_all()
+    assert widget.model_id
+    assert all(file.comm is not None for file in files)
 
 
 # Planes in numbers ------------------------------------------------------------------------------

@@ -161,7 +161,7 @@ class check_finite(Operation):
         # One sum of squares for each is faster than isfinite, but may overflow: then look closer.
         total = 0.0
         for value in values:
-            total += value if value.ndim == 0 else vdot(value, value)
+            total += vdot(value, value)
         if not isfinite(total):
             self._check_entries(values)
 
