@@ -107,7 +107,8 @@ def test_showing_emits_the_still_first_and_no_address(kind):
     with capture_output() as captured:
         bundle, _ = shell.display_formatter.format(widget)
     (still,) = captured.outputs
-    assert bundle["text/plain"] == repr(widget) == text
+    assert repr(widget) == text
+    assert bundle["text/plain"] == f"{text}\nRun this cell to move it."
     assert "application/vnd.jupyter.widget-view+json" in bundle
     assert words in still.data["text/html"]
     if kind is Stepper:
