@@ -97,8 +97,8 @@ class TrainingGround(Plane):
     >>> ground.step(200)
     >>> ground
     <TrainingGround: 'xor', 2-4-1 tanh, Adam, step 200>
-    >>> ground.accuracy
-    1.0
+    >>> ground.accuracy > 0.99
+    True
     """
 
     _files = FrontEnd("training_ground.js", "view.css", "training_ground.css")
