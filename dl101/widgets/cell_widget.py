@@ -50,9 +50,7 @@ class CellWidget(anywidget.AnyWidget):
     def _is_the_kernels(self, name: str) -> bool:
         trait = getattr(type(self), name, None) if name.startswith("_") else None
         ours = isinstance(trait, TraitType) and trait.this_class.__module__.startswith("dl101")
-        return ours and not trait.metadata.get(
-            "by_hand", not trait.metadata.get("echo_update", True)
-        )
+        return ours and not trait.metadata.get("by_hand")
 
     def _wake(self) -> None:
         for part in _with_parts([self]):

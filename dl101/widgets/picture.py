@@ -1,15 +1,13 @@
 """What all pictures of the plane have in common, whatever is in them.
 
-The JavaScript modules beside this one evaluate the same formulas, so that a picture follows the
+The JavaScript modules in `web` evaluate the same formulas, so that a picture follows the
 hand without waiting for Python.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,29 +20,6 @@ from dl101.widgets.traits import Checked
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-_FOLDER = Path(__file__).parent
-_ALWAYS = "closing.js"
-OLD_LOADER = (_FOLDER / "loader.js").read_text("utf-8")
-
-PLANE = ("network.js", "painter.js", "controls.js", "hands.js", "points.js", "plane.js")
-"""The modules behind every picture of points, each after those that it imports."""
-
-
-def front_end(name: str, shared: Sequence[str] = PLANE) -> traitlets.Unicode:
-    """Make the trait `_front_end` of a widget: its JavaScript module, joined with shared ones.
-
-    `shared` holds each module after those that it imports.
-    """
-    text = "\n".join((_FOLDER / file).read_text("utf-8") for file in (_ALWAYS, *shared, name))
-    text = re.sub(r'^import [^"]* from "\./[^"]+";\n', "", text, flags=re.MULTILINE)
-    text += f"//# sourceURL=dl101/widgets/{name}\n"
-    return traitlets.Unicode(text, read_only=True).tag(sync=True)
-
-
-def style(*names: str) -> str:
-    """Join style sheets of this folder."""
-    return "\n".join((_FOLDER / name).read_text("utf-8") for name in names)
 
 
 class Picture(CellWidget):

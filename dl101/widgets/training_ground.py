@@ -131,15 +131,17 @@ class TrainingGround(Plane):
     test_labels = Array(check_labels)
 
     _datasets = traitlets.List().tag(sync=True)
-    _asked = traitlets.Int().tag(sync=True, echo_update=False)
+    _asked = traitlets.Int().tag(sync=True, echo_update=False, by_hand=True)
     _program = traitlets.Dict().tag(sync=True)
 
     # Where training is. Python writes it, and so does the page: see `_take_over`.
-    _run = traitlets.Dict().tag(sync=True, echo_update=False)
-    _numbers = traitlets.Bytes().tag(sync=True, echo_update=False, from_json=_to_bytes)
-    _curve = traitlets.Bytes().tag(sync=True, echo_update=False, from_json=_to_bytes)
-    _changes = traitlets.List().tag(sync=True, echo_update=False)
-    _notice = traitlets.Unicode().tag(sync=True, echo_update=False)
+    _run = traitlets.Dict().tag(sync=True, echo_update=False, by_hand=True)
+    _numbers = traitlets.Bytes().tag(
+        sync=True, echo_update=False, by_hand=True, from_json=_to_bytes
+    )
+    _curve = traitlets.Bytes().tag(sync=True, echo_update=False, by_hand=True, from_json=_to_bytes)
+    _changes = traitlets.List().tag(sync=True, echo_update=False, by_hand=True)
+    _notice = traitlets.Unicode().tag(sync=True, echo_update=False, by_hand=True)
 
     def __init__(
         self,

@@ -132,8 +132,6 @@ def test_a_closed_view_leaves_nothing_behind(name, notebook):
     exec("\n".join([IMPORTS, *before]), scope)
     widget = eval(last, scope)
     state = getattr(widget, "boundary", widget).get_state() | widget.get_state()
-    if name == "TrainingGround":
-        pytest.skip("it has its own front end")
     shown = {key: value for key, value in state.items() if key not in ("_files", "_esm")}
     given = {"module": module(widget._files[-1].name), "load": LOAD, "state": shown}
     before, after = notebook.page.evaluate(LEAKS, given)
