@@ -31,11 +31,15 @@ class Page:
 
     def __init__(self, ground, name="page"):
         self.ground, self.name = ground, name
-        self.epoch = ground._run["epoch"]
+        self.epoch = ground._state["epoch"]
         self.settings = {key: getattr(ground, key) for key in SETTINGS}
         test = Data(ground.test_points, ground.test_labels)
         network = Network(
-            ground.hidden, ground.activation, ground.optimizer, ground.classes, ground._run["seed"]
+            ground.hidden,
+            ground.activation,
+            ground.optimizer,
+            ground.classes,
+            ground._state["seed"],
         )
         base = Data(*(np.array(ground._initial[key]) for key in ("points", "labels")))
         self.trainer = Trainer(network, base, test, **self.settings)
@@ -44,9 +48,10 @@ class Page:
     def resume(self):
         """Be where Python is."""
         ground = self.ground
-        state = Snapshot(ground._run, ground._numbers, ground._curve, ground._changes)
-        self.trainer.resume(state, Data(ground.points, ground.labels), self.settings)
-        self.epoch = ground._run["epoch"]
+        state = ground._state
+        snapshot = Snapshot(state, state["numbers"], state["curve"], state["changes"])
+        self.trainer.resume(snapshot, Data(ground.points, ground.labels), self.settings)
+        self.epoch = ground._state["epoch"]
 
     def step(self, count):
         self.trainer.step(count)
@@ -54,14 +59,13 @@ class Page:
 
     def report(self, playing=None, **changes):
         """Tell Python; `changes` are traits that have been changed by hand."""
-        state = self.trainer.snapshot
-        run = {**state.run, "epoch": self.epoch, "by": self.name, "playing": bool(playing)}
+        run, numbers, curve, made = self.trainer.snapshot
         if playing is not None:
             changes["playing"] = playing
-        told = {"_run": run, "_changes": state.changes, **changes}
-        told = json.loads(json.dumps(told))
-        numbers, curve = memoryview(state.numbers), memoryview(state.curve)
-        self.ground.set_state({**told, "_numbers": numbers, "_curve": curve})
+        told = {"epoch": self.epoch, "by": self.name, "playing": bool(playing), "changes": made}
+        state, changes = json.loads(json.dumps([{**run, **told}, changes]))
+        state |= {"numbers": memoryview(numbers), "curve": memoryview(curve)}
+        self.ground.set_state({"_state": state, **changes})
 
 
 def exported(ground):
@@ -206,10 +210,10 @@ def test_step_goes_on_from_there_and_pauses():
     page = Page(ground)
     page.step(10)
     page.report(playing=True)
-    before = ground._run["epoch"]
+    before = ground._state["epoch"]
     ground.step(6)
     assert not ground.playing
-    assert ground._run["epoch"] > before
+    assert ground._state["epoch"] > before
     page.step(6)
     assert ground.step_count == 16
     assert ground.train_loss == page.trainer.losses[0]
@@ -227,7 +231,7 @@ def test_reports_from_before_python_intervened_are_dropped():
     page.report(learning_rate=0.2)
     assert ground.step_count == 3
     assert ground.learning_rate == 0.2  # what a hand has changed counts all the same
-    assert ground._run["epoch"] > page.epoch
+    assert ground._state["epoch"] > page.epoch
 
 
 def test_what_is_changed_in_the_page_is_recorded_once():
@@ -253,14 +257,14 @@ def test_what_is_changed_in_the_page_is_recorded_once():
 def test_another_network_of_the_page_begins_again():
     ground = TrainingGround("xor", n=40)
     ground.step(5)
-    epoch = ground._run["epoch"]
+    epoch = ground._state["epoch"]
     other = TrainingGround("xor", n=40, hidden=(3, 2))
     page = Page(other)
     page.ground, page.epoch = ground, epoch
     page.step(8)
     page.report(playing=True, hidden=[3, 2])
     assert (ground.hidden, ground.step_count) == ((3, 2), 8)
-    assert ground._run["epoch"] == epoch
+    assert ground._state["epoch"] == epoch
     assert ground.train_loss == page.trainer.losses[0]
 
 
@@ -271,7 +275,7 @@ def test_data_for_the_page_is_drawn_and_sent():
     page.report(playing=True)
     page.report(playing=True, dataset="moons")
     assert (ground.dataset, ground.step_count, ground.playing) == ("moons", 0, True)
-    assert ground._run["epoch"] > page.epoch
+    assert ground._state["epoch"] > page.epoch
     np.testing.assert_array_equal(ground.points, TrainingGround("moons", n=40).points)
     assert ground._initial["points"] == ground.points.tolist()
 
@@ -292,7 +296,7 @@ def test_other_windows_are_told(monkeypatch):
     monkeypatch.setattr(ground, "send_state", lambda key: sent.append(key))
     page.step(3)
     page.report(playing=True)
-    assert ("_run", "_numbers", "_curve", "_changes") in sent
+    assert "_state" in sent
     sent.clear()
     ground.set_state({"playing": False})  # pressed in another window
     assert "playing" in sent
@@ -452,7 +456,7 @@ def test_one_message_holds_the_state(monkeypatch):
     sent = []
     monkeypatch.setattr(ground, "send_state", lambda key: sent.append(set(key)))
     ground.step(3)
-    assert [key >= {"_run", "_numbers", "_curve"} for key in sent] == [True]
-    curve = np.frombuffer(ground._curve).reshape(-1, 2)
+    assert sent == [{"_state"}]
+    curve = np.frombuffer(ground._state["curve"]).reshape(-1, 2)
     np.testing.assert_array_equal(curve, np.column_stack(ground.history[1:]))
     assert ground._constants["own"] == OWN

@@ -57,7 +57,6 @@ MOST_UNITS = 16
 
 
 _SETTINGS = ("learning_rate", "batch_size", "weight_decay")
-_STATE = ("_run", "_numbers", "_curve", "_changes")
 
 
 def _check_hidden(name: str, value: object) -> tuple[int, ...]:
@@ -66,10 +65,6 @@ def _check_hidden(name: str, value: object) -> tuple[int, ...]:
     if len(widths) > MOST_LAYERS:
         raise ValueError(f"{name} must be at most {MOST_LAYERS} layers, not {len(widths)}.")
     return tuple(check_whole(f"{name}[{i}]", n, 1, MOST_UNITS) for i, n in enumerate(widths))
-
-
-def _to_bytes(value: memoryview, _widget: object) -> bytes:
-    return bytes(value)
 
 
 class TrainingGround(Plane):
@@ -94,11 +89,11 @@ class TrainingGround(Plane):
     Examples
     --------
     >>> ground = TrainingGround("xor", hidden=(4,))
-    >>> ground.step(200)
+    >>> ground.step(300)
     >>> ground
-    <TrainingGround: 'xor', 2-4-1 tanh, Adam, step 200>
-    >>> ground.accuracy > 0.99
-    True
+    <TrainingGround: 'xor', 2-4-1 tanh, Adam, step 300>
+    >>> ground.accuracy
+    1.0
     """
 
     _files = FrontEnd("training_ground.js", "view.css", "training_ground.css")
@@ -134,13 +129,9 @@ class TrainingGround(Plane):
     _asked = traitlets.Int().tag(sync=True, echo_update=False, by_hand=True)
     _program = traitlets.Dict().tag(sync=True)
 
-    # Where training is. Python writes it, and so does the page: see `_take_over`.
-    _run = traitlets.Dict().tag(sync=True, echo_update=False, by_hand=True)
-    _numbers = traitlets.Bytes().tag(
-        sync=True, echo_update=False, by_hand=True, from_json=_to_bytes
-    )
-    _curve = traitlets.Bytes().tag(sync=True, echo_update=False, by_hand=True, from_json=_to_bytes)
-    _changes = traitlets.List().tag(sync=True, echo_update=False, by_hand=True)
+    # Where training is. Python writes it, and so does the page: see `_take_over`. It is one trait,
+    # so that whichever side's comes last comes whole.
+    _state = traitlets.Dict().tag(sync=True, echo_update=False, by_hand=True)
     _notice = traitlets.Unicode().tag(sync=True, echo_update=False, by_hand=True)
 
     def __init__(
@@ -406,10 +397,9 @@ class TrainingGround(Plane):
 
     def _show(self) -> None:
         """Send the present state in one message."""
-        state = self._trainer.snapshot
-        with self.hold_sync():
-            self._run = {**state.run, "epoch": self._epoch, "by": "", "playing": False}
-            self._numbers, self._curve, self._changes = state[1:]
+        run, numbers, curve, changes = self._trainer.snapshot
+        told = {"epoch": self._epoch, "by": "", "playing": self.playing}
+        self._state = {**run, **told, "numbers": numbers, "curve": curve, "changes": changes}
         if self.kernel_readout is not None:
             self._refresh()
 
@@ -419,10 +409,9 @@ class TrainingGround(Plane):
         self._home.put(sync_data)
 
     def _take_over(self, values: dict) -> None:
-        state = {name: values.pop(name) for name in _STATE if name in values}
+        state = values.pop("_state", None)
         # A report from before Python intervened is no use any more; what was changed by hand is.
-        run = state.get("_run")
-        self._hearing = isinstance(run, dict) and run.get("epoch") == self._epoch
+        self._hearing = isinstance(state, dict) and state.get("epoch") == self._epoch
         try:
             super().set_state(values)
             if self._hearing:
@@ -433,29 +422,29 @@ class TrainingGround(Plane):
             self._show_failure(error)
             raise
         finally:
-            self._hearing = False
-        self._tell_others(values, state)
+            heard, self._hearing = self._hearing, False
+        self._tell_others(values, heard)
 
     def _resume(self, state: dict) -> None:
         """Be where the page says that it is."""
-        # What has not changed is not sent.
-        state = {name: getattr(self, name) for name in _STATE} | state
         try:
+            state |= {name: bytes(state[name]) for name in ("numbers", "curve")}
+            snapshot = Snapshot(state, state["numbers"], state["curve"], state["changes"])
             data = Data(self.points, self.labels)
-            self._trainer.resume(Snapshot(*state.values()), data, self._settings)
+            self._trainer.resume(snapshot, data, self._settings)
         except (KeyError, TypeError, ValueError) as error:
             self._intervene()
             raise InvalidValue(f"The page's report cannot be understood: {error!r}.") from None
-        super().set_state(state)
+        super().set_state({"_state": state})
 
-    def _tell_others(self, values: dict, state: dict) -> None:
+    def _tell_others(self, values: dict, heard: bool) -> None:
         """Tell other windows that show the widget."""
-        by = self._run.get("by") if state else None
+        by = self._state.get("by") if heard else None
         if values.get("playing") is False and by != self._player:
             self.send_state("playing")
-        if state:
-            self._player = by if self._run.get("playing") else ""
-            self.send_state(_STATE)
+        if heard:
+            self._player = by if self._state.get("playing") else ""
+            self.send_state("_state")
 
     # Showing --------------------------------------------------------------------------------
 

@@ -143,7 +143,7 @@ def test_step_reset_and_new_weights(ground, notebook):
     ground.button("Reset").click()
     wait_until(lambda: ground.step() == 0, "not reset")
     assert ground.pixels() != start
-    notebook.wait_kernel("print(ground._run['seed'], ground.step_count)", "1 0")
+    notebook.wait_kernel("print(ground._state['seed'], ground.step_count)", "1 0")
 
 
 def test_new_weights_go_on_playing(ground, notebook):
@@ -152,7 +152,7 @@ def test_new_weights_go_on_playing(ground, notebook):
     ground.button("New weights").click()
     ground.button("New weights").click()
     wait_until(lambda: ground.step() > 10, "it does not go on")
-    notebook.wait_kernel("print(ground._run['seed'], ground.playing)", "2 True")
+    notebook.wait_kernel("print(ground._state['seed'], ground.playing)", "2 True")
     ground.button("Reset").click()
     ground.button("▶ Play").wait_for()
     notebook.wait_kernel("print(ground.step_count, ground.playing)", "0 False")

@@ -52,13 +52,13 @@ class Player {
         this.#listening.push(() => model.off(`change:${name}`, callback));
       }
     };
-    on(["_run"], () => this.#heardOf());
+    on(["_state"], () => this.#heardOf());
     on(["playing"], () => this.#turned());
     on(NETWORK, () => this.#begin());
     on(SETTINGS, () => this.#change());
     on(["points", "labels"], () => this.#edit());
     on(["test_points", "test_labels"], () => this.#test());
-    if (model.get("playing") && !model.get("_run").by) this.#start();
+    if (model.get("playing") && !model.get("_state").by) this.#start();
   }
 
   end() {
@@ -161,17 +161,14 @@ class Player {
     // Python may have intervened, which is about to be taken over.
     if (!this.#outdated) {
       const { run, numbers, curve, changes } = this.training.snapshot;
-      this.model.set({
-        _run: { ...run, epoch: this.#epoch, by: this.#id, playing: Boolean(this.#frame) },
-        _numbers: new DataView(numbers.buffer),
-        _curve: new DataView(curve.buffer),
-        _changes: changes,
-      });
+      const told = { epoch: this.#epoch, by: this.#id, playing: Boolean(this.#frame) };
+      const arrays = { numbers: new DataView(numbers.buffer), curve: new DataView(curve.buffer) };
+      this.model.set({ _state: { ...run, ...told, ...arrays, changes } });
     }
     this.#save();
   }
   get #outdated() {
-    return this.model.get("_run").epoch > this.#epoch;
+    return this.model.get("_state").epoch > this.#epoch;
   }
   #save() {
     try {
@@ -183,7 +180,7 @@ class Player {
 
   /** Something new has come, from Python or from another player by way of Python. */
   #heardOf() {
-    const { epoch, by, playing } = this.model.get("_run");
+    const { epoch, by, playing } = this.model.get("_state");
     if (by === this.#id || epoch < this.#epoch) return;
     this.#heard = { by: playing ? by : "", time: performance.now() };
     clearTimeout(this.#silence);
@@ -192,7 +189,9 @@ class Player {
       if (!by || !playing || by < this.#id) return;
       this.#stop(); // of two that play, one goes on
     }
-    if (by) this.model.set({ playing });
+    // Python may not have heard yet that it plays here.
+    if (!playing && this.#frame) this.#stop();
+    if (by || !playing) this.model.set({ playing });
     this.#adopt();
   }
 
@@ -209,7 +208,7 @@ class Player {
   #prepare() {
     const get = (name) => this.model.get(name);
     const all = (names) => Object.fromEntries(names.map((name) => [name, get(name)]));
-    const seed = get("_run").seed ?? 0;
+    const seed = get("_state").seed ?? 0;
     this.training = new Training({
       network: { ...all(NETWORK), classes: get("classes"), seed },
       settings: all(SETTINGS),
@@ -221,11 +220,10 @@ class Player {
   }
   /** Take over everything that the model has. */
   #adopt() {
-    const get = (name) => this.model.get(name);
-    const run = get("_run");
+    const run = this.model.get("_state");
     this.#prepare();
-    const [numbers, curve] = [get("_numbers"), get("_curve")].map(floats);
-    if (this.training.resume({ run, numbers, curve, changes: get("_changes") })) this.#epoch = run.epoch;
+    const [numbers, curve] = [run.numbers, run.curve].map(floats);
+    if (this.training.resume({ ...run, run, numbers, curve })) this.#epoch = run.epoch;
     this.#changed();
   }
 
