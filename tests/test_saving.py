@@ -5,6 +5,7 @@ import json
 from types import SimpleNamespace
 
 import nbformat
+from jupyter_core.paths import jupyter_data_dir
 from nbformat.sign import NotebookNotary
 
 from dl101.command import main
@@ -103,4 +104,6 @@ def test_lessons_are_trusted_as_they_are_laid_out_and_not_as_the_reader_changes_
 
 
 def is_trusted(path):
-    return NotebookNotary().check_signature(nbformat.read(path, as_version=4))
+    return NotebookNotary(data_dir=jupyter_data_dir()).check_signature(
+        nbformat.read(path, as_version=4)
+    )

@@ -8,9 +8,11 @@ from pathlib import Path
 def trust(notebooks: Iterable[Path]) -> None:
     """Note in the reader's Jupyter data, as `jupyter trust` does, that these are trusted."""
     import nbformat
+    from jupyter_core.paths import jupyter_data_dir
     from nbformat.sign import NotebookNotary
 
-    notary = NotebookNotary()
+    # Without the folder it would start an application, which shuts other handlers of logs down.
+    notary = NotebookNotary(data_dir=jupyter_data_dir())
     with contextlib.closing(notary.store):
         for path in notebooks:
             notary.sign(nbformat.read(path, as_version=4))

@@ -83,16 +83,6 @@ for _name in (
         return [d.array(shape)], {"labels": distributions(d, shape)}
 
 
-@case("nn.sparse_softmax_cross_entropy_with_logits by position", known="rank")
-def _(d):
-    return [d.array((3,), 0, 1, "int32"), d.array((3, 2))]
-
-
-@case("nn.sigmoid_cross_entropy_with_logits by position")
-def _(d):
-    return [d.array((3, 2), 0, 1), d.array((3, 2))]
-
-
 # Arithmetic
 
 binary("div", NUMBERS, low=1)
