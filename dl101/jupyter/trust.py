@@ -12,7 +12,9 @@ def trust(notebooks: Iterable[Path]) -> None:
     from nbformat.sign import NotebookNotary
 
     # Without the folder it would start an application, which shuts other handlers of logs down.
-    notary = NotebookNotary(data_dir=jupyter_data_dir())
+    folder = Path(jupyter_data_dir())
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    notary = NotebookNotary(data_dir=str(folder))
     with contextlib.closing(notary.store):
         for path in notebooks:
             notary.sign(nbformat.read(path, as_version=4))
