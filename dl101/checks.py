@@ -1,4 +1,4 @@
-"""What readers get wrong, in words: checks of arguments, called where the public API begins.
+"""Checks of arguments, called where the public API begins.
 
 Each takes what the argument is called and its value, returns the value in the form that the
 caller needs, and raises TypeError or ValueError with a sentence that says what came and what
@@ -8,6 +8,7 @@ was expected.
 import difflib
 import operator
 from collections.abc import Iterable, Sequence
+from math import isfinite
 from numbers import Real
 
 import numpy as np
@@ -28,8 +29,11 @@ def check_flag(name: str, value) -> bool:
 
 def check_number(name: str, value, low: float = -np.inf, high: float = np.inf):
     """Accept a finite number from `low` to `high`, both included."""
-    one = isinstance(value, Real | np.ndarray) and np.ndim(value) == 0
-    if not (one and low <= value <= high and abs(value) <= np.finfo(float).max):
+    try:
+        fits = isinstance(value, Real | np.ndarray) and np.ndim(value) == 0 and isfinite(value)
+    except OverflowError:  # an integer too large for a float
+        fits = False
+    if not (fits and low <= value <= high):
         raise ValueError(f"{name} must be a finite number{_between(low, high)}, not {value!r:.60}.")
     return value
 

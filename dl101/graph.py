@@ -1,7 +1,7 @@
-"""The graph: what is to be computed, without any of the numbers.
+"""The graph: what is to be computed, without any of the results.
 
 A `Graph` is a set of nodes. A node knows its inputs, its name, and as much of its dtype
-and shape as can be known in advance; it never holds a value. Values belong to a
+and shape as can be known in advance; it never holds a result. Results belong to a
 `Session`, which is why two sessions on the same graph do not disturb each other.
 """
 
@@ -18,7 +18,7 @@ _LONGEST_NAME = 500
 class Graph:
     """A set of nodes that feed each other, and the names they go by.
 
-    Nodes made outside any ``with`` block join the default graph (`get_default_graph`).
+    A node joins the graph of its inputs, and without any the default graph.
     """
 
     def __init__(self):
@@ -135,7 +135,7 @@ class set_default:
 
 
 def get_default_graph() -> Graph:
-    """Return the graph that new nodes join."""
+    """Return the graph that new nodes without inputs join."""
     return defaults.graph
 
 

@@ -2,28 +2,33 @@
 
 import contextlib
 import importlib.util
+import logging
 import os
+import re
 import sys
 import tempfile
 import textwrap
 from collections.abc import Iterator
 from types import ModuleType
 
-__all__ = ["NotInstalled", "import_tensorflow"]
+__all__ = ["NotInstalled", "audible_warnings", "import_tensorflow"]
 
-HOW_TO_INSTALL = (
-    "This lesson runs on TensorFlow, which is not installed here: start JupyterLab without "
-    "`--no-group tensorflow`, or install it with `uv pip install tensorflow`, and restart the "
-    "kernel. (Lessons 1 to 6 do without.)"
-)
+HOW_TO_INSTALL = """\
+This lesson runs on TensorFlow, which is not installed here. Install it the way
+you have installed the course, then restart the kernel:
+
+repository with uv:  uv run jupyter lab   (without --no-group tensorflow)
+pip:                 pip install 'dl101[tensorflow]'
+Binder:              it is part of the image; launch it again from the README
+
+The lessons before TensorFlow's do without."""
 
 
 class NotInstalled(ImportError):
     """TensorFlow is missing. A notebook shows the message alone, and runs no further cells."""
 
     def _render_traceback_(self) -> list[str]:
-        # JupyterLab breaks long lines in the middle of a word.
-        return textwrap.wrap(str(self), 80, break_on_hyphens=False)
+        return str(self).splitlines()
 
 
 def import_tensorflow() -> ModuleType:
@@ -38,6 +43,29 @@ def import_tensorflow() -> ModuleType:
         import tensorflow
     tensorflow.get_logger().setLevel("ERROR")
     return tensorflow
+
+
+@contextlib.contextmanager
+def audible_warnings() -> Iterator[None]:
+    """Print the warnings of TensorFlow's Python code, which `import_tensorflow` has silenced.
+
+    Addresses in memory are left out of them, since they differ from run to run.
+    """
+    logger = logging.getLogger("tensorflow")
+    level, handlers = logger.level, logger.handlers
+    logger.handlers = [_Printer()]
+    logger.setLevel("WARNING")
+    try:
+        yield
+    finally:
+        logger.handlers = handlers
+        logger.setLevel(level)
+
+
+class _Printer(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        message = re.sub(r" at 0x[0-9a-f]+", "", record.getMessage())
+        print(textwrap.fill(f"{record.levelname}: {message}", 80, break_on_hyphens=False))
 
 
 @contextlib.contextmanager

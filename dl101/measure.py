@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
-__all__ = ["best_seconds", "peak_memory"]
+__all__ = ["available_memory", "best_seconds", "peak_memory"]
 
 
 def best_seconds(work: Callable[[], object], budget: float = 0.3) -> float:
@@ -39,3 +39,22 @@ def peak_memory() -> int:
         return psutil.Process().memory_info().peak_wset
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else 1024 * peak
+
+
+def available_memory(groups: Path = Path("/sys/fs/cgroup")) -> int:
+    """Return how many bytes programs can still take here: what the machine or container has left.
+
+    `groups` is where Linux tells the limits of a container.
+    """
+    import psutil
+
+    left = [psutil.virtual_memory().available]
+    for limit, used in (
+        ("memory.max", "memory.current"),
+        ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes"),
+    ):
+        try:
+            left.append(int((groups / limit).read_text()) - int((groups / used).read_text()))
+        except (OSError, ValueError):  # no such file, or "max": no limit
+            continue
+    return max(0, min(left))

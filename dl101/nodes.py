@@ -11,18 +11,19 @@ import numpy as np
 from .checks import shorten
 from .dtypes import as_dtype, float64, to_array
 from .graph import as_graph, defaults, name_scope
-from .shapes import Shape, UnknownShape, as_shape, check_size, merge
+from .shapes import Shape, UnknownShape, as_shape, check_size, compatible, merge
 
-#: The library's operations, by their TensorFlow names; filled as their classes are defined.
+#: The operations by their TensorFlow names; filled as their classes are defined. Operators look
+#: them up here, since a node is defined before the operations, which are nodes.
 OPERATIONS: dict[str, type["Operation"]] = {}
 
 
-def apply(op_type: str, *inputs) -> "Node":
+def apply(op_type: str, *arguments) -> "Node":
     """Make the operation that has a TensorFlow name: ``apply("Add", x, y)`` is ``add(x, y)``."""
-    return OPERATIONS[op_type](*inputs)
+    return OPERATIONS[op_type](*arguments)
 
 
-# What an array on the left of an operator asks a node for.
+# The operations behind ``array + node`` and its like, by the function that NumPy calls.
 _OF_NUMPY = {
     np.add: "Add",
     np.subtract: "Sub",
@@ -190,15 +191,15 @@ class Node:
         return apply("StridedSlice", self, key)
 
     def __array_ufunc__(self, ufunc, method, *inputs, **options):
-        # NumPy asks here for array + node, and for np.exp(node).
-        if method != "__call__" or ufunc not in _OF_NUMPY:
+        # NumPy calls this for array + node, and for np.exp(node).
+        if method != "__call__" or options or ufunc not in _OF_NUMPY:
             raise TypeError(
                 f"np.{ufunc.__name__} computes at once, and '{self.name}' has no value before "
                 f"Session.run: use dl101's operation instead."
             )
         return apply(_OF_NUMPY[ufunc], *inputs)
 
-    # What needs a value, and finds none yet.
+    # These need a value, and a node has none.
 
     def __bool__(self):
         raise TypeError(
@@ -255,7 +256,9 @@ class Operation(Node):
     advice = "Check the values and shapes that were fed."
 
     def __init_subclass__(cls):
-        OPERATIONS.setdefault(cls.op_type, cls)
+        # The library's own come first: a class of the same name elsewhere does not replace one.
+        if "op_type" in vars(cls):
+            OPERATIONS.setdefault(cls.op_type, cls)
 
     def compute(self, *inputs):
         """Return the value, an array, for arrays that are the values of `self.inputs`."""
@@ -360,23 +363,29 @@ class Variable(Node):
         return self._initializer
 
     def initialized_value(self) -> Node:
-        """Return a node with the variable's value, the initial one before any other."""
+        """Return a node that reads the variable, which is initialized first where need be."""
         return apply("Identity", self)
 
     value = read_value = initialized_value
 
     def assign(self, value, name=None) -> Operation:
         """Make the operation that sets the variable to a value."""
-        return OPERATIONS["Assign"](self, value, name)
+        return apply("Assign", self, value, name)
 
     def assign_add(self, delta, name=None) -> Operation:
         """Make the operation that adds to the variable."""
-        return OPERATIONS["AssignAdd"](self, delta, name)
+        return apply("AssignAdd", self, delta, name)
 
     def assign_sub(self, delta, name=None) -> Operation:
         """Make the operation that subtracts from the variable."""
-        return OPERATIONS["AssignSub"](self, delta, name)
+        return apply("AssignSub", self, delta, name)
 
     def load(self, value, session=None) -> None:
         """Set the variable's value in a session, by default the default session."""
-        _session_or_default(session, "load").run(self.initializer, {self.initial_value: value})
+        session = _session_or_default(session, "load")
+        array = to_array(value, self.dtype)
+        if not compatible(self.shape, array.shape):
+            raise ValueError(
+                f"'{self.name}' has shape {self.shape}, and the value to load {array.shape}."
+            )
+        session.run(self.initializer, {self.initial_value: array})

@@ -130,28 +130,53 @@ def _mix(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
 def plot_line(weights: ArrayLike, bias: float, axes: "Axes") -> None:
     """Draw the line w·x + b = 0 and the vector w, which is perpendicular to it.
 
-    Where w is zero there is no line, and nothing is drawn.
+    The arrow lies under the points; where w is too long for the axes, it is w divided by the number
+    that is written into a corner. Where w is zero there is no line, and nothing is drawn.
     """
     check_axes(axes)
     w, bias = check_array("weights", weights, (2,)), float(check_array("bias", bias, ()))
     length = np.hypot(*w)
     if length < 1e-9:
         return
-    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-    middle = np.array([(left + right) / 2, (bottom + top) / 2])
+    limits = np.array([axes.get_xlim(), axes.get_ylim()])
+    middle, margin = limits.mean(axis=1), 0.04 * np.ptp(limits[0])
     foot = middle - (middle @ w + bias) / length**2 * w
-    along = np.array([-w[1], w[0]])
+    along = np.array([-w[1], w[0]]) / length
     axes.axline(foot, foot + along, color=INK, linewidth=2, zorder=2)
-    axes.set(xlim=(left, right), ylim=(bottom, top))
-    if left < foot[0] < right and bottom < foot[1] < top:
-        axes.annotate(
-            "",
-            xy=foot + w,
-            xytext=foot,
-            arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2, "shrinkA": 0},
-            annotation_clip=False,
-            zorder=5,
-        )
+    axes.set(xlim=limits[0], ylim=limits[1])
+    low, high = limits[:, 0] + margin, limits[:, 1] - margin
+    if not ((low < foot) & (foot < high)).all():
+        foot = _middle_of_seen(foot, along, limits)
+    if foot is None:
+        return
+    room = np.maximum(np.where(w > 0, high - foot, foot - low), 0.1 * margin)
+    shrunk = _round_up(max(np.max(np.abs(w) / room), 1.0))
+    style = {"arrowstyle": "-|>", "color": INK, "linewidth": 2, "shrinkA": 0, "shrinkB": 0}
+    axes.annotate("", xy=foot + w / shrunk, xytext=foot, arrowprops=style, zorder=2.5)
+    if shrunk > 1:
+        corner = {"ha": "left", "va": "top", "transform": axes.transAxes, "fontsize": 8}
+        axes.text(0.02, 0.98, f"arrow: $w$ / {shrunk:g}", **corner)
+
+
+def _middle_of_seen(
+    foot: NDArray[np.float64], along: NDArray[np.float64], limits: NDArray[np.float64]
+) -> NDArray[np.float64] | None:
+    """Find the middle of the part of a line that is within limits, None if there is none."""
+    start, end = -np.inf, np.inf
+    for place, direction, (low, high) in zip(foot, along, limits, strict=True):
+        if direction == 0.0:
+            if not low <= place <= high:
+                return None
+            continue
+        one, other = sorted([(low - place) / direction, (high - place) / direction])
+        start, end = max(start, one), min(end, other)
+    return foot + (start + end) / 2 * along if start < end else None
+
+
+def _round_up(value: float) -> float:
+    """Find 1, 2 or 5 times a power of ten, at least as large as `value`."""
+    power = 10.0 ** np.floor(np.log10(value))
+    return next(step * power for step in (1, 2, 5, 10) if step * power >= value * (1 - 1e-9))
 
 
 def plot_points(

@@ -30,10 +30,10 @@ class Session:
         placeholders; any other node that is given a value is not computed. An operation run
         for its side effect has the value ``None``.
 
-        Every fetch sees the variables as they were before the run: in ``run([loss, train])``
-        the loss is the one before the training step. (A variable that the run initializes has
-        its initial value throughout.) A run that fails leaves the variables as they were. The
-        arrays returned are the caller's own.
+        Variables are read as they were before the run: in ``run([loss, train])`` the loss is
+        the one before the training step. (A variable that the run initializes has its initial
+        value throughout.) A run that fails leaves the variables as they were. The arrays
+        returned are the caller's own.
         """
         if self._closed:
             raise RuntimeError("This session is closed; open a new one with Session().")
@@ -42,13 +42,15 @@ class Session:
         plan = self._plan(targets, tuple(feeds))
 
         values = plan.values.copy()
-        values[: len(feeds) + 1] = [self._state, *map(_fed_array, feeds, feeds.values())]
+        values[0] = self._state
+        values[1 : 1 + len(feeds)] = map(_fed_array, feeds, feeds.values())
         for variable, place in plan.variables:
             if variable not in self._state:
                 self._initialize(variable)
             values[place] = self._state[variable]
         before = self._state.copy()
         try:
+            # FloatingPointError where NumPy would warn without naming the node.
             with np.errstate(divide="raise", over="raise", invalid="raise"):
                 evaluate(plan.steps, values)
         except BaseException as error:
@@ -94,7 +96,7 @@ class Session:
         self._plans.clear()
 
     def as_default(self) -> set_default:
-        """Make this the session that ``eval()`` and ``run()`` of nodes use, in a ``with``."""
+        """Make this the session of nodes' ``eval()``: for a ``with`` block, or from now on."""
         return set_default("session", self)
 
     def __enter__(self) -> "Session":
@@ -150,35 +152,37 @@ class Plan:
     variables : list of (Variable, int)
         Whose values are to be filled in, and where.
     steps : list of tuple
-        For each operation, in order: its `compute`, its place, a function that picks the values
-        of its inputs from the list, and the places that nobody needs afterwards.
+        For each operation, in order: the node, its `compute`, its place, a function that picks
+        the values of its inputs from the list, and the places that nobody needs afterwards.
     """
 
     def __init__(self, targets: tuple, fed: tuple):
-        self.place = {node: i for i, node in enumerate(fed, start=1)}
-        self.values, self.variables, self.steps = [None] * (1 + len(fed)), [], []
-        order = topological_order(targets, given=fed)
-        # A variable that this run initializes has its initial value from the start, since the
-        # initial values of others may depend on it.
-        starting = {node.ref for node in order if _is_initializer(node)}
-        if starting:
-            initial = [v.initial_value for v in targets[0].graph.variables if v in starting]
-            order = topological_order([*initial, *targets], given=fed)
+        self.place, self.values, self.variables = {}, [None], []
+        for node in fed:
+            self._give_place(node)
+        order, starting = _order(targets, fed)
         for node in order:
             if node in starting:
                 self.place[node] = self.place[node.initial_value]
                 continue
-            self.place[node] = len(self.values)
-            self.values.append(node.value if isinstance(node, constant) else None)
+            self._give_place(node)
             if isinstance(node, Variable):
                 self.variables.append((node, self.place[node]))
-            elif isinstance(node, Operation):
-                self.steps.append((node.compute, self.place[node], self._picker(node)))
-            elif not isinstance(node, constant):
+            elif not isinstance(node, Operation | constant):
                 raise ValueError(_not_fed(node, targets))
-        self._find_spent({self.place[target] for target in targets})
 
-    def _picker(self, node):
+        operations = [node for node in order if isinstance(node, Operation)]
+        spent = self._spent(operations, targets)
+        self.steps = [
+            (node, node.compute, self.place[node], self._inputs_of(node), spent[node])
+            for node in operations
+        ]
+
+    def _give_place(self, node):
+        self.place[node] = len(self.values)
+        self.values.append(node.value if isinstance(node, constant) else None)
+
+    def _inputs_of(self, node):
         """Make a function that picks the arguments of `node.compute` from the list of values."""
         places = [self.place[i] for i in node.inputs]
         if isinstance(node, StatefulOperation):
@@ -188,14 +192,35 @@ class Plan:
         # Of one place, itemgetter would give the value itself; of a slice it gives a list.
         return itemgetter(slice(places[0], places[0] + 1) if places else slice(0))
 
-    def _find_spent(self, kept):
-        """Find for each step what it is the last to use, so that its memory can be used again."""
-        computed = {place for _, place, _ in self.steps}
-        needed = set(kept)
-        for i, (compute, place, picker) in reversed(list(enumerate(self.steps))):
-            used = {place, *(self.place[n] for n in compute.__self__.inputs)} & computed
-            self.steps[i] = (compute, place, picker, tuple(used - needed))
-            needed |= used
+    def _spent(self, operations, targets) -> dict[Operation, tuple[int, ...]]:
+        """Find the values that each operation is the last to use: their memory can be reused."""
+        spent = {node: () for node in operations}
+        last_user = {self.place[n]: node for node in operations for n in (*node.inputs, node)}
+        kept = {self.place[target] for target in targets}
+        for place in {self.place[node] for node in operations} - kept:
+            spent[last_user[place]] += (place,)
+        return spent
+
+
+def _order(targets, fed) -> tuple[list[Node], set[Variable]]:
+    """Order the nodes to compute; find the variables that get their initial values.
+
+    As after ``w = Variable(random_normal([3])); t = Variable(w * 2)``, the initial value of one
+    variable may depend on another's. In a run of both initializers `w` has its initial value from
+    the start, so that what is drawn for `w` is what `t` is computed from.
+    """
+    order = topological_order(targets, given=fed)
+    for node in order:
+        if getattr(node, "ref", None) in fed:
+            raise ValueError(
+                f"Cannot feed Variable '{node.ref.name}' in a run that changes it: '{node.name}' "
+                f"does. Assign it a value first, in a run of its own."
+            )
+    starting = {node.ref for node in order if _is_initializer(node)}
+    if starting:
+        initial = [v.initial_value for v in targets[0].graph.variables if v in starting]
+        order = topological_order([*initial, *targets], given=fed)
+    return order, starting
 
 
 def _is_initializer(node: Node) -> bool:
@@ -204,13 +229,13 @@ def _is_initializer(node: Node) -> bool:
 
 def evaluate(steps: list[tuple], values: list) -> None:
     """Compute the values of operations, in the order of a `Plan`, from those of their inputs."""
-    for compute, place, inputs_of, spent in steps:
+    for node, compute, place, inputs_of, spent in steps:
         try:
             values[place] = compute(*inputs_of(values))
         except FloatingPointError as error:
-            values[place] = compute_and_warn(compute.__self__, inputs_of(values), error)
+            values[place] = compute_and_warn(node, inputs_of(values), error)
         except (ValueError, TypeError, IndexError, ZeroDivisionError) as error:
-            raise explained(compute.__self__, inputs_of(values), error) from error
+            raise explained(node, inputs_of(values), error) from error
         for other in spent:
             values[other] = None
 
@@ -235,7 +260,7 @@ def _level_of_caller() -> int:
 
 def explained(node: Operation, inputs, error: Exception) -> Exception:
     """Say which operation failed, on what, and what to look at."""
-    values = inputs[-len(node.inputs) :] if node.inputs else ()
+    values = inputs[1:] if isinstance(node, StatefulOperation) else inputs
     came = ", ".join(
         f"'{i.name}' {i.op_type} of shape {np.shape(value)}"
         for i, value in zip(node.inputs, values, strict=True)

@@ -78,7 +78,7 @@ def as_shape(shape) -> Shape | None:
 
 
 def listed(several) -> list:
-    """List what is several, such as the axes of ``axis=[0, 1]``; make one thing a list of one."""
+    """Make a list of several things, such as the axes of ``axis=[0, 1]``, or of a single one."""
     if isinstance(several, np.ndarray) and several.ndim == 0:
         return [several[()]]
     one = not isinstance(several, Iterable) or isinstance(several, str | bytes | Mapping)

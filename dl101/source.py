@@ -36,7 +36,7 @@ def show_source(*objects) -> Source:
     >>> import dl101 as dl
     >>> show_source(dl.get_default_graph)
     def get_default_graph() -> Graph:
-        return _defaults.graph
+        return defaults.graph
     """
     if not objects:
         raise TypeError("show_source needs something to show: a function, a class or a method.")

@@ -27,8 +27,8 @@ def _modules() -> list[str]:
 os.environ["PYTHONWARNINGS"] = ",".join(f"error:::{name}" for name in _modules())
 
 ROOT = Path(__file__).parents[1]
-SLOW = ("tests/browser/", "lessons/", "tests/tensorflow/")
-"""What ``pytest -m quick`` leaves out; all of it begins before the rest does."""
+SLOW = ("tests/browser/", "lessons/", "tests/tensorflow/", "tests/test_import_tensorflow.py")
+"""What ``pytest -m quick`` leaves out; in a run of everything it begins first, in this order."""
 
 
 def pytest_xdist_auto_num_workers(config):
@@ -48,16 +48,24 @@ def pytest_xdist_make_scheduler(config, log):
     return ByFile(config, log)
 
 
+def place(path):
+    """Number what is slow; all that is quick comes after."""
+    name = path.relative_to(ROOT).as_posix()
+    return next((k for k, slow in enumerate(SLOW) if f"{name}/".startswith(slow)), len(SLOW))
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Do not even load what is slow if only the quick ones are wanted."""
+    if config.option.markexpr == "quick" and place(collection_path) < len(SLOW):
+        return True
+    return None
+
+
 def pytest_collection_modifyitems(items):
     """Mark the quick ones, and put them last: what takes long must not begin at the end."""
-
-    def place(item):
-        file = item.path.relative_to(ROOT).as_posix()
-        return next((k for k, folder in enumerate(SLOW) if file.startswith(folder)), len(SLOW))
-
-    items.sort(key=place)
+    items.sort(key=lambda item: place(item.path))
     for item in items:
-        if place(item) == len(SLOW):
+        if place(item.path) == len(SLOW):
             item.add_marker("quick")
 
 

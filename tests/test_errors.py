@@ -283,7 +283,7 @@ TypeError: 'x' is float32, and float64 is wanted; use dl101.cast.
 >>> session.run(w.assign(u), {u: [1, 2, 3]})
 ValueError: Assign 'Assign' cannot … of shape (3,): the variable 'w' has shape (2,). …
 >>> w.load([1.0, 2.0, 3.0], session)
-ValueError: Cannot feed a value of shape (3,) to Const 'w/initial_value', which has shape (2,).
+ValueError: 'w' has shape (2,), and the value to load (3,).
 >>> w.load(1.0)
 ValueError: load() needs a session: call it within `with dl101.Session():`, or pass session=.
 >>> dl.group(3)

@@ -13,7 +13,7 @@ from nbclient import NotebookClient
 from dl101.import_tensorflow import HOW_TO_INSTALL, NotInstalled, import_tensorflow
 
 ROOT = Path(__file__).parents[1]
-LESSONS = sorted(path for path in (ROOT / "lessons").glob("0[78]-*.ipynb"))
+LESSONS = sorted(path for path in (ROOT / "lessons").glob("0[789]-*.ipynb"))
 LOAD = "from dl101.import_tensorflow import import_tensorflow; tf = import_tensorflow()"
 HIDE = "import sys\nsys.modules['tensorflow'] = None\n"
 
@@ -36,6 +36,22 @@ def run(code, env=None):
 def test_nothing_is_written_while_it_is_loaded():
     ran = run(f"{LOAD}; tf.keras; print(float(tf.reduce_sum(tf.constant([1.0, 2.0]))))")
     assert (ran.stdout, ran.stderr) == ("3.0\n", "")
+
+
+@pytest.mark.skipif(not find_spec("tensorflow"), reason="TensorFlow is not installed")
+def test_warnings_are_printed_where_they_are_wanted():
+    warn = "tf.get_logger().warning('retracing <function f at 0x7f00>')"
+    code = f"""
+from dl101.import_tensorflow import audible_warnings, import_tensorflow
+
+tf = import_tensorflow()
+{warn}
+with audible_warnings():
+    {warn}
+{warn}
+"""
+    ran = run(code)
+    assert (ran.stdout, ran.stderr) == ("WARNING: retracing <function f>\n", "")
 
 
 def stand_in(folder, code):
@@ -62,7 +78,7 @@ def test_without_it_an_error_says_what_to_do(monkeypatch):
     monkeypatch.setitem(sys.modules, "tensorflow", None)
     with pytest.raises(NotInstalled) as caught:
         import_tensorflow()
-    assert " ".join(caught.value._render_traceback_()) == HOW_TO_INSTALL
+    assert "\n".join(caught.value._render_traceback_()) == HOW_TO_INSTALL
     assert isinstance(caught.value, ImportError)
 
 
@@ -75,7 +91,7 @@ def test_without_it_a_lesson_says_so_in_its_first_cell(lesson, hidden):
     client.execute(env=hidden)
     [output] = first.outputs
     assert output.output_type == "error"
-    assert " ".join(output.traceback) == HOW_TO_INSTALL
+    assert "\n".join(output.traceback) == HOW_TO_INSTALL
 
 
 def test_without_it_the_lessons_tests_are_skipped(hidden):

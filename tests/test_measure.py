@@ -24,3 +24,18 @@ def test_the_peak_outlasts_the_memory_itself():
     before, after = map(int, ran.stdout.split())
     assert 5e6 < before < 500e6
     assert 190e6 < after - before < 300e6
+
+
+def test_available_memory_is_what_the_container_leaves(tmp_path):
+    machine = measure.available_memory(tmp_path)
+    assert 50e6 < machine < 1e14
+    (tmp_path / "memory.max").write_text("40000000\n")
+    (tmp_path / "memory.current").write_text("30000000\n")
+    assert measure.available_memory(tmp_path) == 10_000_000
+    (tmp_path / "memory.max").write_text("max\n")
+    assert measure.available_memory(tmp_path) > 40e6
+    older = tmp_path / "memory"
+    older.mkdir()
+    (older / "memory.limit_in_bytes").write_text("3000000")
+    (older / "memory.usage_in_bytes").write_text("4000000")
+    assert measure.available_memory(tmp_path) == 0

@@ -1,6 +1,7 @@
 """What the README promises."""
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -34,3 +35,10 @@ def test_links_lead_somewhere_and_to_every_lesson():
     lessons = {f"lessons/{path.name}" for path in (ROOT / "lessons").glob("*.ipynb")}
     assert lessons
     assert lessons <= targets
+
+
+def test_every_tool_is_there_and_told_of():
+    named = set(re.findall(r"python -m (tests[\w.]+)", README))
+    assert [name for name in named if not find_spec(name)] == []
+    tools = {f"tests.tools.{path.stem}" for path in (ROOT / "tests/tools").glob("[!_]*.py")}
+    assert tools - named == {"tests.tools.packages"}  # that one is no command

@@ -158,3 +158,44 @@ def test_a_certain_prediction_costs_nothing_and_not_minus_nothing(session):
     for value in session.run(losses):
         assert value == 0
         assert not np.signbit(value)
+
+
+def test_a_variable_is_not_fed_in_a_run_that_changes_it(session):
+    w = dl.Variable(1.0, name="w")
+    step = dl.train.GradientDescentOptimizer(0.1).minimize(dl.square(w))
+    for change in (step, dl.assign_add(w, 10.0), w.initializer):
+        for _ in range(2):  # before and after the variable's first use
+            with pytest.raises(ValueError, match="Cannot feed Variable 'w' in a run that changes"):
+                session.run(change, {w: 100.0})
+            assert session.run(w) == 1
+    assert session.run(w * 2, {w: 100.0}) == 200
+
+
+def test_numpys_options_are_not_dropped(session):
+    x = dl.constant([1.0, 2.0])
+    with pytest.raises(TypeError, match=r"np\.add computes at once"):
+        np.add(np.ones(2), x, out=np.zeros(2))
+
+
+def test_a_vector_that_chooses_rows_gets_gradients_of_its_choices(session):
+    x, y = dl.placeholder(shape=[1, 2]), dl.placeholder(shape=[3, 1])
+    chosen = dl.where([True, False, True], x, y)
+    feeds = {x: [[1.0, 2.0]], y: [[3.0], [4.0], [5.0]]}
+    assert session.run(chosen, feeds).shape == (3, 2)
+    assert dl.check_gradients(dl.sin(chosen), [x, y], feeds, session)
+
+
+def test_a_loss_of_an_operation_that_returns_a_python_number(session):
+    class half(dl.Operation):
+        op_type = "Half"
+
+        def __init__(self, x):
+            super().__init__([x], x.dtype, ())
+
+        def compute(self, x):
+            return float(x) / 2
+
+    dl.RegisterGradient(half)(lambda op, grad: grad / 2)
+    w = dl.Variable(1.0)
+    session.run(dl.train.GradientDescentOptimizer(1.0).minimize(half(w)))
+    assert session.run(w) == 0.5

@@ -169,7 +169,7 @@ def _kernel() -> str:
 
 def _tensorflow() -> Finding:
     if importlib.util.find_spec(_TENSORFLOW) is None:
-        remedy = "Lessons 7 and 8 need it: `pip install 'dl101[tensorflow]'`."
+        remedy = "Lessons 7 to 9 need it: `pip install 'dl101[tensorflow]'`."
         return Finding("TensorFlow", "optional", "not installed", remedy)
     # In a process of its own: TensorFlow ends the process on a processor that it was not made for.
     command = [sys.executable, "-c", f"import {_TENSORFLOW} as tf; print(tf.__version__)"]
@@ -177,5 +177,5 @@ def _tensorflow() -> Finding:
     if done.returncode == 0:
         return Finding("TensorFlow", "ok", done.stdout.strip())
     said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-    remedy = "Lessons 7 and 8 need it: `pip install --force-reinstall 'dl101[tensorflow]'`."
+    remedy = "Lessons 7 to 9 need it: `pip install --force-reinstall 'dl101[tensorflow]'`."
     return Finding("TensorFlow", "optional", f"cannot be imported: {said[-1]}", remedy)

@@ -18,7 +18,8 @@ gradient_descent = Lesson(4, "gradient_descent")
 backpropagation = Lesson(5, "backpropagation")
 multi_layer_perceptrons = Lesson(6, "multi_layer_perceptrons")
 tensorflow = Lesson(7, "tensorflow")
-keras = Lesson(8, "keras")
+tensorflow_2 = Lesson(8, "tensorflow_2")
+keras = Lesson(9, "keras")
 
 LESSONS = (
     computational_graphs,
@@ -28,5 +29,6 @@ LESSONS = (
     backpropagation,
     multi_layer_perceptrons,
     tensorflow,
+    tensorflow_2,
     keras,
 )

@@ -54,7 +54,7 @@ def backpropagate(ys, initial_gradients, xs, stopped=()) -> dict[Node, Node]:
         parts = contributions[node]
         totals[node] = parts[0] if len(parts) == 1 else add_n(parts)
         if node in stopped or not active.intersection(node.inputs):
-            continue
+            continue  # one of `xs`: nothing behind it is asked for
         for i, part in enumerate(input_gradients(node, totals[node])):
             if part is not None and node.inputs[i] in active:
                 contributions[node.inputs[i]].append(unbroadcast(node, i, part))
@@ -62,7 +62,7 @@ def backpropagate(ys, initial_gradients, xs, stopped=()) -> dict[Node, Node]:
 
 
 def between(order, xs, stopped=()) -> set[Node]:
-    """Find the nodes that depend on one of `xs` by way of floating numbers."""
+    """Find the floating nodes that depend on one of `xs`, by way of such nodes."""
     active, sources = set(), set(xs)
     for node in order:
         reached = node in sources or (node not in stopped and any(i in active for i in node.inputs))
@@ -75,6 +75,7 @@ def unbroadcast(op: Operation, i: int, gradient: Node) -> Node:
     """Give a gradient the shape of the input it belongs to: sum over what was broadcast."""
     x = op.inputs[i]
     if op.is_broadcast(i) and not (gradient.shape == x.shape and shapes.is_known(x.shape)):
+        # A factor of unknown shape was taken for a matrix: when it is summed, that is checked.
         return sum_to_like(gradient, x, of_matrices=op.op_type == "MatMul" and x.shape is None)
     if not shapes.compatible(gradient.shape, x.shape):
         raise ValueError(

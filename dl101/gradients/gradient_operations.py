@@ -73,7 +73,7 @@ class size_ratio(Operation):
 
 
 class xdivy(Binary):
-    """``x / y``, and 0 where `x` is 0, whatever `y` is: no gradient is none, also at infinity."""
+    """``x / y``, and 0 where `x` is 0, whatever `y` is."""
 
     op_type = "Xdivy"
 
@@ -113,7 +113,7 @@ class scatter_add(Operation):
 
 
 class concat_part(Operation):
-    """Undo `concat`: the part of `grad` that belongs to the value of a number."""
+    """Undo `concat`: the part of `grad` that belongs to ``values[number]``."""
 
     op_type = "ConcatPart"
 

@@ -1,4 +1,4 @@
-"""The gradient rules of arithmetic, matrix products, reductions and arrangements.
+"""The gradient rules of arithmetic, matrix products, reductions and changes of shape.
 
 In each rule, `op` is the operation (and stands for its value), ``op.inputs`` are its inputs,
 and `grad` is the gradient of the final result with respect to the operation's value.

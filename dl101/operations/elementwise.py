@@ -255,7 +255,8 @@ class sigmoid(FloatUnary):
     op_type = "Sigmoid"
 
     def compute(self, x):
-        # For x far below 0, exp(-x) overflows to inf, and 1 / inf is the right result.
+        # For x far below 0, exp(-x) overflows to inf; but 1 / inf is right, and finite again, so
+        # that the session does not warn.
         return 1 / (1 + np.exp(-x))
 
 

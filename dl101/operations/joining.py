@@ -91,7 +91,9 @@ class where(Operation):
         super().__init__([condition, x, y], x.dtype, known, name)
 
     def is_broadcast(self, i):
-        return shapes.is_broadcast(self.inputs[i].shape, [n.shape for n in self.inputs])
+        condition, x, y = (node.shape for node in self.inputs)
+        rows = _for_rows(condition, None if None in (x, y) else shapes.broadcast(x, y))
+        return shapes.is_broadcast((rows, x, y)[i], [rows, x, y])
 
     def compute(self, condition, x, y):
         if condition.ndim == 1:

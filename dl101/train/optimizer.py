@@ -24,7 +24,7 @@ class Optimizer:
     a node, is the size of the steps.
     """
 
-    #: Of each variable that `slot` makes, the end of its name, by the name of the slot.
+    #: TensorFlow's name of each slot, and how the names of its variables end.
     slots: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, learning_rate, name: str):
@@ -62,6 +62,7 @@ class Optimizer:
             raise TypeError(f"An optimizer minimizes a node, not {shorten(loss)}.")
         if var_list is None:
             needed = set(topological_order([loss]))
+            # An integer variable is no mistake, unless the loss needs it.
             var_list = [v for v in loss.graph.variables if v.trainable]
             var_list = [v for v in var_list if v in needed or is_floating(v.dtype)]
         var_list = [var_list] if isinstance(var_list, Node) else listed(var_list)
@@ -108,17 +109,18 @@ class Optimizer:
             if global_step is not None:
                 updates.append(assign_add(global_step, 1))
         with graph.as_default(), name_scope(None):
+            # A session visits inputs in their order, so the check comes first.
             return group(check, *updates, name=scope.rstrip("/") + "/step")
 
     def prepare(self, variables) -> None:
-        """Make what all updates share."""
+        """Called before the updates of a step are made, with all of its variables."""
 
     def update(self, grad: Node, variable: Variable) -> Node:
         """Make the operation that changes one variable."""
         raise NotImplementedError(f"{type(self).__name__} needs a method update(grad, variable).")
 
     def finish(self) -> list[Node]:
-        """Make what comes once per step, besides the variables' updates."""
+        """Return further operations of a step, besides the variables' updates."""
         return []
 
     def rate(self, variable: Variable) -> Node:
@@ -156,10 +158,10 @@ class check_finite(Operation):
         super().__init__([*losses, *(grad for grad, _ in pairs)], name=name)
 
     def compute(self, *values):
-        # Sums of squares are quick to make; where they overflow, the entries have the last word.
+        # One sum of squares for each is faster than isfinite, but may overflow: then look closer.
         total = 0.0
         for value in values:
-            total += value if value.ndim == 0 else vdot(value, value)
+            total += vdot(value, value)
         if not isfinite(total):
             self._check_entries(values)
 

@@ -62,8 +62,8 @@ class CellWidget(anywidget.AnyWidget):
     def _left_the_page(self) -> None:
         """Called when nothing shows the widget any more, for subclasses that do something."""
 
-    def _still_output(self) -> tuple[dict, dict]:
-        """Return a still picture and its metadata, by MIME type."""
+    def _still_output(self) -> dict[str, str]:
+        """Return a still picture by MIME type."""
         raise NotImplementedError(f"{type(self).__name__} has no still picture")
 
     def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict] | dict | None:
@@ -71,8 +71,7 @@ class CellWidget(anywidget.AnyWidget):
 
         # An output of its own: a picture inside the widget's bundle loses to the widget's view,
         # which shows "model not found" where there is no kernel.
-        still, metadata = self._still_output()
-        display(still, raw=True, metadata=metadata)
+        display(self._still_output(), raw=True)
         self._wake()
         _page.show(self)
         return super()._repr_mimebundle_(**kwargs)

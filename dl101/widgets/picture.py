@@ -6,10 +6,8 @@ hand without waiting for Python.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,29 +20,6 @@ from dl101.widgets.traits import Checked
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-_FOLDER = Path(__file__).parent
-_ALWAYS = "closing.js"
-OLD_LOADER = (_FOLDER / "loader.js").read_text("utf-8")
-
-PLANE = ("network.js", "painter.js", "controls.js", "hands.js", "points.js", "plane.js")
-"""The modules behind every picture of points, each after those that it imports."""
-
-
-def front_end(name: str, shared: Sequence[str] = PLANE) -> traitlets.Unicode:
-    """Make the trait `_front_end` of a widget: its JavaScript module, joined with shared ones.
-
-    `shared` holds each module after those that it imports.
-    """
-    text = "\n".join((_FOLDER / file).read_text("utf-8") for file in (_ALWAYS, *shared, name))
-    text = re.sub(r'^import [^"]* from "\./[^"]+";\n', "", text, flags=re.MULTILINE)
-    text += f"//# sourceURL=dl101/widgets/{name}\n"
-    return traitlets.Unicode(text, read_only=True).tag(sync=True)
-
-
-def style(*names: str) -> str:
-    """Join style sheets of this folder."""
-    return "\n".join((_FOLDER / name).read_text("utf-8") for name in names)
 
 
 class Picture(CellWidget):
@@ -59,6 +34,10 @@ class Picture(CellWidget):
 
     _initial = traitlets.Dict().tag(sync=True)
     _kernel = traitlets.Dict().tag(sync=True)
+    _edits = traitlets.Int().tag(sync=True, by_hand=True)
+    """How many changes have been made by hand."""
+    _answered = traitlets.Int().tag(sync=True)
+    """How many of them `_kernel` knows."""
 
     _parameters: tuple[str, ...] = ()
     """Names of the traits that are changed by hand, in the order of the constructor."""
@@ -121,6 +100,7 @@ class Picture(CellWidget):
                 super().set_state(sync_data)
         except Exception as error:
             self._show_failure(error)
+            self._answered = sync_data.get("_edits", self._edits)
             raise
 
     @contextmanager
@@ -145,6 +125,10 @@ class Picture(CellWidget):
             self._refresh()
 
     def _refresh(self) -> None:
+        self._ask_kernel()
+        self._answered = self._edits
+
+    def _ask_kernel(self) -> None:
         if self._kernel_readout is None:
             self._kernel = {}
             return
@@ -176,14 +160,10 @@ class Picture(CellWidget):
 
         return figures.png(self.draw()[0], self.alt, mark="dl101 still")
 
-    def _still_output(self) -> tuple[dict, dict]:
+    def _still_output(self) -> dict[str, str]:
         from dl101 import figures
 
-        alt, width = self.alt, self._still_width
-        return (
-            figures.bundle(self.still(), alt, width=width),
-            {"image/png": {"alt": alt, "width": width}},
-        )
+        return figures.bundle(self.still(), self.alt, width=self._still_width)
 
 
 def _function_or_none(value: object) -> Callable | None:

@@ -251,14 +251,14 @@ class Stepper(CellWidget):
             f"<Stepper: {count} step{'s' * (count != 1)} to compute {self._drawing.get('title')}>"
         )
 
-    def _still_output(self) -> tuple[dict, dict]:
+    def _still_output(self) -> dict[str, str]:
         drawing = self.still()
         bundle = drawing._repr_mimebundle_()
         if "image/svg+xml" in bundle:
             picture = bundle["image/svg+xml"].replace("<svg", f"<svg {_MARK}", 1)
             bundle["image/svg+xml"] = picture
             bundle["text/html"] = svg.as_image(picture, drawing.description)
-        return bundle, {}
+        return bundle
 
 
 def _widen(room: dict[Node, str], texts: Mapping[Node, str]) -> None:

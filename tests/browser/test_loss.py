@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
@@ -261,6 +263,35 @@ def test_the_front_end_s_least_squares_are_numpy_s(fit):
     for (points,), result in zip(cases, results, strict=True):
         expected = LineFit(*np.transpose(points)).least_squares
         np.testing.assert_allclose((result["slope"], result["intercept"]), expected, atol=1e-9)
+
+
+def test_after_a_drag_every_number_is_of_the_present_line(fit, surface, notebook):
+    fit.root.scroll_into_view_if_needed()
+    box = fit.canvas.bounding_box()
+    mouse, left, top = fit.page.mouse, box["x"], box["y"]
+    mouse.move(left + 0.3 * box["width"], top + 0.3 * box["height"])
+    wait_until(lambda: fit.reads("residual") != "\N{EN DASH}", "no read-out")
+    mouse.move(5, 5)
+    x, y = (float(one) for one in fit.reads("x, y").replace("\N{MINUS SIGN}", "-").split(", "))
+    fit.button("Least squares").click()
+    slope, intercept = json.loads(notebook.kernel("print(list(fit.least_squares))"))
+    there = slope * x + intercept
+
+    def shown(name):
+        return float(fit.reads(name).replace("\N{MINUS SIGN}", "-"))
+
+    wait_until(lambda: abs(shown("line at x") - there) < 2e-2, "the prediction is an old one")
+    assert shown("residual") == pytest.approx(y - there, abs=2e-2)
+    surface.root.scroll_into_view_if_needed()
+    mouse.move(*surface.screen(2, 2))
+    wait_until(lambda: surface.reads("loss \N{MINUS SIGN}log p") != "\N{EN DASH}", "no read-out")
+    mouse.move(5, 5)
+    before = surface.reads("loss \N{MINUS SIGN}log p")
+    notebook.kernel("seen.b = -2")
+    wait_until(
+        lambda: surface.reads("loss \N{MINUS SIGN}log p") != before, "the loss is an old one"
+    )
+    assert surface.reads("w·x + b") == "0.00"
 
 
 def test_in_a_narrow_window_the_map_lies_below(surface, notebook):

@@ -1,6 +1,9 @@
 """A short soak; the long one is ``python -m tests.tools.soak``."""
 
+from dl101.widgets.front_end import needed
+
 from ..tools.soak import cells, too_much, use
+from .figures import wait_until
 
 
 def test_moves_and_reruns_leave_nothing_behind(lab, open_notebook):
@@ -10,14 +13,14 @@ def test_moves_and_reruns_leave_nothing_behind(lab, open_notebook):
         samples = use(notebook, moves=60, reruns=12, told=lambda *_: None, samples=6)
         assert too_much(samples["moves"]) == {}
         assert too_much(samples["reruns"]) == {}
-        # The surface with the boundary that it holds, the probe, and the layout of each: no more.
-        assert samples["reruns"][-1].page_models == samples["reruns"][-1].kernel_widgets == 6
-        # Of each widget's module, one copy.
-        modules = notebook.page.evaluate(
-            """() => [...globalThis[Symbol.for("dl101 modules")].keys()]
-                .map((text) => text.split("/").at(-1))"""
-        )
-        assert sorted(modules) == ["loss_boundary.js\n", "loss_surface.js\n"]
+        files = {"loss_boundary.js", "view.css", "loss.css", *needed("loss_surface.js")}
+        # The surface with the boundary that it holds, the probe, the layout of each, and the files
+        # of the front end: no more.
+        last = samples["reruns"][-1]
+        assert last.page_models == last.kernel_widgets == 6 + len(files)
+        # Of each file one copy in the page.
+        loaded = notebook.page.evaluate("() => globalThis[Symbol.for('dl101 modules')].size")
+        assert loaded == len(files)
         assert notebook.problems() == []
 
 
@@ -62,7 +65,7 @@ def test_a_widget_wakes_up_when_it_is_shown_again(lab, open_notebook):
         slider = '.jp-Cell >> nth={} >> input[aria-label="weight w1"]'
         for cell in (2, 3):
             shown = notebook.page.locator(slider.format(cell))
-            assert shown.input_value() == "3.5"
+            wait_until(lambda one=shown: one.input_value() == "3.5", "not what it was")
         notebook.page.locator(slider.format(2)).press("ArrowRight")
         notebook.wait_kernel("print(made[0].w1)", "3.6")
         assert notebook.problems() == []

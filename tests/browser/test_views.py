@@ -10,7 +10,8 @@ from .lab import Notebook
 SHOWN = """
 from ipywidgets import Output
 from dl101.widgets import *
-p = Boundary([[-2, -2], [-2, 1], [2, 2], [2, -1]], [0, 0, 1, 1], w1=1.0, w2=0.0, b=0.0)
+p = Boundary([[-2, -2], [-2, 1], [2, 2], [2, -1]], [0, 0, 1, 1], w1=1.0, w2=0.0, b=0.0,
+             kernel_readout=lambda widget: {"heard": widget.b})
 p
 """
 SHARP = """(canvas) => {
@@ -155,3 +156,16 @@ def test_a_widget_in_another_cell_stays_when_its_own_is_edited(place, lab, open_
 def test_labels_of_minus_one_are_explained(notebook):
     said = notebook.kernel("Boundary([[0, 1], [1, 0]], [-1, 1])")
     assert json.dumps("classes are counted from 0 here: pass np.array(labels) > 0")[1:-1] in said
+
+
+def test_what_python_has_said_of_an_earlier_state_pales(two, notebook):
+    """The last one with this notebook: it ends the kernel."""
+    read = two.find(".dl101-kernel")
+    two.press(two.slider("bias b"), "ArrowRight")
+    wait_until(lambda: read.inner_text() == "heard: 0.1", "Python does not answer")
+    wait_until(lambda: float(read.evaluate("(one) => getComputedStyle(one).opacity")) == 1, "pale")
+    notebook.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    two.changes(lambda: two.press(two.slider("bias b"), "ArrowRight"))
+    wait_until(lambda: float(read.evaluate("(one) => getComputedStyle(one).opacity")) < 1, "fresh")
+    assert read.inner_text() == "heard: 0.1"
+    notebook.errors.clear()

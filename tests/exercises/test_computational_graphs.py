@@ -62,3 +62,11 @@ def test_an_exception_in_compute_is_told_with_its_line(verdict_on, line):
     verdict = verdict_on(lesson.operation, code)
     assert verdict.mistake == "exception"
     assert f"in the line `{line}`" in verdict.message
+
+
+@pytest.mark.parametrize("formula", ["x / (2 + np.abs(x))", "np.tanh(x)", "x / (1 + x**2)"])
+def test_another_function_is_wrong_and_not_unchecked(verdict_on, formula):
+    code = lesson.operation.solution_code.replace("x / (1 + np.abs(x))", formula)
+    assert code != lesson.operation.solution_code
+    verdict = verdict_on(lesson.operation, code)
+    assert (verdict.status, verdict.mistake) == ("wrong", "other")

@@ -1,4 +1,4 @@
-"""Lesson 8's exercises: their solutions do in Keras what the texts say."""
+"""Lesson 9's exercises: their solutions do in Keras what the texts say."""
 
 import numpy as np
 import pytest

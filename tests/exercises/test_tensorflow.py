@@ -1,6 +1,5 @@
 """Lesson 7's exercises: what its file of texts cannot say by itself."""
 
-import numpy as np
 import pytest
 
 from dl101.exercises import tensorflow as lesson
@@ -29,37 +28,32 @@ def test_other_ways_to_miss_the_area(verdict_on, body, mistake, words):
     assert words in found.message
 
 
-def test_an_exception_while_training_is_told_as_it_is(verdict_on):
+@pytest.mark.parametrize(
+    ("answer", "mistake", "words"),
+    [
+        ("np.argmax(logits, 1)", "numpy_on_a_node", "hands a node to NumPy"),
+        ("0.75", "other", ""),
+        ("tf.nn.in_top_k(logits, labels, 1)", "exception", "in_top_k"),
+    ],
+)
+def test_other_ways_to_miss_the_accuracy(verdict_on, answer, mistake, words):
     pytest.importorskip("tensorflow")
-    code = "def train_with_tape(tf, x, t, rate, steps):\n    return weights"
-    assert verdict_on(lesson.train_with_tape, code).mistake == "exception"
+    found = verdict_on(lesson.accuracy, lesson.accuracy.blank.replace("...", answer))
+    assert found.mistake == mistake, found
+    assert words in found.message
 
 
-def test_tensorflow_traces_as_often_as_the_solution_says(capsys):
-    tf = pytest.importorskip("tensorflow")
-    results = []
-
-    @tf.function
-    def twice(x):
-        print("tracing")
-        return 2 * x
-
-    for x in (tf.constant(1.0), tf.constant(5.0), tf.constant([1.0, 2.0]), tf.constant([3.0, 4.0])):
-        results.append(twice(x))
-    for x in (3, 4, 3, tf.constant(3)):
-        results.append(twice(x))
-    traced = capsys.readouterr().out.count("tracing")
-    assert [traced, len(results)] == solved(lesson.traces)
+def test_at_the_crossing_both_take_the_same_time():
+    (crossing,) = solved(lesson.crossing)
+    operations = crossing(2.0, 5.0, 9.0, 50.0)
+    assert 2.0 + operations / 5.0 == pytest.approx(9.0 + operations / 50.0)
 
 
-def test_the_combined_gradient_is_that_of_the_whole_batch():
-    [whole_gradient] = solved(lesson.whole_gradient)
-    random = np.random.default_rng(0)
-    x, t, w = random.normal(size=(9, 3)), random.normal(size=9), random.normal(size=3)
-
-    def gradient(rows):
-        return 2 * x[rows].T @ (x[rows] @ w - t[rows]) / len(x[rows])
-
-    shares = [slice(0, 5), slice(5, 7), slice(7, 9)]
-    combined = whole_gradient([gradient(share) for share in shares], [5, 2, 2])
-    np.testing.assert_allclose(combined, gradient(slice(None)))
+def test_the_parameters_are_those_of_the_network():
+    keras = pytest.importorskip("keras")
+    whole = keras.applications.MobileNetV2(weights=None)
+    body = keras.applications.MobileNetV2(weights=None, include_top=False, pooling="avg")
+    assert f"{whole.count_params():,}" in lesson.new_head.text.task
+    assert whole.layers[-1].input.shape == (None, 1280)
+    assert whole.layers[-1].output.shape == (None, 1000)
+    assert solved(lesson.new_head)[1] == body.count_params()

@@ -56,7 +56,7 @@ WRONG = (
     *("None", "'text'", "b'bytes'", "object()", "lambda *_, **__: None", "{}", "{x: 'a'}"),
     *("iter([])", "1j", "10**30", "10**400", "float('nan')", "float('inf')", "-1", "0", "True"),
     *("np.array(['a'])", "np.array([1j])", "np.array(3)", "np.ones((1,) * 32)", "['text'] * 1000"),
-    *("[[1, 2], [3]]", "[]", "[None]", "[object()]", "...", "range(3)", "knot", "dl.Graph()"),
+    *("[[1, 2], [3]]", "[]", "[None]", "[object()]", "...", "range(3)", "dl.Graph()"),
     *("far", "[x, far]"),
 )
 """What readers hand over by mistake, and a little that they would not."""
@@ -102,8 +102,8 @@ BY_PARAMETER = {
     "session": ("session", "closed", "dl.Session(graph=dl.Graph())", "None"),
     "feed_dict": ("feeds", "None", "{}", "{x: [[1, 2]]}", "{x: 'a'}", "{'x': 1}", "{w: 1}"),
     "fetches": (
-        *("x", "[x, w]", "{'a': w, 'b': [s]}", "loss", "step", "[]", "knot", "None"),
-        *("far", "u", "(w, (v,))", "'w'", "[step, loss]", "counter", "{1: knot}"),
+        *("x", "[x, w]", "{'a': w, 'b': [s]}", "loss", "step", "[]", "None"),
+        *("far", "u", "(w, (v,))", "'w'", "[step, loss]", "counter"),
     ),
     "nodes": (*NODES, "dl.get_default_graph()", "dl.Graph()", "step"),
     "loss": ("loss", "w", "s", "i", "far", "x", "dl.reduce_sum(u)", "c", "[loss]"),
@@ -214,8 +214,6 @@ def namespace() -> dict:
     x = dl.placeholder(dl.float64, [None, 2], name="x")
     w = dl.Variable(np.ones((2, 3)), name="w")
     s = dl.Variable(2.0, name="s")
-    knot = []
-    knot.append(knot)
     closed = dl.Session()
     closed.close()
     loss = dl.reduce_sum(dl.square(w)) * s
@@ -233,7 +231,7 @@ def namespace() -> dict:
     feeds[found["long"]] = [1.0, 2.0]
     return found | {
         **{"x": x, "w": w, "s": s, "loss": loss, "far": far, "far_w": far_w, "feeds": feeds},
-        **{"knot": knot, "session": dl.Session(), "closed": closed},
+        **{"session": dl.Session(), "closed": closed},
         **{"np": np, "dl": dl},
         "_axes": _axes,
     }

@@ -23,6 +23,8 @@ INSTANCES = (
     *("dl.get_default_graph()", "session", "x", "w"),
     *("dl.train.AdamOptimizer()", "dl.train.AdagradOptimizer(0.1)"),
 )
+# What the library's own classes call, and those who write a subclass of them.
+HOOKS = {"add", "enter_scope", "unique_name", "rate", "slot", "update", "prepare", "finish"}
 FEWER = settings(max_examples=settings().max_examples // 2)
 
 
@@ -40,7 +42,7 @@ def functions_of(module):
     for name in listed:
         one = getattr(module, name)
         ours = callable(one) and one.__module__.startswith("dl101")
-        if ours and ".extras" not in one.__module__ and one not in EXEMPT:
+        if ours and one not in EXEMPT:
             yield name, one
 
 
@@ -92,8 +94,9 @@ def test_functions_and_classes(module):
 def test_methods(instance):
     with apart():
         one = eval(instance, calls.namespace())
-    assert methods(one)
-    for name in methods(one):
+    names = set(methods(one)) - HOOKS
+    assert names
+    for name in sorted(names):
         if (instance, name) == ("session", "as_default"):
             continue  # there is no way to take that back
         find = lambda scope, name=name: getattr(eval(instance, scope), name)  # noqa: E731

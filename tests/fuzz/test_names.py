@@ -17,7 +17,7 @@ from dl101.widgets import Boundary, Stepper
 from .calls import Refused, apart, kept, names
 
 SVG = {"svg", "g", "title", "polygon", "path", "text", "ellipse", "polyline", "a", "tspan"}
-HTML = {"img", "p", "pre"}
+HTML = {"div", "img", "p", "pre"}
 MARKDOWN = {"p", "strong", "code", "pre", "em", "div", "span", "li", "ul", "ol", "br", "table"}
 
 

@@ -136,3 +136,20 @@ def test_a_value_that_was_loaded_is_what_others_start_from(copies, session):
     assert session.run(t).tolist() == [1, 2, 3]
     session.run(t.initializer)
     assert session.run([w.value(), t.read_value()])[1].tolist() == [5, 5, 5]
+
+
+def test_what_is_computed_from_a_variable_that_the_run_initializes(session):
+    w = dl.Variable(dl.random_normal([3]))
+    square, _, plus = session.run([dl.square(w) + 1.0, w.initializer, w + 0.0])
+    np.testing.assert_array_equal(square, session.run(w) ** 2 + 1)
+    np.testing.assert_array_equal(plus, session.run(w))
+    t = dl.Variable(w * 2)
+    _, ratio = session.run([dl.global_variables_initializer(), t / w])
+    np.testing.assert_allclose(ratio, 2)
+
+
+def test_a_value_of_another_shape_is_not_loaded(session):
+    w = dl.Variable([1.0, 2.0], name="w")
+    with pytest.raises(ValueError, match=r"'w' has shape \(2,\), and the value to load \(3,\)"):
+        w.load([1.0, 2.0, 3.0], session)
+    assert session.run(w).tolist() == [1, 2]

@@ -56,7 +56,9 @@ inputs, shapes and axes; float64 to 1e-10, float32 to 1e-5) and **programs** (th
 small programs and scripts). `python -m tests.tensorflow.table` runs them and writes this file.
 
 On purpose, Python's floats are float64 here and float32 in TensorFlow; nodes of different dtypes
-may meet; and a variable is initialised when it is first used.
+may meet; a variable is initialized when it is first used; and `argmax` and `argmin` give the place
+of a NaN, as NumPy does. As in TensorFlow, gradients are NaN where an infinite slope meets a
+gradient of 0, as of `where(x > 0, log(x), 0)` at 0; only that of `sqrt` is 0 there.
 """
 COMPAT = """
 # The names of dl101.compat.v1

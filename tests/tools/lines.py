@@ -25,11 +25,14 @@ CORE = {
     "core: gradients": ("dl101/gradients/**",),
     "core: nn, train": ("dl101/nn/**", "dl101/train/**"),
 }
-PICTURES = ("draw", "plots", "datasets", "source", "live", "live_drawing", "measure", "quiet")
+PICTURES = [
+    *("draw", "plots", "figures", "datasets", "source", "measure"),
+    *("import_tensorflow", "live_curves", "live", "quiet"),
+]
 ROOMS = {
     "compat": ("dl101/compat/**", "dl101/extras/**"),
     "drawings, plots, data sets, source": (
-        *(f"dl101/{name}.py" for name in (*PICTURES, "import_tensorflow")),
+        *(f"dl101/{name}.py" for name in PICTURES),
         *(f"dl101/{folder}/**" for folder in ("draw", "drawing", "data")),
     ),
     "widgets: Python": ("dl101/widgets/**.py",),

@@ -32,7 +32,7 @@ def build_constraints(which: str) -> str:
 def commands(which: str, python: str, folder: Path, for_pytest: list[str]) -> list[list[str]]:
     """Return the commands that make an environment in a folder, list it, and run the tests."""
     chosen = ["--python", str(folder), "--resolution", RESOLUTIONS[which]]
-    wanted = ["--editable", ".[tensorflow]", "--group", "dev"]
+    wanted = ["--editable", ".", "--group", "dev", "--group", "tensorflow"]
     return [
         ["uv", "venv", "--quiet", "--python", python, str(folder)],
         ["uv", "pip", "install", "--quiet", *chosen, *wanted],

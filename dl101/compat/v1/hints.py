@@ -5,8 +5,8 @@ from difflib import get_close_matches
 from types import ModuleType
 
 _FEEDS = "Feed NumPy arrays, whole or in batches, through feed_dict."
-_TF2 = "It belongs to TensorFlow 2; dl101 builds graphs, as TensorFlow 1. See lesson 7."
-_IMAGES = "Convolutions are beyond this course. See lesson 8 for Keras's layers."
+_TF2 = "It belongs to TensorFlow 2; dl101 builds graphs, as TensorFlow 1."
+_IMAGES = "Convolutions are beyond this course; see the lesson on Keras for its layers."
 _CONTROL = "Build the graph in Python's if and for, or choose between values with tf.where."
 _VARIABLES = "dl101 initialises a variable when it is first used."
 _SEQUENCES = "Recurrent networks are beyond this course."
@@ -29,7 +29,7 @@ HINTS = {
     "function": _TF2,
     "GradientTape": _TF2,
     "import_graph_def": "Build the graph anew, and restore its variables' values.",
-    "keras": "Lesson 8 is on Keras itself: import keras.",
+    "keras": "There is a lesson on Keras itself: import keras.",
     "layers.conv2d": _IMAGES,
     "local_variables_initializer": "dl101 has no local variables: leave it out.",
     "logging": "dl101 logs nothing: leave it out, or take Python's logging.",
@@ -43,9 +43,16 @@ HINTS = {
     "placeholder_with_default": "Take tf.placeholder, and feed it at every run.",
     "Print": "Fetch the node as well, and print what session.run returned.",
     "py_func": "An operation of your own is a subclass of tf.Operation with a method compute.",
+    "reduce_std": "Write it out: sqrt(reduce_mean(square(x - reduce_mean(x)))).",
+    "reduce_variance": "Write it out: reduce_mean(square(x - reduce_mean(x))).",
     "report_uninitialized_variables": _VARIABLES,
     "scalar_summary": "Its name is tf.summary.scalar.",
+    "reduce_all": "reduce_min of a cast to int32 is the same.",
+    "reduce_any": "reduce_max of a cast to int32 is the same.",
     "sub": "Its name is tf.subtract.",
+    "Tensor": "A tensor of the graph is a tf.Node.",
+    "floor": "Write x // 1.0.",
+    "truediv": "Its name is tf.divide.",
     "train.Coordinator": _FEEDS,
     "train.ExponentialMovingAverage": "Write it out: average.assign(decay * average + ...).",
     "train.import_meta_graph": "Build the graph anew, and restore its variables' values.",

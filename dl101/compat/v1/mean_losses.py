@@ -69,9 +69,24 @@ def _pair(labels, predictions):
     return labels, predictions
 
 
+def _check_fit(weights, losses):
+    """Refuse (N,) for losses (N, 1), which would broadcast to (N, N)."""
+    if None in (weights.shape, losses.shape) or weights.shape == ():
+        return
+    if len(weights.shape) != len(losses.shape) or any(
+        n not in (1, None, m) and m is not None
+        for n, m in zip(weights.shape, losses.shape, strict=True)
+    ):
+        raise ValueError(
+            f"weights must be a number or fit the losses, of shape {losses.shape}, axis by axis; "
+            f"they have shape {weights.shape}."
+        )
+
+
 def _mean(losses, weights, loss_collection):
     """Sum losses times weights; divide by the number of weights that are not 0."""
     weights = dl.cast(dl.convert_to_tensor(weights, graph=losses.graph), losses.dtype)
+    _check_fit(weights, losses)
     counted = dl.cast(dl.not_equal(weights, 0), losses.dtype) * dl.ones_like(losses)
     count = dl.reduce_sum(counted)
     # Of no losses the mean is 0.

@@ -8,9 +8,10 @@ import numpy as np
 
 import dl101 as dl
 from dl101.checks import shorten
-from dl101.shapes import listed
+from dl101.shapes import compatible, listed
 
 _LATEST = "checkpoint"
+_PREFIX = "variable "
 
 
 class Saver:
@@ -48,7 +49,9 @@ class Saver:
         folder.mkdir(parents=True, exist_ok=True)
         # Written aside first: a save that is interrupted leaves the older file whole.
         unfinished = f"{path}.unfinished.npz"
-        np.savez(unfinished, **sess.run(self._variables))
+        # The prefix keeps a variable's name from being one of savez's arguments.
+        values = sess.run(self._variables)
+        np.savez(unfinished, **{_PREFIX + name: value for name, value in values.items()})
         os.replace(unfinished, f"{path}.npz")
         self._keep(path)
         (folder / _LATEST).write_text(f'model_checkpoint_path: "{Path(path).name}"\n')
@@ -63,15 +66,22 @@ class Saver:
         """Give a session the values that were written."""
         if save_path is None or not checkpoint_exists(save_path):
             raise ValueError(f"There is nothing saved at {shorten(save_path)}.")
-        with np.load(f"{save_path}.npz") as values:
+        with np.load(f"{save_path}.npz") as file:
+            values = {name.removeprefix(_PREFIX): file[name] for name in file}
             missing = [name for name in self._variables if name not in values]
             if missing:
                 raise KeyError(
                     f"{shorten(save_path)} has no variable {missing[0]!r}; it has: "
                     f"{', '.join(sorted(values))}."
                 )
-            for name, variable in self._variables.items():
-                variable.load(values[name], sess)
+        for name, variable in self._variables.items():
+            if not compatible(variable.shape, values[name].shape):
+                raise ValueError(
+                    f"'{variable.name}' has shape {variable.shape}, and what was saved as "
+                    f"{name!r} has {values[name].shape}."
+                )
+        for name, variable in self._variables.items():
+            variable.load(values[name], sess)
 
 
 def checkpoint_exists(checkpoint_prefix) -> bool:

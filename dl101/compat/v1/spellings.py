@@ -12,16 +12,22 @@ class Respelled:
     """A function or class of the core that takes its arguments as TensorFlow 1 does.
 
     `arguments` lists them in TensorFlow's order. ``axis`` is an argument of the core,
-    ``dim=axis`` an older name of it, and ``-use_locking`` is accepted and ignored.
+    ``dim=axis`` an older name of it, and ``-use_locking`` is accepted and ignored. What follows
+    ``*`` must be given by name.
     """
 
     def __init__(self, core, arguments: str):
         functools.update_wrapper(self, core, updated=())
         self._core = core
         self._meanings = {}
+        kind, self._kinds = Parameter.POSITIONAL_OR_KEYWORD, {}
         for argument in arguments.split():
+            if argument == "*":
+                kind = Parameter.KEYWORD_ONLY
+                continue
             name, _, current = argument.removeprefix("-").partition("=")
             self._meanings[name] = None if argument.startswith("-") else current or name
+            self._kinds[name] = kind
         self.__signature__ = inspect.Signature([self._parameter(name) for name in self._meanings])
 
     def _parameter(self, name):
@@ -30,7 +36,7 @@ class Respelled:
             default = inspect.signature(self._core).parameters[name].default
             if default is Parameter.empty and list(self._meanings.values()).count(name) > 1:
                 default = None  # it may come under its older name
-        return Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, default=default)
+        return Parameter(name, self._kinds[name], default=default)
 
     def older_arguments(self) -> list[str]:
         """Return the arguments that the core does not have."""
@@ -40,7 +46,8 @@ class Respelled:
         try:
             given = self.__signature__.bind(*args, **kwargs).arguments
         except TypeError as error:
-            raise TypeError(f"{self.__name__}: {error}.") from None
+            by_name = " Give labels= and logits= by name." if "labels" in self._meanings else ""
+            raise TypeError(f"{self.__name__}: {error}.{by_name}") from None
         call = {}
         for name, value in given.items():
             meaning = self._meanings[name]
@@ -56,8 +63,19 @@ class Respelled:
     def __get__(self, instance, owner=None):
         return self if instance is None else MethodType(self, instance)
 
+    def __getattr__(self, name):
+        if name == "_core":  # asked for by copy and pickle before there is one
+            raise AttributeError(name)
+        return getattr(self._core, name)
+
     def __instancecheck__(self, value):
         return isinstance(value, self._core)
+
+    def __subclasscheck__(self, kind):
+        return issubclass(kind, self._core)
+
+    def __or__(self, other):
+        return self._core | other
 
     def __mro_entries__(self, bases):
         return (self._core,)
@@ -141,10 +159,10 @@ NN = {
     **{
         name: _cross_entropy(name, arguments)
         for name, arguments in {
-            "sigmoid_cross_entropy_with_logits": "labels logits name",
-            "softmax_cross_entropy_with_logits": "labels logits dim=axis name axis",
+            "sigmoid_cross_entropy_with_logits": "* labels logits name",
+            "softmax_cross_entropy_with_logits": "* labels logits dim=axis name axis",
             "softmax_cross_entropy_with_logits_v2": "labels logits axis name dim=axis",
-            "sparse_softmax_cross_entropy_with_logits": "labels logits name",
+            "sparse_softmax_cross_entropy_with_logits": "* labels logits name",
         }.items()
     },
 }

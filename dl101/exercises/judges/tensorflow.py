@@ -39,7 +39,7 @@ class _Watched:
 
 def area_with(answer, library: str):
     """Run `grown_area` with a library, and say what went wrong with its variable."""
-    tf = _Watched(import_tensorflow().compat.v1 if library == "TensorFlow" else dl101)
+    tf = _Watched(_named(library))
     try:
         with dl101.Graph().as_default():
             area = call(answer, tf)
@@ -54,3 +54,18 @@ def area_with(answer, library: str):
     if not tf.runs:
         raise Wrong("no_session")
     return area
+
+
+def accuracy_with(answer, library: str, logits, labels):
+    """Build `accuracy` with a library, and compute it."""
+    tf = _named(library)
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        logits = tf.constant(logits, tf.float32, name="logits")
+        node = call(answer, tf, logits, tf.constant(labels, tf.int32, name="labels"))
+        if getattr(node, "graph", None) is not graph:
+            return node
+        return session.run(node)
+
+
+def _named(library: str) -> ModuleType:
+    return import_tensorflow().compat.v1 if library == "TensorFlow" else dl101

@@ -112,10 +112,28 @@ export function readOut(names, attributes = { class: "dl101-readout" }) {
   return { node: element("div", attributes, ...rows), show };
 }
 
-/** What Python has to say: lines, or the message of what went wrong there. */
+/** A number, and a bar that is filled by a share, with what is drawn over the bar. */
+export function meter(name, ...over) {
+  const value = element("span", { class: "dl101-value" }, "–");
+  const fill = element("span", { class: "dl101-fill" });
+  const node = element(
+    "div",
+    { class: "dl101-meter" },
+    element("span", { class: "dl101-readout" }, element("span", {}, name), value),
+    element("div", { class: "dl101-bar", "aria-hidden": "true" }, fill, ...over),
+  );
+  const show = (text, share) => {
+    write(value, text);
+    fill.style.width = `${100 * Math.min(1, share || 0)}%`;
+  };
+  return { node, show };
+}
+
+/** What Python has to say: lines, or the message of what went wrong there. It pales while `late`. */
 export function fromPython() {
   const node = element("div", { class: "dl101-kernel", role: "status", "aria-label": "from Python" });
-  const show = ({ lines = [], error } = {}) => {
+  const show = ({ lines = [], error, late = false } = {}) => {
+    node.classList.toggle("dl101-late", late);
     node.classList.toggle("dl101-error", Boolean(error));
     node.hidden = !error && lines.length === 0;
     if (error) node.replaceChildren(element("strong", {}, "Python raised "), error);

@@ -235,7 +235,7 @@ class Descent extends View {
     this.pace.show(this.get("pace"));
     write(this.formula, known.formula);
     write(this.play, this.#playing ? "❚❚ Pause" : "▶ Play");
-    this.python.show(this.get("_kernel"));
+    this.python.show(this.fromPython);
     const step = leader.path.length - 1;
     const value = brief(leader.values.at(-1));
     this.values.show({
@@ -299,7 +299,7 @@ class Descent extends View {
     side.append(this.#choices(), this.#sliders(), this.#transport(), this.#readOuts());
     side.append(this.#help(), this.python.node);
     this.root.append(this.stage.node, side);
-    this.on([...TRAITS, "pace", "_kernel"]);
+    this.on([...TRAITS, "pace", "_kernel", "_answered"]);
   }
   #choices() {
     const { surfaces, optimizers } = this.constants;

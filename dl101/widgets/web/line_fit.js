@@ -1,5 +1,5 @@
 // A line through points, and the square on each residual.
-import { brief, button, element, number, slider, write } from "./controls.js";
+import { brief, button, element, meter, number, slider, write } from "./controls.js";
 import { paintGrip, roundUp, segment, using } from "./painting.js";
 import { Plane } from "./plane.js";
 import { widget } from "./view.js";
@@ -128,25 +128,14 @@ class LineFit extends Plane {
   }
   /** The mean squared error, how far it is above the best line's, and the button that goes there. */
   #errorMeter() {
-    const value = element("span", { class: "dl101-value" }, "–");
+    const { node, show } = meter("mean squared error");
     const words = element("span", { class: "dl101-now" });
-    const fill = element("span", { class: "dl101-fill" });
     const title = "Jump to the line with the smallest mean squared error";
     const jump = button(this, "Least squares", title, () => this.edit(leastSquares(this.points.all)));
-    const node = element(
-      "div",
-      { class: "dl101-meter" },
-      element("span", { class: "dl101-readout" }, element("span", {}, "mean squared error"), value),
-      element("div", { class: "dl101-bar dl101-short", "aria-hidden": "true" }, fill),
-      words,
-      element("div", { class: "dl101-row" }, jump),
-    );
+    node.append(words, element("div", { class: "dl101-row" }, jump));
     const update = () => {
-      const { error } = this;
-      write(value, quantity(error));
       // Full where the squares' sides are on average a third of the picture's height.
-      const share = Math.min(1, error / (this.area.spans[1] / 3) ** 2);
-      fill.style.width = `${100 * (share || 0)}%`;
+      show(quantity(this.error), this.error / (this.area.spans[1] / 3) ** 2);
       write(words, this.#inWords());
       jump.disabled = this.points.all.length === 0;
     };

@@ -1,5 +1,5 @@
 // The cross-entropy of a sigmoid: its numbers, the points' discs, and the bar that shows the mean.
-import { element, number, write } from "./controls.js";
+import { element, meter, number } from "./controls.js";
 import { TwoClasses } from "./line.js";
 import { circle, using } from "./painting.js";
 
@@ -22,30 +22,6 @@ export function lossText(loss) {
   return number(loss, 3);
 }
 
-/** The mean as a number and as a bar, with a mark at log 2. */
-function meter() {
-  const value = element("span", { class: "dl101-value" }, "–");
-  const fill = element("span", { class: "dl101-fill" });
-  const style = `left: ${(100 * Math.LN2) / BAR_END}%`;
-  const node = element(
-    "div",
-    { class: "dl101-meter" },
-    element("span", { class: "dl101-readout" }, element("span", {}, "cross-entropy"), value),
-    element(
-      "div",
-      { class: "dl101-bar", "aria-hidden": "true" },
-      fill,
-      element("span", { class: "dl101-mark", style }),
-      element("span", { class: "dl101-caption", style }, "log 2: p = ½ everywhere"),
-    ),
-  );
-  const show = (loss) => {
-    write(value, lossText(loss));
-    fill.style.width = `${Math.min(100, (100 * (loss || 0)) / BAR_END)}%`;
-  };
-  return { node, show };
-}
-
 /** Two classes, their line, and the losses. */
 export class Losses extends TwoClasses {
   rows = ["w·x + b", "probability", "loss −log p"];
@@ -62,8 +38,13 @@ export class Losses extends TwoClasses {
     return this.keep("entropy", [points, labels, ...w, b], () => crossEntropy(points, labels, w, b));
   }
   controls() {
-    const { node, show } = meter();
-    return [...super.controls(), { node, update: () => show(this.entropy.mean) }];
+    // A mark at log 2, the loss of who does not know.
+    const style = `left: ${(100 * Math.LN2) / BAR_END}%`;
+    const mark = element("span", { class: "dl101-mark", style });
+    const caption = element("span", { class: "dl101-caption", style }, "log 2: p = ½ everywhere");
+    const { node, show } = meter("cross-entropy", mark, caption);
+    const update = () => show(lossText(this.entropy.mean), this.entropy.mean / BAR_END);
+    return [...super.controls(), { node, update }];
   }
   paintUnder(context) {
     const { area, theme, entropy } = this;

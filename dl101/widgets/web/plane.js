@@ -151,7 +151,7 @@ export class Plane extends View {
     const accuracy = `${right} of ${total}${percent}`;
     this.accuracy.show({ accuracy });
     this.details.show(this.#readings());
-    this.python.show(this.get("_kernel"));
+    this.python.show(this.fromPython);
     this.undoButton.disabled = this.#history.length === 0;
     for (const part of this.parts) part.update?.();
     const told = this.labelled ? `Accuracy ${accuracy}.` : "";
@@ -189,7 +189,7 @@ export class Plane extends View {
     this.side = element("div", { class: "dl101-side" });
     this.arrange();
     this.#shape();
-    this.on(["points", "labels", "_kernel", "_initial", ...this.traits]);
+    this.on(["points", "labels", "_kernel", "_answered", "_initial", ...this.traits]);
     this.on(["xlim", "ylim"], () => this.#shape());
   }
   arrange() {

@@ -64,6 +64,8 @@ export class View {
   /** Change traits by hand: here at once, and in Python. */
   set(changes, model = this.model) {
     for (const [name, value] of Object.entries(changes)) model.set(name, value);
+    const edits = model.get("_edits");
+    if (edits !== undefined) model.set("_edits", edits + 1);
     try {
       // Not later: Python's echo of an earlier value would pull back what the hand has moved.
       model.save_changes();
@@ -78,6 +80,11 @@ export class View {
       model.on(`change:${name}`, callback);
       this.signal.addEventListener("abort", () => model.off(`change:${name}`, callback));
     }
+  }
+
+  /** What Python says of the present state; `late` while that is still of an earlier one. */
+  get fromPython() {
+    return { ...this.get("_kernel"), late: this.get("_answered") !== this.get("_edits") };
   }
 
   // The page --------------------------------------------------------------------------------

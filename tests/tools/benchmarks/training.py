@@ -6,6 +6,7 @@
 import importlib.util
 import os
 from collections.abc import Callable
+from itertools import product
 
 import numpy as np
 
@@ -32,16 +33,24 @@ def problem(rows: int, features: int, hidden: int, classes: int) -> dict[str, np
     }
 
 
-def session_step(tf, data: dict[str, np.ndarray]) -> Callable[[], float]:
-    """Make a function that runs loss and training step, in `dl101` or in TensorFlow."""
+def session_step(tf, data: dict[str, np.ndarray], fused: bool) -> Callable[[], float]:
+    """Make a function that runs loss and training step, in `dl101` or in TensorFlow.
+
+    Not `fused`, it is written as by hand: placeholders without shapes, and `log(softmax)`.
+    """
     graph = tf.Graph()
     with graph.as_default():
-        X = tf.placeholder("float64", shape=[None, data["X"].shape[1]])
-        labels = tf.placeholder("float64", shape=[None, data["labels"].shape[1]])
+        X, labels = (
+            tf.placeholder("float64", shape=[None, data[name].shape[1]] if fused else None)
+            for name in ("X", "labels")
+        )
         W1, b1, W2, b2 = (tf.Variable(data[name]) for name in ("W1", "b1", "W2", "b2"))
         hidden = tf.sigmoid(tf.matmul(X, W1) + b1)
         logits = tf.matmul(hidden, W2) + b2
-        losses = tf.nn.softmax_cross_entropy_with_logits(labels=labels, logits=logits)
+        if fused:
+            losses = tf.nn.softmax_cross_entropy_with_logits(labels=labels, logits=logits)
+        else:
+            losses = -tf.reduce_sum(labels * tf.log(tf.nn.softmax(logits)), axis=1)
         loss = tf.reduce_mean(losses)
         step = tf.train.GradientDescentOptimizer(RATE).minimize(loss)
         start = tf.global_variables_initializer()
@@ -51,7 +60,7 @@ def session_step(tf, data: dict[str, np.ndarray]) -> Callable[[], float]:
     return lambda: session.run([loss, step], feeds)[0]
 
 
-def numpy_step(data: dict[str, np.ndarray]) -> Callable[[], float]:
+def numpy_step(data: dict[str, np.ndarray], fused: bool) -> Callable[[], float]:
     """Make a function that does the same by hand."""
     X, labels = data["X"], data["labels"]
     weights = [data[name].copy() for name in ("W1", "b1", "W2", "b2")]
@@ -61,10 +70,16 @@ def numpy_step(data: dict[str, np.ndarray]) -> Callable[[], float]:
         hidden = 1 / (1 + np.exp(-(X @ W1 + b1)))
         logits = hidden @ W2 + b2
         shifted = logits - logits.max(axis=1, keepdims=True)
-        log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+        if fused:
+            log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+            p = np.exp(log_p)
+        else:
+            powers = np.exp(shifted)
+            p = powers / powers.sum(axis=1, keepdims=True)
+            log_p = np.log(p)
         loss = -(labels * log_p).sum(axis=1).mean()
 
-        d_logits = (np.exp(log_p) - labels) / len(X)
+        d_logits = (p - labels) / len(X)
         d_hidden = (d_logits @ W2.T) * hidden * (1 - hidden)
         weights[0] = W1 - RATE * (X.T @ d_hidden)
         weights[1] = b1 - RATE * d_hidden.sum(axis=0)
@@ -78,15 +93,19 @@ def numpy_step(data: dict[str, np.ndarray]) -> Callable[[], float]:
 def main() -> None:
     """Print a table of times and ratios."""
     rows = []
-    for name, size in SIZES.items():
+    for (name, size), fused in product(SIZES.items(), (True, False)):
         data = problem(*size)
-        steps = {"NumPy by hand": numpy_step(data), "dl101": session_step(dl101, data)}
+        name += "" if fused else ", log(softmax), no shapes"
+        steps = {
+            "NumPy by hand": numpy_step(data, fused),
+            "dl101": session_step(dl101, data, fused),
+        }
         if importlib.util.find_spec("tensorflow"):
             os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
             import tensorflow.compat.v1 as tf
 
             tf.disable_v2_behavior()
-            steps["TensorFlow session"] = session_step(tf, data)
+            steps["TensorFlow session"] = session_step(tf, data, fused)
         first = [step() for step in steps.values()]
         assert np.ptp(first) < 1e-9 * abs(first[0]), f"losses differ: {first}"
         times = best_times(steps)
