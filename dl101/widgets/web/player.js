@@ -72,7 +72,11 @@ class Player {
 
   /** Whether the network is being trained, here or in another window. */
   get playing() {
-    return Boolean(this.#frame) || this.#follows;
+    return this.trains || this.#follows;
+  }
+  /** Whether it is trained here. */
+  get trains() {
+    return Boolean(this.#frame);
   }
   get #follows() {
     const fresh = performance.now() - this.#heard.time < SILENCE;
@@ -84,7 +88,7 @@ class Player {
     this.report();
   }
   pause() {
-    const here = Boolean(this.#frame);
+    const here = this.trains;
     this.#stop();
     this.model.set({ playing: false });
     // How far a player elsewhere is, that one knows better.
@@ -163,7 +167,7 @@ class Player {
     if (!this.#outdated) {
       const { run, numbers, curve, changes } = this.training.snapshot;
       this.#stamp = { clock: this.#stamp.clock + 1, by: this.#id };
-      const told = { epoch: this.#epoch, ...this.#stamp, playing: Boolean(this.#frame) };
+      const told = { epoch: this.#epoch, ...this.#stamp, playing: this.trains };
       const arrays = { numbers: new DataView(numbers.buffer), curve: new DataView(curve.buffer) };
       this.model.set({ _state: { ...run, ...told, ...arrays, changes } });
     }
