@@ -27,11 +27,20 @@ def files(folder):
 
 
 def test_the_wheel_holds_the_library_its_front_end_and_the_lessons(built):
-    names = {name for name in zipfile.ZipFile(built[1]).namelist() if ".dist-info/" not in name}
+    packed = zipfile.ZipFile(built[1]).namelist()
+    names = {name for name in packed if ".dist-info/" not in name and ".data/" not in name}
     lessons = {f"dl101/{name}" for name in files("lessons")}
     assert len(lessons) >= 4
     assert any(name.endswith(".js") for name in names)
     assert names == files("dl101") | lessons
+
+
+def test_the_wheel_tells_the_environment_s_jupyter_to_save_widgets(built):
+    names = {name.partition(".data/data/")[2] for name in zipfile.ZipFile(built[1]).namelist()}
+    assert names - {""} == {
+        "etc/jupyter/jupyter_server_config.d/dl101.json",
+        "etc/jupyter/labconfig/default_setting_overrides.d/dl101.json",
+    }
 
 
 def test_the_wheel_says_what_it_is(built):

@@ -2,9 +2,11 @@
 
 A file in the folder remembers what was put there. A lesson that the reader has not changed is
 replaced by its newer version; beside one that the reader has changed, the newer version is put
-under a name of its own.
+under a name of its own. What counts are the cells: JupyterLab writes into the rest of a notebook
+that is only opened.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -54,6 +56,12 @@ def copy_lessons(folder: Path) -> dict[str, str]:
     return outcomes
 
 
+def unchanged_lessons(folder: Path) -> list[Path]:
+    """Name the notebooks of a folder that are, byte by byte, lessons of the installed package."""
+    shipped = {lesson.read_bytes() for lesson in shipped_lessons()}
+    return sorted(path for path in folder.glob("*.ipynb") if path.read_bytes() in shipped)
+
+
 def has_lessons(folder: Path) -> bool:
     """Say whether lessons have been put into a folder before."""
     return (folder / MEMORY).is_file()
@@ -63,6 +71,8 @@ def _copy_one(place: Path, content: bytes, before: str | None) -> str:
     new = _digest(content)
     present = _digest(place.read_bytes()) if place.exists() else None
     if present == new:
+        if place.read_bytes() != content:
+            _write(place, content)
         return "up to date"
     if present in (None, before):
         _write(place, content)
@@ -101,4 +111,7 @@ def _write(place: Path, content: bytes) -> None:
 
 
 def _digest(content: bytes) -> str:
+    """Stand for the cells of a notebook, or for the whole content of what is none."""
+    with contextlib.suppress(ValueError, KeyError, TypeError):
+        content = json.dumps(json.loads(content)["cells"], sort_keys=True).encode()
     return hashlib.sha256(content).hexdigest()

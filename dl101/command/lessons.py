@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .copies import copy_lessons, has_lessons, shipped_lessons
+from ..jupyter.trust import trust
+from .copies import copy_lessons, has_lessons, shipped_lessons, unchanged_lessons
 from .mistakes import Mistake
 
 FOLDER = "dl101-lessons"
@@ -17,6 +18,9 @@ Put a working copy of the lessons into FOLDER ({FOLDER} by default) and open Jup
 
 What you change stays yours: a lesson that you have edited or run is never overwritten. When the
 package brings a newer version of it, that is put beside yours, with the version in its name.
+Lessons as the package brings them are trusted (`jupyter trust`), so that their pictures move at
+once.
+
 Whatever follows -- is passed to JupyterLab, as in
 
     dl101 lessons work -- --no-browser --port 9999
@@ -88,6 +92,8 @@ def _wanted(number: int) -> Path:
 
 def _copy(folder: Path) -> None:
     outcomes = copy_lessons(folder)
+    if importlib.util.find_spec("nbformat") is not None:  # it comes with JupyterLab
+        trust(unchanged_lessons(folder))
     print(f"Lessons in {folder}:")
     for name, what in outcomes.items():
         print(f"  {name}: {what}")

@@ -18,6 +18,9 @@ from traitlets import TraitType
 
 from dl101.widgets.front_end import LOADER, File
 
+INVITATION = "Run this cell to move it."
+"""What stands below the still of a notebook that JupyterLab does not trust yet, and on GitHub."""
+
 
 class CellWidget(anywidget.AnyWidget):
     """Base of the library's widgets.
@@ -47,9 +50,7 @@ class CellWidget(anywidget.AnyWidget):
     def _is_the_kernels(self, name: str) -> bool:
         trait = getattr(type(self), name, None) if name.startswith("_") else None
         ours = isinstance(trait, TraitType) and trait.this_class.__module__.startswith("dl101")
-        return ours and not trait.metadata.get(
-            "by_hand", not trait.metadata.get("echo_update", True)
-        )
+        return ours and not trait.metadata.get("by_hand")
 
     def _wake(self) -> None:
         for part in _with_parts([self]):
@@ -74,7 +75,12 @@ class CellWidget(anywidget.AnyWidget):
         display(self._still_output(), raw=True)
         self._wake()
         _page.show(self)
-        return super()._repr_mimebundle_(**kwargs)
+        shown = super()._repr_mimebundle_(**kwargs)
+        data = shown[0] if isinstance(shown, tuple) else shown
+        if data:
+            # What a page has below the still that does not show the widget itself.
+            data["text/plain"] = f"{self!r}\n{INVITATION}"
+        return shown
 
 
 class _Page:

@@ -1,6 +1,6 @@
 """What all pictures of the plane have in common, whatever is in them.
 
-The JavaScript modules beside this one evaluate the same formulas, so that a picture follows the
+The JavaScript modules in `web` evaluate the same formulas, so that a picture follows the
 hand without waiting for Python.
 """
 

@@ -126,13 +126,13 @@ class TrainingGround(Plane):
     test_labels = Array(check_labels)
 
     _datasets = traitlets.List().tag(sync=True)
-    _asked = traitlets.Int().tag(sync=True, echo_update=False)
+    _asked = traitlets.Int().tag(sync=True, echo_update=False, by_hand=True)
     _program = traitlets.Dict().tag(sync=True)
 
     # Where training is. Python writes it, and so does the page: see `_take_over`. It is one trait,
     # so that whichever side's comes last comes whole.
-    _state = traitlets.Dict().tag(sync=True, echo_update=False)
-    _notice = traitlets.Unicode().tag(sync=True, echo_update=False)
+    _state = traitlets.Dict().tag(sync=True, echo_update=False, by_hand=True)
+    _notice = traitlets.Unicode().tag(sync=True, echo_update=False, by_hand=True)
 
     def __init__(
         self,

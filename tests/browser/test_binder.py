@@ -115,6 +115,23 @@ def test_requirements_are_pinned_and_hashed():
     assert {"numpy", "jupyterlab", "anywidget", "tensorflow"} <= names
 
 
+def test_the_lessons_are_trusted_and_widgets_are_saved(image, checkout):
+    script = (
+        "import sys, nbformat\n"
+        "from nbformat.sign import NotebookNotary\n"
+        "from jupyterlab_server.settings_utils import _get_overrides\n"
+        "read = (nbformat.read(path, as_version=4) for path in sys.argv[1:])\n"
+        "print(sum(map(NotebookNotary().check_signature, read)))\n"
+        "print(_get_overrides('')[0])\n"
+    )
+    paths = [checkout / "lessons" / name for name in LESSONS]
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(image.parent)}
+    command = [image / "python", "-c", script, *paths]
+    printed = subprocess.check_output(command, env=environment, text=True).splitlines()
+    assert printed[0] == str(len(LESSONS))
+    assert "{'@jupyter-widgets/jupyterlab-manager:plugin': {'saveState': True}}" in printed[1]
+
+
 class BinderLab(OutsideLab):
     """The server as BinderHub starts it: in the repository, under a path, with a token."""
 

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import nbformat
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from nbclient import NotebookClient
 
 from .examples import EXAMPLES, IMPORTS, cells, names, root_of
 from .figures import LOAD, PIXELS, Figure, module, wait_until
@@ -97,8 +95,8 @@ def test_axe_sees_what_is_wrong(notebook):
 
 def test_pictures_follow_the_theme(notebook):
     notebook.theme("Light")
-    canvases = [one for name in names() for one in root_of(notebook, name).locator("canvas").all()]
-    pictures = [one for one in canvases if one.is_visible()]
+    canvases = (root_of(notebook, name).locator("canvas:visible") for name in names())
+    pictures = [one for found in canvases for one in found.all()]
     assert len(pictures) >= len(names())
     light = [picture.evaluate(PIXELS)[0] for picture in pictures]
     notebook.theme("Dark")
@@ -152,38 +150,3 @@ def test_without_a_kernel_they_still_move(notebook):
     figure.changes(lambda: figure.drag((-1.5, 3), (0, 3)))
     assert not [error for error in notebook.errors if error.startswith("page error")]
     notebook.errors.clear()
-
-
-def test_saved_widgets_move_before_any_cell_is_run(lab, open_notebook):
-    """The state in the notebook is enough; where it is not trusted, the stills are there."""
-    name = lab.write("saved.ipynb", cells())
-    path = lab.root / name
-    notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=120).execute()
-    nbformat.write(notebook, path)
-    with open_notebook(name) as opened:
-        opened.page.locator(STILLS).nth(len(names()) - 1).wait_for()
-        assert opened.problems() == []
-    lab.trust(name)
-    # JupyterLab's widget manager sometimes asks the new kernel for the widget before it has
-    # looked into the notebook, and then shows "model not found": not ours to mend, and gone when
-    # the notebook is opened again.
-    for _ in range(5):
-        with open_notebook(name) as opened:
-            if _are_shown(opened):
-                for name in names():
-                    assert must_live(opened, cell_of(opened, name)) == 1
-                assert opened.problems() == []
-                return
-    pytest.fail("the saved widgets were not shown in five attempts")
-
-
-def _are_shown(notebook):
-    def lost():
-        return "model not found" in notebook.page.inner_text(".jp-Notebook")
-
-    def shown():
-        return notebook.page.locator(".dl101-plane, .dl101-stepper").count() == len(names())
-
-    wait_until(lambda: lost() or shown(), "neither the widgets nor a message are shown")
-    return not lost()

@@ -6,7 +6,9 @@ import urllib.request
 import pytest
 
 from ..tools.packages import build, install
+from .figures import wait_until
 from .lab import OutsideLab, opened
+from .test_alive import LIVE, kept
 from .test_lessons import must_live
 
 LESSON = "02-perceptrons.ipynb"
@@ -37,9 +39,19 @@ def test_a_lesson_runs_from_the_wheel_alone(browser, commands, installed):
     with opened(browser, installed, LESSON) as notebook:
         source = notebook.kernel("import dl101; print(dl101.__file__)")
         assert str(commands.parent) in source
+        # Laid out by the command, the lesson is trusted: its widgets move before anything is run.
+        before = notebook.page.locator(LIVE)
+        wait_until(lambda: before.count() > 2, "the saved widgets are not shown")
+        assert must_live(notebook, notebook.page) > 2
+        laid_out, _ = kept(installed, LESSON)
         notebook.run_all()
         assert must_live(notebook, notebook.page) > 2
         assert notebook.problems() == []
+        notebook.command("docmanager:save")
+    # What the reader has run is saved with its widgets.
+    shown, saved = kept(installed, LESSON)
+    assert set(shown).isdisjoint(laid_out)
+    assert set(shown) <= set(saved)
 
 
 def test_without_a_lesson_in_the_address_the_wanted_one_opens(installed):

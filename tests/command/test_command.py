@@ -10,6 +10,12 @@ from dl101 import __version__
 from dl101.command import lessons, main
 
 
+@pytest.fixture(autouse=True)
+def data(tmp_path_factory, monkeypatch):
+    """Keep what Jupyter remembers of the lessons out of the home directory."""
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [

@@ -73,6 +73,19 @@ def test_a_changed_lesson_stays_and_the_newer_one_is_put_beside_it(ship, work):
     assert set(texts(work).values()) == {"the reader's", "also the reader's", "newer 1"}
 
 
+def test_what_jupyterlab_writes_into_a_notebook_that_is_opened_is_no_change(ship, work):
+    ship(one=json.dumps({"cells": ["a"], "metadata": {}}))
+    copy_lessons(work)
+    opened = json.dumps({"cells": ["a"], "metadata": {"language_info": {"version": "3.12"}}})
+    (work / "one.ipynb").write_text(opened)
+    assert outcomes(work) == ["up to date"]
+    (work / "one.ipynb").write_text(opened)
+    ship("0.2.0", one=json.dumps({"cells": ["b"], "metadata": {}}))
+    assert outcomes(work) == ["renewed"]
+    (work / "one.ipynb").write_text(json.dumps({"cells": ["c"], "metadata": {}}))
+    assert outcomes(work) == [KEPT]
+
+
 @pytest.mark.parametrize("memory", [None, "", "[]"])
 def test_without_a_memory_nothing_is_overwritten(ship, work, memory):
     ship(one="1")

@@ -1,6 +1,7 @@
 // What every widget needs on the page, whatever it shows: canvases, the theme's colours, one
 // painting a frame, listeners that end with it, words for screen readers, and a line to Python.
 import { element, write } from "./controls.js";
+import { showFound } from "./reopened.js";
 
 const SPEECH = 900; // milliseconds between two sentences for screen readers
 
@@ -232,6 +233,7 @@ export function widget(make) {
  * kernel ends, and with it the model: its state, and its last views with their elements.
  */
 function initialize({ model }) {
+  showFound(model.widget_manager);
   model.on("destroy", (closed) => {
     const layout = closed.get("layout");
     // Later, for the views are still to be closed. A layout that others use has its comm still.
