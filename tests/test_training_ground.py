@@ -31,7 +31,6 @@ class Page:
 
     def __init__(self, ground, name="page"):
         self.ground, self.name = ground, name
-        self.epoch = ground._state["epoch"]
         self.settings = {key: getattr(ground, key) for key in SETTINGS}
         test = Data(ground.test_points, ground.test_labels)
         network = Network(
@@ -51,7 +50,7 @@ class Page:
         state = ground._state
         snapshot = Snapshot(state, state["numbers"], state["curve"], state["changes"])
         self.trainer.resume(snapshot, Data(ground.points, ground.labels), self.settings)
-        self.epoch = ground._state["epoch"]
+        self.epoch, self.clock = ground._state["epoch"], ground._state["clock"]
 
     def step(self, count):
         self.trainer.step(count)
@@ -62,7 +61,9 @@ class Page:
         run, numbers, curve, made = self.trainer.snapshot
         if playing is not None:
             changes["playing"] = playing
-        told = {"epoch": self.epoch, "by": self.name, "playing": bool(playing), "changes": made}
+        self.clock += 1
+        told = {"epoch": self.epoch, "clock": self.clock, "by": self.name, "playing": bool(playing)}
+        told["changes"] = made
         state, changes = json.loads(json.dumps([{**run, **told}, changes]))
         state |= {"numbers": memoryview(numbers), "curve": memoryview(curve)}
         self.ground.set_state({"_state": state, **changes})
@@ -234,6 +235,20 @@ def test_reports_from_before_python_intervened_are_dropped():
     assert ground._state["epoch"] > page.epoch
 
 
+def test_of_two_pages_the_newest_report_counts():
+    ground = TrainingGround("xor", n=40)
+    one, other = Page(ground, "one"), Page(ground, "other")
+    one.step(10)
+    one.report(playing=True)
+    other.resume()
+    other.report(playing=False)
+    one.step(5)
+    one.report()  # from the time of the other's report, and by a name before its own
+    assert ground.step_count == 10
+    one.report()
+    assert ground.step_count == 15
+
+
 def test_what_is_changed_in_the_page_is_recorded_once():
     ground = TrainingGround("xor", n=40)
     page = Page(ground)
@@ -260,7 +275,7 @@ def test_another_network_of_the_page_begins_again():
     epoch = ground._state["epoch"]
     other = TrainingGround("xor", n=40, hidden=(3, 2))
     page = Page(other)
-    page.ground, page.epoch = ground, epoch
+    page.ground, page.epoch, page.clock = ground, epoch, ground._state["clock"]
     page.step(8)
     page.report(playing=True, hidden=[3, 2])
     assert (ground.hidden, ground.step_count) == ((3, 2), 8)

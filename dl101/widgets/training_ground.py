@@ -154,6 +154,7 @@ class TrainingGround(Plane):
     ) -> None:
         self._home = Home(self._take_over)
         self._epoch = 0
+        self._stamp = (0, "")
         self._player = ""
         self._hearing = False
         self._drawn = (check_whole("n", n, 1, MOST_POINTS), _check_seed(seed))
@@ -398,7 +399,8 @@ class TrainingGround(Plane):
     def _show(self) -> None:
         """Send the present state in one message."""
         run, numbers, curve, changes = self._trainer.snapshot
-        told = {"epoch": self._epoch, "by": "", "playing": self.playing}
+        self._stamp = (self._stamp[0] + 1, "")
+        told = {"epoch": self._epoch, "clock": self._stamp[0], "by": "", "playing": self.playing}
         self._state = {**run, **told, "numbers": numbers, "curve": curve, "changes": changes}
         if self.kernel_readout is not None:
             self._refresh()
@@ -411,7 +413,7 @@ class TrainingGround(Plane):
     def _take_over(self, values: dict) -> None:
         state = values.pop("_state", None)
         # A report from before Python intervened is no use any more; what was changed by hand is.
-        self._hearing = isinstance(state, dict) and state.get("epoch") == self._epoch
+        self._hearing = isinstance(state, dict) and self._is_news(state)
         try:
             super().set_state(values)
             if self._hearing:
@@ -425,6 +427,12 @@ class TrainingGround(Plane):
             heard, self._hearing = self._hearing, False
         self._tell_others(values, heard)
 
+    def _is_news(self, state: dict) -> bool:
+        """Whether a report belongs to this epoch, and is from after all that are known."""
+        clock, by = state.get("clock"), state.get("by")
+        known = state.get("epoch") == self._epoch and isinstance(clock, int) and isinstance(by, str)
+        return known and (clock, by) > self._stamp
+
     def _resume(self, state: dict) -> None:
         """Be where the page says that it is."""
         try:
@@ -435,6 +443,7 @@ class TrainingGround(Plane):
         except (KeyError, TypeError, ValueError) as error:
             self._intervene()
             raise InvalidValue(f"The page's report cannot be understood: {error!r}.") from None
+        self._stamp = (state["clock"], state["by"])
         super().set_state({"_state": state})
 
     def _tell_others(self, values: dict, heard: bool) -> None:

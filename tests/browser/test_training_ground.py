@@ -180,6 +180,20 @@ def test_python_goes_on_where_the_page_is(ground, notebook):
     assert shown == pytest.approx(loss, rel=0.005)
 
 
+def test_what_python_replaces_comes_whole(ground, notebook):
+    """Also where nothing has changed in Python: the page may have changed it meanwhile."""
+    ground.button("Step").click()
+    ground.press(ground.handle("points"), "Delete")
+    notebook.wait_kernel("print(len(ground.points), list(ground._trainer.changes))", "139 [1]")
+    notebook.kernel("ground.dataset = 'clouds'; ground.dataset = 'xor'; ground.reset()")
+    wait_until(lambda: ground.step() == 0, "not reset")
+    ground.button("Step").click()
+    notebook.wait_kernel("print(ground.step_count, ground._trainer.changes)", "1 {}")
+    loss = float(notebook.kernel("print(TrainingGround('xor').train_loss)"))
+    first = float(notebook.kernel("print(ground.history.train_loss[0])"))
+    assert first == pytest.approx(loss, rel=1e-12)
+
+
 def test_other_cells_run_while_it_trains(ground, notebook):
     notebook.kernel("ground.pace = None")
     ground.play()

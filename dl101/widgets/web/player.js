@@ -29,13 +29,14 @@ export function playerOf(view) {
 /**
  * Trains while `playing`. What Python, or a player in another window, has done since replaces what
  * is here: `epoch` counts Python's own interventions, so that reports from before one are not mixed
- * up with what came after it.
+ * up with what came after it, and `clock` orders the reports, by whomever (Lamport, 1978).
  */
 class Player {
   views = new Set();
   version = 0; // grows with every change of what is to be seen
   #id = Math.random().toString(36).slice(2);
   #epoch = 0;
+  #stamp = { clock: 0, by: "" }; // of the newest report known
   #frame = 0;
   #last = { time: 0, credit: 0, report: 0 };
   #heard = { by: "", time: -Infinity }; // who plays elsewhere, and when it has said so last
@@ -71,7 +72,11 @@ class Player {
 
   /** Whether the network is being trained, here or in another window. */
   get playing() {
-    return Boolean(this.#frame) || this.#follows;
+    return this.trains || this.#follows;
+  }
+  /** Whether it is trained here. */
+  get trains() {
+    return Boolean(this.#frame);
   }
   get #follows() {
     const fresh = performance.now() - this.#heard.time < SILENCE;
@@ -83,12 +88,12 @@ class Player {
     this.report();
   }
   pause() {
-    const follows = this.#follows;
+    const here = this.trains;
     this.#stop();
     this.model.set({ playing: false });
     // How far a player elsewhere is, that one knows better.
-    if (follows) this.#save();
-    else this.report();
+    if (here) this.report();
+    else this.#save();
   }
   step() {
     if (this.playing) this.pause();
@@ -161,7 +166,8 @@ class Player {
     // Python may have intervened, which is about to be taken over.
     if (!this.#outdated) {
       const { run, numbers, curve, changes } = this.training.snapshot;
-      const told = { epoch: this.#epoch, by: this.#id, playing: Boolean(this.#frame) };
+      this.#stamp = { clock: this.#stamp.clock + 1, by: this.#id };
+      const told = { epoch: this.#epoch, ...this.#stamp, playing: this.trains };
       const arrays = { numbers: new DataView(numbers.buffer), curve: new DataView(curve.buffer) };
       this.model.set({ _state: { ...run, ...told, ...arrays, changes } });
     }
@@ -180,8 +186,12 @@ class Player {
 
   /** Something new has come, from Python or from another player by way of Python. */
   #heardOf() {
-    const { epoch, by, playing } = this.model.get("_state");
+    const { epoch, clock, by, playing } = this.model.get("_state");
     if (by === this.#id || epoch < this.#epoch) return;
+    if (epoch === this.#epoch) {
+      if (!this.#isNews(clock, by)) return;
+      this.#stamp = { clock, by };
+    }
     this.#heard = { by: playing ? by : "", time: performance.now() };
     clearTimeout(this.#silence);
     if (playing) this.#silence = setTimeout(() => this.#changed(), SILENCE);
@@ -193,6 +203,12 @@ class Player {
     if (!playing && this.#frame) this.#stop();
     if (by || !playing) this.model.set({ playing });
     this.#adopt();
+  }
+
+  /** Whether a report is from after all that are known here; reports of one time go by name. */
+  #isNews(clock, by) {
+    const known = this.#stamp;
+    return clock > known.clock || (clock === known.clock && by > known.by);
   }
 
   #turned() {
@@ -223,7 +239,10 @@ class Player {
     const run = this.model.get("_state");
     this.#prepare();
     const [numbers, curve] = [run.numbers, run.curve].map(floats);
-    if (this.training.resume({ ...run, run, numbers, curve })) this.#epoch = run.epoch;
+    if (this.training.resume({ ...run, run, numbers, curve })) {
+      this.#epoch = run.epoch;
+      this.#stamp = { clock: run.clock, by: run.by };
+    }
     this.#changed();
   }
 

@@ -191,6 +191,8 @@ class Ground extends Plane {
     this.describe(this.curves.canvas.node, `Loss curves. ${this.words()}`, "");
     this.#speak();
     this.#paintStatus();
+    // In every frame, the player trains and then this paints: asked by the player, it would be every other.
+    if (this.player.trains) this.schedule();
   }
   /** Whether a part is painted: while training goes on not every time, to leave it the processor. */
   #due(part) {
