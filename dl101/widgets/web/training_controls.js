@@ -36,14 +36,14 @@ export class TrainingControls {
   #choices() {
     const { ground } = this;
     const { activations, optimizers } = ground.constants;
-    this.dataset = this.#select("data", "data set", ground.get("_datasets"), (dataset) => ground.fromPython({ dataset }));
+    this.dataset = this.#select("data", "data set", ground.get("_datasets"), (dataset) => ground.askPython({ dataset }));
     this.noise = slider(ground, {
       name: "noise",
       title: "noise",
       min: 0,
       max: 1.5,
       step: 0.05,
-      onInput: (noise) => ground.fromPython({ noise }),
+      onInput: (noise) => ground.askPython({ noise }),
     });
     this.activation = this.#select("activation", "activation", activations, (activation) => ground.set({ activation }));
     this.optimizer = this.#select("optimizer", "optimizer", optimizers, (optimizer) => ground.set({ optimizer }));

@@ -58,13 +58,13 @@ class Ground extends Plane {
   // What only Python can do -----------------------------------------------------------------
 
   /** Change traits of which Python makes new data. */
-  fromPython(changes) {
+  askPython(changes) {
     this.set(changes);
     this.#ask();
   }
   /** Not by a message of its own, which would overtake the newest report. */
   #askForProgram() {
-    this.fromPython({ _asked: this.get("_asked") + 1 });
+    this.askPython({ _asked: this.get("_asked") + 1 });
   }
   #ask() {
     this.#answered();
