@@ -83,6 +83,23 @@ for _name in (
         return [d.array(shape)], {"labels": distributions(d, shape)}
 
 
+@case(
+    "nn.sparse_softmax_cross_entropy_with_logits by name",
+    lambda tf, x, labels: tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=x),
+    known="rank",
+)
+def _(d):
+    return [d.array((3, 2)), d.array((3,), 0, 1, "int32")]
+
+
+@case(
+    "nn.sigmoid_cross_entropy_with_logits by name",
+    lambda tf, x, labels: tf.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=x),
+)
+def _(d):
+    return [d.array((3, 2)), d.array((3, 2), 0, 1)]
+
+
 # Arithmetic
 
 binary("div", NUMBERS, low=1)
