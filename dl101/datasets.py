@@ -1,7 +1,7 @@
 """Small data sets for the lessons, the same on every machine.
 
-All but `digits` are drawn with random numbers: `n` points of the plane and their classes. They
-return the points, shape (n, 2) and float64, with coordinates between -4 and 4 that are rounded to
+Two are handwritten digits. The others are drawn with random numbers: `n` points of the plane and
+their classes. They return the points, shape (n, 2) and float64, with coordinates between -4 and 4 that are rounded to
 three decimals so that they print short, and the labels, shape (n,) and int64. Each class has as
 many points as the others, as far as `n` allows, and the order is shuffled. The same `seed` draws
 the same points.
@@ -18,12 +18,14 @@ from .checks import check_array, check_number, check_whole, shorten
 __all__ = [
     "circles",
     "digits",
+    "ink_and_symmetry",
     "moons",
     "one_hot_labels",
     "spirals",
     "three_clouds",
     "two_clouds",
     "xor_clouds",
+    "zeros_and_ones",
 ]
 
 Points = NDArray[np.float64]
@@ -144,6 +146,34 @@ def digits(test: int = 597) -> tuple[Points, Labels, Points, Labels]:
         labels = stored["labels"].astype(np.int64)
     cut = len(images) - test
     return images[:cut], labels[:cut], images[cut:], labels[cut:]
+
+
+def ink_and_symmetry(images: ArrayLike) -> Points:
+    """Measure two numbers on each picture of 8 by 8 pixels: shape (n, 64) becomes (n, 2).
+
+    The first is the ink in the two middle columns, the second the left-right symmetry: 1 minus the
+    mean difference between the picture and its mirror image. Both lie between 0 and 1.
+    """
+    pictures = check_array("images", images, (None, 64)).reshape(-1, 8, 8)
+    ink = pictures[:, :, 3:5].mean(axis=(1, 2))
+    symmetry = 1 - np.abs(pictures - pictures[:, :, ::-1]).mean(axis=(1, 2))
+    return np.column_stack([ink, symmetry])
+
+
+def zeros_and_ones(n: int = 360) -> tuple[Points, Points, Labels]:
+    """Load the first `n` handwritten zeros and ones: images, points of the plane, labels.
+
+    The images, shape (n, 64), are as in `digits`. The points, shape (n, 2), are their
+    `ink_and_symmetry`, standardized: over all 360 pictures, either column has mean 0 and standard
+    deviation 1. They are rounded to three decimals.
+    """
+    check_whole("n", n, 1, 360)
+    images, labels, more_images, more_labels = digits()
+    images, labels = np.vstack([images, more_images]), np.append(labels, more_labels)
+    images, labels = images[labels < 2], labels[labels < 2]
+    measured = ink_and_symmetry(images)
+    points = ((measured - measured.mean(axis=0)) / measured.std(axis=0)).round(3)
+    return images[:n], points[:n], labels[:n]
 
 
 def one_hot_labels(labels: ArrayLike, classes: int | None = None) -> NDArray[np.float64]:

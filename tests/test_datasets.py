@@ -129,6 +129,40 @@ def test_a_digit_looks_like_itself():
     assert zero[6].max() > 0.7
 
 
+def test_zeros_and_ones_are_standardized_measurements_of_digits():
+    images, points, labels = datasets.zeros_and_ones()
+    assert (images.shape, points.shape, labels.shape) == ((360, 64), (360, 2), (360,))
+    np.testing.assert_allclose(points.mean(axis=0), 0, atol=1e-3)
+    np.testing.assert_allclose(points.std(axis=0), 1, atol=1e-3)
+    measured = datasets.ink_and_symmetry(images)
+    assert np.all((measured >= 0) & (measured <= 1))
+    np.testing.assert_allclose(np.corrcoef(measured.T), np.corrcoef(points.T), atol=1e-3)
+    few_images, few, _ = datasets.zeros_and_ones(12)
+    np.testing.assert_array_equal(few, points[:12])
+    np.testing.assert_array_equal(few_images, images[:12])
+
+
+def test_ink_and_symmetry_of_a_picture_drawn_by_hand():
+    left_half = np.zeros((8, 8))
+    left_half[:, :4] = 1
+    middle = np.zeros((8, 8))
+    middle[:, 3:5] = 1
+    pictures = [left_half.ravel(), middle.ravel(), np.zeros(64)]
+    np.testing.assert_array_equal(datasets.ink_and_symmetry(pictures), [[0.5, 0], [1, 1], [0, 1]])
+    with pytest.raises(ValueError, match="images"):
+        datasets.ink_and_symmetry(np.zeros((3, 8, 8)))
+
+
+def test_a_line_reads_zeros_and_ones_better_than_either_number_alone():
+    _, points, labels = datasets.zeros_and_ones()
+    for column, best in ((0, 0.911), (1, 0.744)):
+        cuts = points[:, column, None] > points[:, column]
+        right = np.mean(cuts == labels[:, None], axis=0)
+        assert np.maximum(right, 1 - right).max() == pytest.approx(best, abs=1e-3)
+    right = (points @ [2.0, -1.6] - 0.5 > 0) == labels
+    assert right.mean() > 0.96
+
+
 def test_digits_are_divided_without_changing_their_order():
     train, labels, rest, rest_labels = datasets.digits(test=100)
     again, _, _, _ = datasets.digits(test=597)
