@@ -1,10 +1,10 @@
 """Small data sets for the lessons, the same on every machine.
 
 Two are handwritten digits. The others are drawn with random numbers: `n` points of the plane and
-their classes. They return the points, shape (n, 2) and float64, with coordinates between -4 and 4 that are rounded to
-three decimals so that they print short, and the labels, shape (n,) and int64. Each class has as
-many points as the others, as far as `n` allows, and the order is shuffled. The same `seed` draws
-the same points.
+their classes. They return the points, shape (n, 2) and float64, with coordinates between -4 and 4
+that are rounded to three decimals so that they print short, and the labels, shape (n,) and int64.
+Each class has as many points as the others, as far as `n` allows, and the order is shuffled. The
+same `seed` draws the same points.
 """
 
 from collections.abc import Callable
