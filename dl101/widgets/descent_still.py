@@ -75,24 +75,15 @@ def _limits(surface: Surface, paths: Iterable[NDArray[np.float64]]) -> list[tupl
 
 
 def _map(surface: Surface, axes: Axes) -> None:
-    from matplotlib.colors import LinearSegmentedColormap
-
     xlim, ylim = axes.get_xlim(), axes.get_ylim()
     x, y = np.linspace(*xlim, 121), np.linspace(*ylim, 121)
     values = surface.evaluate(*np.meshgrid(x, y))[0]
-    tint = LinearSegmentedColormap.from_list("tint", ["#73b0d4", "#ffffff"])
-    axes.imshow(
-        np.log1p(np.maximum(values - surface.lowest, 0) / 0.3),
-        origin="lower",
-        extent=(*xlim, *ylim),
-        cmap=tint,
-        interpolation="bilinear",
-        zorder=0,
-    )
+    plots.plot_relief(x, y, np.log1p(np.maximum(values - surface.lowest, 0) / 0.3), axes)
     levels = [level for level in surface.levels if values.min() < level < values.max()]
     if levels:
         style = {"colors": plots.INK, "linewidths": 0.6, "alpha": 0.55}
-        axes.contour(x, y, values, levels=levels, **style)
+        lines = axes.contour(x, y, values, levels=levels, **style)
+        axes.clabel(lines, fontsize=7, fmt="%g")
 
 
 def _draw_lines(

@@ -1,8 +1,9 @@
 // Painting a descent: the surface as a curve or as tints and contours, paths on it, the values.
-import { contourPath, gridOver, mix, tint } from "./contours.js";
+import { gridOver } from "./contours.js";
 import { brief } from "./controls.js";
 import { lossGrid } from "./loss_grid.js";
 import { circle, marker, roundUp, segment, using } from "./painting.js";
+import { Relief } from "./relief.js";
 import { valueAt } from "./surfaces.js";
 
 /** How each optimizer's path looks; its colour is the theme's ink or that of a class. */
@@ -14,7 +15,7 @@ export const LOOKS = {
 
 const SPACING = 4; // CSS pixels between two evaluations of the surface
 const APART = 5; // CSS pixels between two marks
-const SOFT = 0.3; // around this value tints pass from linear to logarithmic
+const SOFT = 0.3; // up to this value above the lowest the relief is linear, then logarithmic
 const LOWEST = 1e-4; // the lowest value in the plot
 const MARGIN = 1.12; // by which the picture is wider than a path that leaves the map
 
@@ -52,7 +53,7 @@ export function paintGoal(context, area, { ink, paper }, { minimum, goal }) {
 
 /** The picture under everything that moves. */
 export class Ground {
-  #tints = document.createElement("canvas");
+  #relief = new Relief();
 
   compute(surface, area, theme) {
     this.flat = surface.start.length === 1;
@@ -65,26 +66,19 @@ export class Ground {
       this.lines.lineTo(x, area.y(valueAt(surface, [area.point(x, 0)[0]])));
     }
   }
-  /** The lowest places have the first class's colour, the highest the paper's. */
-  #map(surface, area, { rgb, strength }) {
-    const { values, columns, rows } = gridOf(surface, area);
-    const height = (value) => Math.log1p(Math.max(0, value - surface.lowest) / SOFT);
-    const highest = values.reduce((most, value) => Math.max(most, value), 0);
-    const top = height(highest);
-    const levels = levelsUpTo(surface, highest);
-    tint(this.#tints, columns, rows, (i, data, at) =>
-      mix(rgb.paper, rgb.classes[0], strength * (1 - height(values[i]) / top), data, at),
-    );
-    const box = [0, 0, area.width, area.height];
-    this.lines = contourPath({ values, columns, rows }, levels, box);
+  #map(surface, area, theme) {
+    const grid = gridOf(surface, area);
+    const soft = (value) => Math.log1p(Math.max(0, value - surface.lowest) / SOFT);
+    const highest = grid.values.reduce((most, value) => Math.max(most, value), 0);
+    const height = (value) => soft(value) / soft(highest);
+    this.#relief.compute({ grid, height, levels: levelsUpTo(surface, highest), area, theme });
   }
-  paint(context, { width, height }, { paper, ink, classes }) {
+  paint(context, area, theme) {
+    const { paper, classes } = theme;
+    if (!this.flat) return this.#relief.paint(context, area, theme);
+    using(context, { fillStyle: paper }, () => context.fillRect(0, 0, area.width, area.height));
     const curve = { strokeStyle: classes[0], lineWidth: 3, lineJoin: "round" };
-    const contours = { strokeStyle: ink, lineWidth: 0.8, globalAlpha: 0.5 };
-    if (this.flat) {
-      using(context, { fillStyle: paper }, () => context.fillRect(0, 0, width, height));
-    } else context.drawImage(this.#tints, 0, 0, width, height);
-    using(context, this.flat ? curve : contours, () => context.stroke(this.lines));
+    using(context, curve, () => context.stroke(this.lines));
   }
 }
 
