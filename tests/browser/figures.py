@@ -72,8 +72,8 @@ class Figure:
 
     @property
     def canvas(self):
-        """The picture."""
-        return self.find("canvas")
+        """The picture, or the first one."""
+        return self.find("canvas").first
 
     def handle(self, name: str):
         """Locate the handle of the "line", the "normal vector" or the "points"."""
