@@ -35,7 +35,6 @@ def test_the_steps_are_the_sessions_order(session):
     assert stepper.order == topological_order([z])
     assert [node.name for node in stepper.order] == ["A", "x", "Ax", "b", "z"]
     assert [step["node"] for step in stepper._trace["steps"]] == ["A", "x", "Ax", "b", "z"]
-    assert [step["badge"] for step in stepper._trace["steps"]] == list("12345")
     assert repr(stepper) == "<Stepper: 5 steps to compute 'z'>"
     assert repr(Stepper(x, {x: [[1], [2]]}, session)) == "<Stepper: 1 step to compute 'x'>"
 
@@ -348,3 +347,15 @@ def test_without_a_layout_engine_the_steps_are_still_told(session, monkeypatch):
     assert stepper._drawing["svg"] == ""
     assert "pip install" in stepper._drawing["note"]
     assert stepper.sentences[-1] == "Square = x² = 3² = 9"
+
+
+def test_the_readers_own_order_is_kept_and_reset(session):
+    _A, x, _b, z = affine()
+    stepper = Stepper(z, {x: [[1], [2]]}, session, guess=True)
+    assert [step["needs"] for step in stepper._trace["steps"]] == [[], [], [0, 1], [], [2, 3]]
+    stepper.set_state({"_taken": [3, 1], "_wrong": 2, "step": 2, "guess": False})
+    assert (stepper._taken, stepper.guess) == ([3, 1], False)
+    stepper.reset()
+    assert (stepper._taken, stepper._wrong, stepper.step) == ([], 0, 0)
+    with pytest.raises(InvalidValue, match="guess must be True or False"):
+        Stepper(z, {x: [[1], [2]]}, session, guess="yes")

@@ -63,7 +63,7 @@ def test_each_step_lights_what_it_uses():
     stepper = Stepper(y, {x: 2.0}, gradients=True)
     steps = backward(stepper)
     assert [step["node"] for step in steps] == ["y", "f2", "f1", "x"]
-    assert [step["badge"] for step in steps] == ["5", "6", "7", "8"]
+    assert [step["needs"] for step in steps] == [[3], [4], [5], [4, 6]]
     last = steps[-1]
     assert last["focus"] == ["node-x"]
     assert set(last["edges"]) == {"edge-y-0", "edge-f1-0"}

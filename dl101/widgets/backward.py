@@ -106,6 +106,11 @@ class Backward:
         """Whether a consumer contributes to the gradient of its input `i`."""
         return (consumer, i) in self.parts[consumer.inputs[i]]
 
+    def consumers(self, node: Node) -> list[Node]:
+        """Return the nodes that must have been visited before `node`."""
+        fed = self.evaluation.fed
+        return [c for c in self.order if node in c.inputs and c not in fed]
+
     def _all_parts(self) -> dict[Slot, Node]:
         return {slot: part for parts in self.parts.values() for slot, part in parts.items()}
 

@@ -20,7 +20,7 @@ from dl101.widgets.evaluation import Evaluation
 from dl101.widgets.front_end import FrontEnd
 from dl101.widgets.playback import backward_steps, forward_steps, value_text
 from dl101.widgets.sliders import entries_of, read_numbers, trial_numbers, write_numbers
-from dl101.widgets.traits import InvalidValue, Whole
+from dl101.widgets.traits import Flag, InvalidValue, Whole
 
 _MARK = 'data-note="dl101 still"'
 
@@ -31,7 +31,8 @@ class Stepper(CellWidget):
     `fetches`, `feed_dict` and `session` are as in `Session.run`; nothing in the session is
     changed. `sliders` are placeholders and variables that get a slider for each of their numbers,
     or a mapping of these to (low, high) or (low, high, step). `direction`, "down" or "right", is
-    where the arrows point. `step`, the number of steps taken, can be set.
+    where the arrows point. `step`, the number of steps taken, can be set. With `guess`, the reader
+    says at each step which node comes next; any node that can come next is right.
 
     `gradients` says what to differentiate `fetches` by, which is then a single node, the loss: a
     node, several nodes, or True for all variables and fed nodes with floating numbers that the
@@ -60,6 +61,9 @@ class Stepper(CellWidget):
     _files = FrontEnd("stepper.js", "view.css", "stepper.css")
 
     step = Whole(0)
+    guess = Flag(False)
+    _taken = traitlets.List(traitlets.Int()).tag(sync=True, by_hand=True)
+    _wrong = traitlets.Int(0).tag(sync=True, by_hand=True)
     _numbers = traitlets.List(traitlets.Float()).tag(sync=True, by_hand=True)
     _sliders = traitlets.List().tag(sync=True)
     _drawing = traitlets.Dict().tag(sync=True)
@@ -73,6 +77,7 @@ class Stepper(CellWidget):
         sliders: object = None,
         direction: str = "down",
         gradients: bool | Node | Iterable[Node] = False,
+        guess: bool = False,
     ) -> None:
         self._direction = check_choice("direction", direction, ("down", "right"))
         self._evaluation = Evaluation(fetches, feed_dict, session)
@@ -83,7 +88,7 @@ class Stepper(CellWidget):
         if not (gradients is False or gradients is None):
             self._backward = Backward(self._evaluation, gradients, self._values)
             self._values = self._compute(self._given)
-        super().__init__()
+        super().__init__(guess=guess)
         self._begin()
         self.observe(self._moved, "_numbers")
 
@@ -137,6 +142,7 @@ class Stepper(CellWidget):
     def reset(self) -> None:
         """Return to the first step and to the inputs that the widget was made with."""
         self.step = 0
+        self._taken, self._wrong = [], 0
         self._change(dict(self._evaluation.held))
 
     def refresh(self) -> None:
@@ -170,7 +176,7 @@ class Stepper(CellWidget):
     def _show(self) -> None:
         steps = forward_steps(self._evaluation, self._values, self._value_lines)
         if self._backward is not None:
-            first = len(steps) + 1
+            first = len(steps)
             steps += backward_steps(self._backward, self._values, self._gradient_lines, first)
         numbers = read_numbers(self._entries, self._given)
         self._trace = {"numbers": numbers, "steps": steps, "error": ""}

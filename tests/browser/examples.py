@@ -35,7 +35,7 @@ descent
 """,
     "Stepper": """
 x = dl.placeholder(name="x")
-stepper = Stepper(dl.square(x) + 1, {x: 3.0}, sliders={x: (-4, 4)})
+stepper = Stepper(dl.square(x) + 1, {x: 3.0}, sliders={x: (-4, 4)}, guess=True)
 stepper.step = 2
 stepper
 """,

@@ -178,6 +178,25 @@ def test_an_input_changes_values_and_gradients(shared, notebook):
     notebook.wait_kernel("print(shared.gradients[x])", "33.0")
 
 
+def test_the_order_of_the_way_back_is_guessed(shared, notebook):
+    notebook.kernel("shared.step = 3; shared.guess = True")
+    shared.at(3, 8)
+    shared.click("x")
+    shared.says("x has its value already.")
+    shared.click("y")
+    shared.at(4, 8)
+    shared.click("x")
+    shared.says("Not yet: x is used by y and f1, not visited on the way back so far.")
+    shared.click("y")
+    shared.click("x")
+    shared.says("Not yet: x is used by f1, not visited on the way back so far.")
+    for name in ("f2", "f1", "x"):
+        shared.click(name)
+        shared.says("Right.")
+    shared.at(8, 8)
+    notebook.kernel("shared.guess = False")
+
+
 def test_a_network_tells_its_rules_with_shapes(notebook):
     network = Back(notebook, 1)
     network.button("Last").click()

@@ -151,6 +151,16 @@ export class GraphPicture {
     this.#surround(now);
   }
 
+  /** The id of the box that an element of the drawing belongs to. */
+  idOf(element) {
+    const group = element.closest(".node");
+    return [...this.#boxes].find(([, box]) => box.group === group)?.[0];
+  }
+  /** Give these boxes, and no others, a class. */
+  point(name, ids) {
+    for (const [id, box] of this.#boxes) box.group.classList.toggle(name, ids.includes(id));
+  }
+
   #surround(now) {
     const box = this.#boxes.get(now?.focus[0]);
     this.current = box?.group ?? null;
