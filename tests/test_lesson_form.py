@@ -7,7 +7,13 @@ import pytest
 
 from tests.tools.reading_time import LONGEST, TIMED, lesson_path, minutes, places
 
-every_lesson = pytest.mark.parametrize("number", TIMED)
+NOT_YET = {2, 3, 4, 5}
+"""Lessons that are still to be written anew: a number goes once its lesson is."""
+
+FAILS = pytest.mark.xfail(strict=True, reason="this lesson has not been written anew")
+LESSONS = [pytest.param(n, marks=[FAILS] if n in NOT_YET else []) for n in TIMED]
+every_lesson = pytest.mark.parametrize("number", LESSONS)
+GUESS = r"\*\*Predict[.:]?\*\*[.:]?(?!,)"
 
 
 def cells_of(number: int) -> list[dict]:
@@ -45,7 +51,7 @@ def open_answers(cells: list[dict]) -> list[str]:
     for k, cell in enumerate(cells):
         after = cells[k + 1] if k + 1 < len(cells) else None
         if cell["cell_type"] == "markdown":
-            for part in cell["source"].split("**Predict")[1:]:
+            for part in re.split(GUESS, cell["source"])[1:]:
                 in_text = "<details>" in part
                 if not in_text and not (after and (is_picture(after) or is_folded(after))):
                     found.append(f"cell {k}: nothing hides the answer to this guess: {part[:60]}")
@@ -63,7 +69,7 @@ def open_answers(cells: list[dict]) -> list[str]:
 
 def asks(cell: dict) -> bool:
     """Say whether a cell asks for a guess, in words or in a picture."""
-    return "**Predict" in cell["source"] or is_picture(cell)
+    return bool(re.search(GUESS, cell["source"])) or is_picture(cell)
 
 
 def is_picture(cell: dict) -> bool:

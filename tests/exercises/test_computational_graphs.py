@@ -1,6 +1,5 @@
 """Lesson 1's exercises: what their messages compute, and what they give."""
 
-import numpy as np
 import pytest
 
 import dl101 as dl
