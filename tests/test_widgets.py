@@ -24,6 +24,7 @@ from dl101.widgets import (
     LossSurface,
     NetworkPlane,
     Plane,
+    Predict,
     SoftmaxBoundary,
     Stepper,
     TrainingGround,
@@ -86,6 +87,11 @@ WIDGETS = {
         lambda: TrainingGround("circles", n=40),
         "<TrainingGround: 'circles', 2-4-1 tanh, Adam, step 0>",
         "28 training points and 12 test points over the probabilities of a network 2-4-1 after 0",
+    ),
+    Predict: (
+        lambda: Predict.curve("How fast does it fall?", lambda x: 1 - x, ylabel="loss"),
+        "<Predict: curve 'How fast does it fall?', no guess>",
+        "Empty axes: x from 0 to 1, loss from 0 to 1.",
     ),
     Stepper: (stepper, "<Stepper: 2 steps to compute 'y'>", "value 9"),
 }

@@ -108,7 +108,8 @@ export function paintAxes(context, area, { font, faint }, [across, up] = ["x₁"
   });
 }
 
-function ticks(low, high) {
+/** Round values between two ends, at most six or so. */
+export function ticks(low, high) {
   const span = high - low;
   const step = roundUp(span / 6);
   const first = Math.ceil((low + 0.04 * span) / step);
