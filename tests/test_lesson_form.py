@@ -44,8 +44,9 @@ def test_there_are_guesses_to_make_in_a_picture(number):
 def open_answers(cells: list[dict]) -> list[str]:
     """Say where an answer to a *Predict* can be read, or seen, before a guess is made.
 
-    The answer is a picture that asks (`Predict`), an output that is folded, or a `<details>` in
-    the text; and after a folded output the text that tells of it is in `<details>` as well.
+    A guess is taken in a picture (`Predict`), whose code is folded since the truth stands in it;
+    or it is answered by an output that is folded, or by a `<details>` in the text. After a folded
+    output the text that tells of it is in `<details>` as well.
     """
     found = []
     for k, cell in enumerate(cells):
@@ -55,15 +56,20 @@ def open_answers(cells: list[dict]) -> list[str]:
                 in_text = "<details>" in part
                 if not in_text and not (after and (is_picture(after) or is_folded(after))):
                     found.append(f"cell {k}: nothing hides the answer to this guess: {part[:60]}")
-        elif marks(cell) == {True, False}:
+        elif folds(cell, "outputs_hidden", "hide-output") == {True, False}:
             found.append(f"cell {k}: outputs_hidden and the tag hide-output go together")
         elif is_folded(cell) and asks(cells[k - 1]):
             if not re.search(r":$", first_line(cell)):
                 found.append(f"cell {k}: the fold shows its first line, {first_line(cell)!r}")
             if after and not after["source"].startswith(("<details>", "#")):
                 found.append(f"cell {k + 1}: this text tells the answer; put it in <details>")
-        elif is_picture(cell) and not re.search(r"explanation=", cell["source"]):
-            found.append(f"cell {k}: this picture explains nothing")
+        elif is_picture(cell):
+            if "explanation=" not in cell["source"]:
+                found.append(f"cell {k}: this picture explains nothing")
+            if folds(cell, "source_hidden", "hide-input") != {True}:
+                found.append(f"cell {k}: the answer can be read in the code that asks")
+            if not cell["source"].startswith("Predict."):
+                found.append(f"cell {k}: its first line, which a fold shows, is not Predict.…")
     return found
 
 
@@ -77,16 +83,15 @@ def is_picture(cell: dict) -> bool:
     return cell["cell_type"] == "code" and "Predict." in cell["source"]
 
 
-def marks(cell: dict) -> set[bool]:
-    """Say of JupyterLab and of the web edition whether they fold the output."""
+def folds(cell: dict, mark: str, tag: str) -> set[bool]:
+    """Say of JupyterLab, which reads a mark, and of the web edition whether they fold a part."""
     metadata = cell["metadata"]
-    lab = metadata.get("jupyter", {}).get("outputs_hidden", False)
-    return {lab, "hide-output" in metadata.get("tags", [])}
+    return {metadata.get("jupyter", {}).get(mark, False), tag in metadata.get("tags", [])}
 
 
 def is_folded(cell: dict) -> bool:
-    """Say whether both of them do."""
-    return cell["cell_type"] == "code" and marks(cell) == {True}
+    """Say whether a cell's output is folded in both."""
+    return cell["cell_type"] == "code" and folds(cell, "outputs_hidden", "hide-output") == {True}
 
 
 def first_line(cell: dict) -> str:
@@ -109,7 +114,8 @@ FOLDED = {"jupyter": {"outputs_hidden": True}, "tags": ["hide-output"]}
 QUESTION = text("**Predict.** How many?")
 FOLD = code("print(3)", "This many:\n3\n", **FOLDED)
 TOLD = text("<details><summary>What it shows</summary>Three.</details>")
-PICTURE = code('Predict.number("How many?", 3, explanation="Three.")')
+ASKED = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
+PICTURE = code('Predict.number("How many?", 3, explanation="Three.")', **ASKED)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +135,9 @@ def test_hidden_answers_are_accepted(cells):
         ([QUESTION, code("print(3)", "3\n", **FOLDED), TOLD], "its first line, '3'"),
         ([QUESTION, FOLD, text("It is three.")], "put it in <details>"),
         ([QUESTION, PICTURE, FOLD, text("It is three.")], "put it in <details>"),
-        ([QUESTION, code('Predict.number("How many?", 3)')], "explains nothing"),
+        ([QUESTION, code('Predict.number("How many?", 3)', **ASKED)], "explains nothing"),
+        ([QUESTION, code(PICTURE["source"])], "in the code that asks"),
+        ([QUESTION, code("n = 3\n" + PICTURE["source"], **ASKED)], "its first line"),
     ],
 )
 def test_each_way_to_give_an_answer_away_is_found(cells, words):
