@@ -63,7 +63,11 @@ class PocketEngine:
             "multiply_rule": multiply_rule,
             "matmul_rule": matmul_rule,
         }
-        verdicts = {name: PIECES[name].verdict_on(piece) for name, piece in given.items() if piece}
+        verdicts = {
+            name: PIECES[name].verdict_on(piece)
+            for name, piece in given.items()
+            if piece is not None
+        }
         self.yours = {n: given[n] for n, verdict in verdicts.items() if verdict.status == "right"}
         blank = ("right", "not attempted")
         self.wrong = {n: verdict for n, verdict in verdicts.items() if verdict.status not in blank}
