@@ -12,6 +12,7 @@ from dl101.widgets.predict import Predict
 from dl101.widgets.stepper import Stepper
 from dl101.widgets.training_ground import TrainingGround
 from dl101.widgets.traits import InvalidValue
+from dl101.widgets.two_lines import TwoLines
 
 __all__ = [
     "Boundary",
@@ -27,4 +28,5 @@ __all__ = [
     "SoftmaxBoundary",
     "Stepper",
     "TrainingGround",
+    "TwoLines",
 ]

@@ -47,6 +47,9 @@ ground = TrainingGround("xor", hidden=(4, 2))
 ground.step(20)
 ground
 """,
+    "TwoLines": """
+TwoLines(kernel_readout=lambda widget: {"accuracy": widget.accuracy})
+""",
 }
 """For each widget, a cell that shows it with as many of its parts as possible."""
 
