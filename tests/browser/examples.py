@@ -29,7 +29,7 @@ LossSurface(LossBoundary(*two_clouds(30)), x="w1", y="b")
 LineFit([0.0, 1.0, 2.0, 3.0], [1.0, 2.0, 2.0, 4.0], slope=0.5, intercept=1.0)
 """,
     "Descent": """
-descent = Descent("bowl", learning_rate=5.0, compare=True)
+descent = Descent("digits", learning_rate=5.0, compare=True, batch_size=20)
 descent.step(2)
 descent
 """,

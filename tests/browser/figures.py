@@ -72,7 +72,7 @@ class Figure:
 
     @property
     def canvas(self):
-        """The picture, the first if there are several."""
+        """The picture, or the first one."""
         return self.find("canvas").first
 
     def handle(self, name: str):
