@@ -174,7 +174,8 @@ export class Units {
   #placeHeaders(widths) {
     const headers = widths.map((count, c) => {
       const last = widths.length - 1;
-      const hidden = this.canvas.width / widths.length < 66 ? String(c) : `hidden ${c}`;
+      const apart = this.places[1][0][0] - this.places[0][0][0];
+      const hidden = apart < 60 ? String(c) : `hidden ${c}`;
       const title = c === 0 ? "inputs" : c === last ? "output" : hidden;
       const node = element("div", {}, element("span", {}, title));
       if (c > 0 && c < last) node.append(this.#widthButtons(c - 1, count));
