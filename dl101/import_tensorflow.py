@@ -21,6 +21,9 @@ repository with uv:  uv run jupyter lab   (without --no-group tensorflow)
 pip:                 pip install 'dl101[tensorflow]'
 Binder:              it is part of the image; launch it again from the README
 
+On Python 3.14 or later neither brings it: no final release of TensorFlow is
+built for them yet. Use an older Python (uv run --python 3.13 jupyter lab).
+
 The lessons before TensorFlow's do without."""
 
 

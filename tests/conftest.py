@@ -29,19 +29,25 @@ os.environ["PYTHONWARNINGS"] = ",".join(f"error:::{name}" for name in _modules()
 ROOT = Path(__file__).parents[1]
 SLOW = ("tests/browser/", "lessons/", "tests/tensorflow/", "tests/test_import_tensorflow.py")
 """What ``pytest -m quick`` leaves out; in a run of everything it begins first, in this order."""
+FIRST_OF_THE_SECOND_BROWSER = "tests/browser/test_m"
 
 
 def pytest_xdist_auto_num_workers(config):
-    """Run the whole suite in two processes, and what is asked for by its path in this one."""
-    return 2 if config.args_source is config.ArgsSource.TESTPATHS else 0
+    """Run the whole suite in three processes, and what is asked for by its path in this one.
+
+    On two cores: the browser's tests wait half of their time.
+    """
+    return 3 if config.args_source is config.ArgsSource.TESTPATHS else 0
 
 
 class ByFile(LoadScopeScheduling):
-    """Runs all tests of a file in one process, and all that need the browser."""
+    """Runs all tests of a file in one process, and the browser's in two, with a browser each."""
 
     def _split_scope(self, nodeid):
         file = nodeid.split("::")[0]
-        return SLOW[0] if file.startswith(SLOW[0]) else file
+        if file.startswith(SLOW[0]):
+            return f"{SLOW[0]}{file < FIRST_OF_THE_SECOND_BROWSER}"
+        return file
 
 
 def pytest_xdist_make_scheduler(config, log):

@@ -35,7 +35,6 @@ def test_the_steps_are_the_sessions_order(session):
     assert stepper.order == topological_order([z])
     assert [node.name for node in stepper.order] == ["A", "x", "Ax", "b", "z"]
     assert [step["node"] for step in stepper._trace["steps"]] == ["A", "x", "Ax", "b", "z"]
-    assert [step["badge"] for step in stepper._trace["steps"]] == list("12345")
     assert repr(stepper) == "<Stepper: 5 steps to compute 'z'>"
     assert repr(Stepper(x, {x: [[1], [2]]}, session)) == "<Stepper: 1 step to compute 'x'>"
 
@@ -338,6 +337,23 @@ def test_the_still_shows_all_values(session):
     assert "z, from Ax and b, Add (2, 1), value [[5], [5]]" in stepper.still().description
 
 
+def test_matrices_stand_in_rows_with_every_number_up_to_four_by_four(session):
+    x = dl.placeholder(name="x")
+    value = np.arange(16).reshape(4, 4) / -7
+    stepper = Stepper(x * 100.0, {x: value}, session)
+    texts = [text for _, _, text in stepper._trace["steps"][-1]["writes"]]
+    assert "".join(texts).replace("\N{NO-BREAK SPACE}", " ") == (
+        "value ⎡    0 -14.3 -28.6 -42.9⎤"
+        "      ⎢-57.1 -71.4 -85.7  -100⎥"
+        "      ⎢ -114  -129  -143  -157⎥"
+        "      ⎣ -171  -186  -200  -214⎦"
+    )
+    larger = Stepper(x * 1.0, {x: np.ones((5, 9))}, session)
+    texts = [text for _, _, text in larger._trace["steps"][-1]["writes"]]
+    assert texts[-1].split("\N{NO-BREAK SPACE}")[-4:] == ["⎣⋮", "⋮", "⋮", "⋮⎦"]
+    assert "…" not in Stepper(x * 1.0, {x: value[0] / 1000}, session).sentences[-1]
+
+
 def test_without_a_layout_engine_the_steps_are_still_told(session, monkeypatch):
     def no_engine(*args):
         raise NoEngine("nothing here")
@@ -348,3 +364,15 @@ def test_without_a_layout_engine_the_steps_are_still_told(session, monkeypatch):
     assert stepper._drawing["svg"] == ""
     assert "pip install" in stepper._drawing["note"]
     assert stepper.sentences[-1] == "Square = x² = 3² = 9"
+
+
+def test_the_readers_own_order_is_kept_and_reset(session):
+    _A, x, _b, z = affine()
+    stepper = Stepper(z, {x: [[1], [2]]}, session, guess=True)
+    assert [step["needs"] for step in stepper._trace["steps"]] == [[], [], [0, 1], [], [2, 3]]
+    stepper.set_state({"_taken": [3, 1], "_wrong": 2, "step": 2, "guess": False})
+    assert (stepper._taken, stepper.guess) == ([3, 1], False)
+    stepper.reset()
+    assert (stepper._taken, stepper._wrong, stepper.step) == ([], 0, 0)
+    with pytest.raises(InvalidValue, match="guess must be True or False"):
+        Stepper(z, {x: [[1], [2]]}, session, guess="yes")

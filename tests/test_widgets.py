@@ -24,6 +24,7 @@ from dl101.widgets import (
     LossSurface,
     NetworkPlane,
     Plane,
+    Predict,
     SoftmaxBoundary,
     Stepper,
     TrainingGround,
@@ -86,6 +87,11 @@ WIDGETS = {
         lambda: TrainingGround("circles", n=40),
         "<TrainingGround: 'circles', 2-4-1 tanh, Adam, step 0>",
         "28 training points and 12 test points over the probabilities of a network 2-4-1 after 0",
+    ),
+    Predict: (
+        lambda: Predict.curve("How fast does it fall?", lambda x: 1 - x, ylabel="loss"),
+        "<Predict: curve 'How fast does it fall?', no guess>",
+        "Empty axes: x from 0 to 1, loss from 0 to 1.",
     ),
     Stepper: (stepper, "<Stepper: 2 steps to compute 'y'>", "value 9"),
 }
@@ -179,7 +185,7 @@ def test_examples(kind):
         (lambda: Boundary(xlim=(2, 1)), "xlim must rise"),
         (lambda: Boundary(ylim=(2,)), r"ylim must have shape \(2,\)"),
         (lambda: Boundary(kernel_readout=3), "kernel_readout must be a function"),
-        (lambda: Boundary(w3=1.0), r"no argument 'w3'.*w1, w2, b, xlim"),
+        (lambda: Boundary(w3=1.0), r"no argument 'w3'.*w1, w2, b, xlabel"),
         (lambda: SoftmaxBoundary(weights=np.ones((3, 2))), r"weights must have shape \(2, 3\)"),
         (lambda: SoftmaxBoundary(biases=[0, 0, np.nan]), r"biases\[2\] is nan"),
         (lambda: NetworkPlane(), "layers must be a list of at least one"),

@@ -8,6 +8,7 @@ from dl101.widgets.loss_surface import LossSurface
 from dl101.widgets.network import Dense
 from dl101.widgets.network_plane import NetworkPlane
 from dl101.widgets.plane import Plane
+from dl101.widgets.predict import Predict
 from dl101.widgets.stepper import Stepper
 from dl101.widgets.training_ground import TrainingGround
 from dl101.widgets.traits import InvalidValue
@@ -22,6 +23,7 @@ __all__ = [
     "LossSurface",
     "NetworkPlane",
     "Plane",
+    "Predict",
     "SoftmaxBoundary",
     "Stepper",
     "TrainingGround",

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from dl101.drawing.dot import in_rows
 from dl101.drawing.looks import PICTURE_SCOPE
-from dl101.drawing.numbers import format_value
 from dl101.dtypes import is_floating
 from dl101.gradients.backprop import between, initial_gradient, unbroadcast
 from dl101.gradients.registry import input_gradients
@@ -106,6 +106,11 @@ class Backward:
         """Whether a consumer contributes to the gradient of its input `i`."""
         return (consumer, i) in self.parts[consumer.inputs[i]]
 
+    def consumers(self, node: Node) -> list[Node]:
+        """Return the nodes that must have been visited before `node`."""
+        fed = self.evaluation.fed
+        return [c for c in self.order if node in c.inputs and c not in fed]
+
     def _all_parts(self) -> dict[Slot, Node]:
         return {slot: part for parts in self.parts.values() for slot, part in parts.items()}
 
@@ -130,11 +135,11 @@ class Backward:
         nodes = [*self.totals.values(), *self._all_parts().values(), *slopes]
         return self.evaluation.compute_more(nodes, values)
 
-    def text(self, node: Node, values: Mapping[Node, object]) -> str:
+    def lines(self, node: Node, values: Mapping[Node, object]) -> list[str]:
         """Write a node's gradient as in its box."""
         if node not in self.totals:
-            return "no gradient"
-        return f"grad {format_value(values[self.totals[node]])}"
+            return ["no gradient"]
+        return in_rows("grad", values[self.totals[node]])
 
 
 def _only(targets: tuple[Node, ...]) -> Node:

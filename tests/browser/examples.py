@@ -29,13 +29,16 @@ LossSurface(LossBoundary(*two_clouds(30)), x="w1", y="b")
 LineFit([0.0, 1.0, 2.0, 3.0], [1.0, 2.0, 2.0, 4.0], slope=0.5, intercept=1.0)
 """,
     "Descent": """
-descent = Descent("bowl", learning_rate=5.0, compare=True)
+descent = Descent("digits", learning_rate=5.0, compare=True, batch_size=20)
 descent.step(2)
 descent
 """,
+    "Predict": """
+Predict.curve("How does 1 / x fall?", lambda x: 1 / x, x=(1, 5), explanation="Ever more slowly.")
+""",
     "Stepper": """
 x = dl.placeholder(name="x")
-stepper = Stepper(dl.square(x) + 1, {x: 3.0}, sliders={x: (-4, 4)})
+stepper = Stepper(dl.square(x) + 1, {x: 3.0}, sliders={x: (-4, 4)}, guess=True)
 stepper.step = 2
 stepper
 """,
@@ -46,6 +49,9 @@ ground
 """,
 }
 """For each widget, a cell that shows it with as many of its parts as possible."""
+
+LIVE = ".dl101-plane, .dl101-stepper, .dl101-predict"
+"""Where a widget is alive."""
 
 BASES = {"Plane"}
 """Widgets that others are made of: they show nothing themselves."""
@@ -67,4 +73,4 @@ def root_of(notebook, name: str) -> Locator:
     cell = notebook.page.locator(f".jp-Cell >> nth={1 + names().index(name)}")
     # The output before the widget is its still picture.
     last = cell.locator(".jp-OutputArea-child").last
-    return last.locator(".dl101-plane, .dl101-stepper").first
+    return last.locator(LIVE).first

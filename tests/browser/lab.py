@@ -250,11 +250,12 @@ class Notebook:
         self.theme("Light")  # whatever an earlier test has left in the settings
 
     def theme(self, name: str) -> None:
-        """Change to the "Light" or the "Dark" theme, if it is not there yet."""
+        """Change to the "Light" or the "Dark" theme, and wait until its curtain has gone."""
         shown = f"() => document.body.dataset.jpThemeLight === '{str(name == 'Light').lower()}'"
         if not self.page.evaluate(shown):
             self.command("apputils:change-theme", theme=f"JupyterLab {name}")
             self.page.wait_for_function(shown)
+            self.page.wait_for_selector("#jupyterlab-splash", state="detached")
 
     def _hear(self, message: object) -> None:
         # A favicon or a source map that is missing is nobody's fault here.

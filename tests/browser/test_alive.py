@@ -16,7 +16,7 @@ from nbclient import NotebookClient
 from dl101.jupyter.saving import STATE, VIEW
 from dl101.widgets.cell_widget import INVITATION
 
-from .examples import cells, names
+from .examples import LIVE, cells, names
 from .figures import PIXELS, wait_until
 from .lab import opened
 from .plain_page import write_page
@@ -26,7 +26,6 @@ from .test_lessons import CELLS, LESSONS, must_live
 NOT_YET = "Error: widget model not found"
 """What JupyterLab says on the console where it has looked too early."""
 
-LIVE = ".dl101-plane, .dl101-stepper"
 SLEEP = """() => {
   const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
   kernel.requestExecute({ code: "import time; time.sleep(600)", store_history: false });

@@ -60,6 +60,7 @@ def must_live(notebook, part) -> int:
         ".dl101-plane:not(.dl101-training)": lambda plane: _moves(notebook, plane),
         ".dl101-stepper": _steps,
         ".dl101-training": _trains,
+        ".dl101-predict": _asks,
     }
     found = [(move, one) for kind, move in kinds.items() for one in part.query_selector_all(kind)]
     for move, one in found:
@@ -102,3 +103,16 @@ def _trains(ground):
     play.click()
     wait_until(lambda: "Play" in play.inner_text(), "it did not pause")
     assert canvas.evaluate(PIXELS)[0] != pixels, "training changed nothing in the picture"
+
+
+def _asks(question):
+    question.scroll_into_view_if_needed()
+    told = question.wait_for_selector(".dl101-told:not(:empty)")
+    show, skip, again = question.query_selector_all(".dl101-side button")
+    if again.is_visible():
+        again.click()
+        wait_until(lambda: not again.is_visible(), "the guess is not forgotten")
+    show.click()
+    wait_until(skip.is_visible, "no guess is asked for")
+    skip.click()
+    wait_until(lambda: told.inner_text().startswith("The truth: "), "no truth is shown")

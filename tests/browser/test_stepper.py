@@ -38,6 +38,10 @@ slow = Stepper(Slow([u], name="s"), {u: 1.0}, sliders={u: (-4, 4, 1)})
 running = True
 slow
 """
+GUESSED = """
+guessed = Stepper(z, {x: [[1.0], [2.0]]}, session, guess=True)
+guessed
+"""
 SENTENCES = [
     "A is a variable; the session holds [[2, 1], [0, 3]]",
     "x is fed: [[1], [2]]",
@@ -74,12 +78,32 @@ class Steps:
 
     def values(self):
         """What stands in the boxes, by the name of the node."""
-        script = """(svg) => [...svg.querySelectorAll(".node")].flatMap((node) => {
-          const texts = [...node.querySelectorAll("text")].map((text) => text.textContent);
-          const value = texts.find((text) => text.startsWith("value "));
-          return value ? [[node.querySelector("title").textContent, value.slice(6)]] : [];
-        })"""
-        return dict(self.find("svg").evaluate(script))
+        return self.boxes("value")
+
+    def boxes(self, kind):
+        """What stands in the boxes behind "value" or "grad", matrices as nested lists."""
+        script = """(svg) => [...svg.querySelectorAll(".node")].map((node) =>
+          [...node.querySelectorAll("title, text")].map((text) => text.textContent))"""
+        found = {}
+        for name, *lines in self.find("svg").evaluate(script):
+            rows, reading = [], False
+            for line in (line.replace("\N{NO-BREAK SPACE}", " ") for line in lines):
+                if line.startswith(("value ", "grad ", "no gradient")):
+                    reading = line.startswith(f"{kind} ")
+                rows += [line.removeprefix(kind).strip()] * reading
+            if rows and rows[0].endswith(tuple("⎤]")) and rows[0].startswith("⎡"):
+                rows = [f"[{', '.join(row.strip('⎡⎤⎢⎥⎣⎦').split())}]" for row in rows if row]
+                rows = [f"[{', '.join(rows)}]"]
+            if rows:
+                found[name] = rows[0]
+        return found
+
+    def arrows(self):
+        """The numbers on the arrows, by arrow."""
+        script = """(svg) => [...svg.querySelectorAll(".edge")].map((edge) =>
+          [...edge.querySelectorAll("title, text")].map((text) => text.textContent))"""
+        found = self.find("svg").evaluate(script)
+        return {name: texts for name, *texts in found if any(texts)}
 
     def names(self, state):
         """Names of the nodes, or arrows, in a state such as "now"."""
@@ -89,7 +113,12 @@ class Steps:
 
     def words(self):
         """The read-out, in one line."""
-        return " ".join(self.find(".dl101-words > :not(.dl101-room)").inner_text().split())
+        script = """(words) => {
+          const copy = words.cloneNode(true);
+          for (const one of copy.querySelectorAll("[role=img]")) one.replaceWith(one.ariaLabel);
+          return [...copy.children].map((row) => row.textContent).join(" ");
+        }"""
+        return self.find(".dl101-words > :not(.dl101-room)").evaluate(script)
 
     def at(self, step, total=5):
         """Wait until so many steps are shown."""
@@ -100,6 +129,15 @@ class Steps:
         """Wait until a box shows a value."""
         wait_until(lambda: self.values().get(name) == text, f"{name} does not become {text}")
 
+    def click(self, name):
+        """Click a node's box in the drawing."""
+        self.find(f'.node:has(title:text-is("{name}")) >> text >> nth=0').click()
+
+    def says(self, verdict):
+        """Wait until that is the answer to a guess."""
+        shown = self.find(".dl101-verdict")
+        wait_until(lambda: shown.inner_text() == verdict, f"not said: {verdict}")
+
     def press(self, locator, *keys):
         locator.focus()
         for key in keys:
@@ -108,7 +146,7 @@ class Steps:
 
 @pytest.fixture(scope="module")
 def notebook(lab, open_notebook):
-    name = lab.write("stepper.ipynb", [AFFINE, SLOW])
+    name = lab.write("stepper.ipynb", [AFFINE, SLOW, GUESSED])
     with open_notebook(name) as opened:
         opened.run_all()
         yield opened
@@ -246,6 +284,48 @@ def test_the_newest_value_wins_and_failures_are_shown(notebook):
     slow.press(slow.slider("input u"), "End")
     slow.reads("s", "4")
     assert not slow.find(".dl101-kernel").is_visible()
+    assert notebook.problems() == []
+
+
+def test_the_reader_guesses_which_node_comes_next(notebook):
+    guessed = Steps(notebook, 2)
+    assert "Which node comes first?" in guessed.words()
+    guessed.click("Ax")
+    guessed.says("Not yet: Ax needs the values of A and x, which are still missing.")
+    assert guessed.names("missing") == ["A", "x"]
+    guessed.at(0)
+    guessed.click("b")
+    guessed.says("Right. So would A or x have been.")
+    guessed.at(1)
+    assert guessed.values() == {"b": "[[1], [-1]]"}
+    guessed.click("x")
+    guessed.click("z")
+    guessed.says("Not yet: z needs the value of Ax, which is still missing.")
+    guessed.click("b")
+    guessed.says("b has been visited already.")
+    said = guessed.find(".dl101-unseen")
+    wait_until(lambda: said.text_content() == "b has been visited already.", "not said")
+    guessed.press(guessed.find("select"), "z", "Home")
+    assert guessed.names("aimed") == ["A"]
+    guessed.press(guessed.find("button:text-is('Guess')"), "Enter")
+    guessed.says("Right.")
+    guessed.at(3)
+    guessed.click("Ax")
+    guessed.click("z")
+    guessed.at(5)
+    badges = ".dl101-badge:not([hidden]) text"
+    assert guessed.find(badges).all_text_contents() == ["3", "4", "2", "5", "1"]
+    notebook.wait_kernel("print(guessed.step, guessed._wrong)", "5 3")
+    guessed.button("Back").click()
+    guessed.at(4)
+    guessed.button("Last").click()
+    guessed.says("All 5 steps taken, with 3 wrong guesses.")
+    guessed.find("input[type=checkbox]").uncheck()
+    guessed.button("Reset").click()
+    guessed.at(0)
+    guessed.click("A")
+    assert not guessed.find("select").is_visible()
+    guessed.at(0)
     assert notebook.problems() == []
 
 

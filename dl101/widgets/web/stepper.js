@@ -1,17 +1,20 @@
 // The stepper: plays a trace that the kernel has written, on the drawing of its graph.
 import { OWN_KEYS, button, element, fromPython, help, number, slider, write } from "./controls.js";
 import { GraphPicture } from "./graph_picture.js";
+import { Guessing, inOrder, judge } from "./guessing.js";
 import { View, widget } from "./view.js";
 
 const PAUSE = 1500; // milliseconds between two steps that are played
 const PATIENCE = 2000; // milliseconds until the reader hears that Python does not answer
 const MOST_TOLD = 10; // steps in the words that stand for the picture
-const SMALLEST = 0.72; // the drawing shrinks so far to fit, then it is scrolled
+const SMALLEST = 0.92; // the drawing shrinks so far to fit, its letters to 11 px; then it is scrolled
+const MATRIX = /\[\[[^[\]]*\](?:, (?:\[[^[\]]*\]|…))*\]/g;
 
 class Stepper extends View {
   #player = null;
   #waiting = null;
   #late = false;
+  #verdict = { words: "", missing: [] };
 
   constructor(context) {
     super(context, "dl101-stepper");
@@ -21,8 +24,18 @@ class Stepper extends View {
     clearTimeout(this.#waiting);
     super.end();
   }
+  /** The steps in the order in which they are taken. */
   get steps() {
-    return this.get("_trace").steps ?? [];
+    const { steps = [] } = this.get("_trace");
+    const order = this.order;
+    return this.keep("steps", [steps, order], () =>
+      order.map((k, i) => ({ ...steps[k], badge: String(i + 1) })),
+    );
+  }
+  get order() {
+    const { steps = [] } = this.get("_trace");
+    const taken = this.get("_taken");
+    return this.keep("order", [steps, taken], () => inOrder(steps, taken));
   }
   get step() {
     return Math.min(this.get("step"), this.steps.length);
@@ -32,6 +45,7 @@ class Stepper extends View {
 
   #go(step) {
     const bounded = Math.max(0, Math.min(this.steps.length, step));
+    this.#verdict = { words: "", missing: [] };
     if (bounded !== this.step) this.set({ step: bounded });
   }
   #goByHand(step) {
@@ -54,8 +68,26 @@ class Stepper extends View {
     this.#player = null;
     this.schedule();
   }
+  /** Take the step that the reader chooses, if it can come next, and say so if it cannot. */
+  #guess(id) {
+    this.#stop();
+    const { step, order } = this;
+    const before = order.slice(0, step);
+    this.#verdict = judge(this.get("_trace").steps, new Set(before), id);
+    const { next, words } = this.#verdict;
+    if (next === null) {
+      this.set({ _wrong: this.get("_wrong") + 1 });
+      this.say(words);
+    } else this.set({ _taken: [...before, next], step: step + 1 });
+  }
+  #clicked(event) {
+    if (!this.get("guess") || this.step === this.steps.length) return;
+    const id = this.picture?.idOf(event.target);
+    if (id) this.#guess(id);
+  }
   #reset() {
     this.#goByHand(0);
+    this.set({ _taken: [], _wrong: 0 });
     const starts = this.get("_sliders").map(({ start }) => start);
     if (starts.some((start, i) => start !== this.get("_numbers")[i])) this.#send(starts);
   }
@@ -73,11 +105,12 @@ class Stepper extends View {
     return this.get("_numbers").every((number, i) => Math.abs(number - numbers[i]) < 1e-9);
   }
   #keydown(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.type === "range") return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.matches("select, input[type=range]")) return;
     const { step, steps } = this;
     const target = { ArrowRight: step + 1, ArrowLeft: step - 1, Home: 0, End: steps.length }[event.key];
     if (target !== undefined) this.#goByHand(target);
-    else if (event.key === " " && !event.target.closest("button, summary")) this.#playOrPause();
+    else if (event.key === " " && !event.target.closest("button, summary, input")) this.#playOrPause();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -91,6 +124,7 @@ class Stepper extends View {
     this.sliders = this.keep("sliders", [this.get("_sliders")], () => this.#slidersOfInputs());
     this.get("_numbers").forEach((number, i) => this.sliders[i]?.show(number));
     this.picture?.show(steps.slice(0, step));
+    this.#paintGuessing();
     this.keep("scrolled", [this.picture?.current, this.stage.clientWidth], () => this.#scroll());
     this.range.max = steps.length;
     this.range.value = step;
@@ -103,6 +137,16 @@ class Stepper extends View {
     write(this.play, this.#player ? "❚❚ Pause" : "▶ Play");
     this.#tellPython();
     this.#tell();
+  }
+  #paintGuessing() {
+    const { step, steps } = this;
+    const on = this.get("guess");
+    const wrong = this.get("_wrong");
+    const score = `All ${steps.length} steps taken, with ${wrong || "no"} wrong guess${wrong === 1 ? "" : "es"}.`;
+    const words = this.#verdict.words || (step === steps.length ? score : "Click a box, or choose it here.");
+    this.guessing.show(on, this.get("_trace").steps ?? [], words);
+    this.stage.classList.toggle("dl101-guessing", on && step < steps.length);
+    this.picture?.point("dl101-missing", on ? this.#verdict.missing : []);
   }
   #draw() {
     const { svg, note, dot, direction } = this.get("_drawing");
@@ -158,7 +202,8 @@ class Stepper extends View {
     const known = steps.slice(0, step).slice(-MOST_TOLD).map(({ sentence }) => sentence);
     const words = `Graph computing ${title}. ${step} of ${steps.length} steps taken. ${known.join(". ")}`;
     const news = now?.sentence ?? `to compute ${title}. Nothing is computed yet.`;
-    this.describe(this.picture?.node ?? this.stage, words, `${where}: ${news}`);
+    const verdict = this.get("guess") && this.#verdict.words ? `${this.#verdict.words} ` : "";
+    this.describe(this.picture?.node ?? this.stage, words, `${verdict}${where}: ${news}`);
   }
   /** Keep room for the longest step, so that nothing below moves. */
   #reserve() {
@@ -178,18 +223,23 @@ class Stepper extends View {
     this.room = element("div", { "aria-hidden": "true", class: "dl101-room" });
     this.sentence = element("div", { class: "dl101-words" }, this.room, this.words);
     this.python = fromPython();
+    this.guessing = new Guessing(this, {
+      onGuess: (id) => this.#guess(id),
+      onAim: (id) => this.picture?.point("dl101-aimed", [id]),
+    });
     this.inputs = element("div", { class: "dl101-sliders", role: "group", "aria-label": "inputs" });
     const column = (...nodes) => element("div", { class: "dl101-column" }, ...nodes);
     const side = element("div", { class: "dl101-side" });
     side.append(
-      column(this.#transport(), this.#position(), this.sentence),
+      column(this.#transport(), this.#position(), this.guessing.node, this.sentence),
       column(this.inputs, this.python.node, this.#help()),
     );
     this.root.setAttribute("role", "group");
     this.root.setAttribute("aria-label", "Stepper");
     this.root.append(this.stage, side);
     this.listen(this.root, "keydown", (event) => this.#keydown(event));
-    this.on(["step", "_trace", "_numbers", "_sliders", "_drawing"]);
+    this.listen(this.stage, "click", (event) => this.#clicked(event));
+    this.on(["step", "guess", "_taken", "_wrong", "_trace", "_numbers", "_sliders", "_drawing"]);
   }
   #transport() {
     const make = (text, title, onClick) => {
@@ -221,6 +271,8 @@ class Stepper extends View {
       ...(backward ? [gradients] : []),
       "Keys, with the focus on the drawing or a button: ← and → step, Home and End go to the start and " +
         "the end; on the drawing, space plays and pauses.",
+      "To guess the order, tick the box; then click the node that comes next, or choose it in the list. " +
+        "Often several can come next, and each of them is right. Step shows one.",
       "Blue, pointed: placeholder. Orange drum: variable. Grey note: constant. Green, rounded: operation.",
     ]);
   }
@@ -230,7 +282,23 @@ class Stepper extends View {
 function said(where, [head, ...rows]) {
   const count = element("span", { class: "dl101-where" }, where);
   const title = element("div", {}, count, " ", element("strong", {}, head));
-  return [title, ...rows.map((row) => element("div", { class: "dl101-row-of-words" }, row))];
+  return [title, ...rows.map((row) => element("div", { class: "dl101-row-of-words" }, ...withMatrices(row)))];
+}
+
+/** A text in which nested lists are drawn as matrices. */
+function withMatrices(text) {
+  const between = text.split(MATRIX);
+  const matrices = text.match(MATRIX) ?? [];
+  return between.flatMap((words, i) => (i < matrices.length ? [words, matrix(matrices[i])] : [words]));
+}
+
+function matrix(text) {
+  const rows = text.slice(2).replace(/\]?\]$/, "").split(/\], \[|\], (?=…)/).map((row) => row.split(", "));
+  const columns = Math.max(...rows.map((row) => row.length));
+  const entries = rows.flatMap((row) => (row.length < columns ? Array(columns).fill("⋮") : row));
+  const style = `grid-template-columns: repeat(${columns}, auto)`;
+  const cells = entries.map((entry) => element("span", {}, entry));
+  return element("span", { class: "dl101-matrix", role: "img", "aria-label": text, style }, ...cells);
 }
 
 export default widget((context) => new Stepper(context));
