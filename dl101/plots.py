@@ -24,6 +24,7 @@ __all__ = [
     "MARKERS",
     "add_axes",
     "new_figure",
+    "plot_arrows",
     "plot_grid",
     "plot_images",
     "plot_line",
@@ -153,10 +154,25 @@ def plot_line(weights: ArrayLike, bias: float, axes: "Axes") -> None:
         foot = _middle_of_seen(foot, along, limits)
     if foot is None:
         return
-    room = np.maximum(np.where(w > 0, high - foot, foot - low), 0.1 * margin)
-    shrunk = _round_up(max(np.max(np.abs(w) / room), 1.0))
+    plot_arrows([foot], [w], axes)
+
+
+def plot_arrows(starts: ArrayLike, vectors: ArrayLike, axes: "Axes") -> None:
+    """Draw vectors w, shape (n, 2), as arrows from `starts`, shape (n, 2), under the points.
+
+    Where one is too long for the axes, all are divided by the number that is written into a corner.
+    """
+    check_axes(axes)
+    vectors = check_array("vectors", vectors, (None, 2))
+    starts = check_array("starts", starts, vectors.shape)
+    limits = np.array([axes.get_xlim(), axes.get_ylim()])
+    margin = 0.04 * np.ptp(limits[0])
+    low, high = limits[:, 0] + margin, limits[:, 1] - margin
+    room = np.maximum(np.where(vectors > 0, high - starts, starts - low), 0.1 * margin)
+    shrunk = _round_up(max(np.max(np.abs(vectors) / room), 1.0))
     style = {"arrowstyle": "-|>", "color": INK, "linewidth": 2, "shrinkA": 0, "shrinkB": 0}
-    axes.annotate("", xy=foot + w / shrunk, xytext=foot, arrowprops=style, zorder=2.5)
+    for start, vector in zip(starts, vectors, strict=True):
+        axes.annotate("", xy=start + vector / shrunk, xytext=start, arrowprops=style, zorder=2.5)
     if shrunk > 1:
         corner = {"ha": "left", "va": "top", "transform": axes.transAxes, "fontsize": 8}
         axes.text(0.02, 0.98, f"arrow: $w$ / {shrunk:g}", **corner)

@@ -174,7 +174,7 @@ class Plan:
         operations = [node for node in order if isinstance(node, Operation)]
         spent = self._spent(operations, targets)
         self.steps = [
-            (node, node.compute, self.place[node], self._inputs_of(node), spent[node])
+            (node, _compute_of(node), self.place[node], self._inputs_of(node), spent[node])
             for node in operations
         ]
 
@@ -238,6 +238,42 @@ def evaluate(steps: list[tuple], values: list) -> None:
             raise explained(node, inputs_of(values), error) from error
         for other in spent:
             values[other] = None
+
+
+def _numpy_raises() -> bool:
+    try:
+        with np.errstate(divide="raise"):
+            np.float64(1) / np.float64(0)
+    except FloatingPointError:
+        return True
+    return False
+
+
+# In WebAssembly, in a page, there is nothing that tells NumPy of an overflow.
+NUMPY_RAISES = _numpy_raises()
+
+
+def _compute_of(node: Operation):
+    """Return `node.compute`; where NumPy does not raise, one that looks at the values itself."""
+    if NUMPY_RAISES:
+        return node.compute
+
+    def compute(*inputs):
+        value = node.compute(*inputs)
+        floating = [i for i in inputs if _is_floating(i)]
+        if _is_floating(value) and not np.isfinite(value).all():
+            of_finite = all(np.isfinite(i).all() for i in floating)
+            if of_finite or (
+                np.isnan(value).any() and not any(np.isnan(i).any() for i in floating)
+            ):
+                raise FloatingPointError("seen in the value")
+        return value
+
+    return compute
+
+
+def _is_floating(value) -> bool:
+    return isinstance(value, np.ndarray | np.generic) and value.dtype.kind == "f"
 
 
 def compute_and_warn(node: Operation, inputs, error: FloatingPointError):

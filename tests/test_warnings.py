@@ -5,9 +5,12 @@ import sys
 import warnings
 
 import nbformat
+import numpy as np
 import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+
+import dl101 as dl
 
 PROGRAM = """
 import warnings
@@ -44,3 +47,35 @@ def test_in_kernels():
     with pytest.raises(CellExecutionError, match="gone soon"):
         in_a_kernel("dl101.session")
     in_a_kernel("numpy")
+
+
+@pytest.mark.parametrize(
+    ("build", "fed"),
+    [
+        (lambda x: dl.exp(x), 1000.0),
+        (lambda x: 1 / x, 0.0),
+        (lambda x: dl.log(x), -1.0),
+        (lambda x: x - x, np.inf),
+        (lambda x: dl.reduce_sum(x * [[1.0], [0.0]]), np.inf),
+    ],
+)
+@pytest.mark.parametrize("numpy_raises", [True, False])
+def test_infinity_and_nan_are_told_with_and_without_numpy_s_help(
+    numpy_raises, build, fed, session, monkeypatch
+):
+    """As in WebAssembly, where NumPy is never told of an overflow."""
+    if not numpy_raises:
+        errstate = np.errstate
+        monkeypatch.setattr(np, "errstate", lambda **_: errstate(all="ignore"))
+        monkeypatch.setattr("dl101.session.NUMPY_RAISES", False)
+    x = dl.placeholder()
+    y = build(x)
+    with pytest.warns(RuntimeWarning, match=r"gave inf or nan"):
+        session.run(y, {x: fed})
+
+
+def test_what_was_infinite_before_is_not_told_again_without_numpy_s_help(session, monkeypatch):
+    monkeypatch.setattr("dl101.session.NUMPY_RAISES", False)
+    x = dl.placeholder()
+    assert session.run(2 * x + 1, {x: np.inf}) == np.inf
+    assert session.run([dl.cast(x, dl.int64) + 1, dl.random_normal([2]), x > 0], {x: 3.0})[2]

@@ -185,7 +185,7 @@ def test_examples(kind):
         (lambda: Boundary(xlim=(2, 1)), "xlim must rise"),
         (lambda: Boundary(ylim=(2,)), r"ylim must have shape \(2,\)"),
         (lambda: Boundary(kernel_readout=3), "kernel_readout must be a function"),
-        (lambda: Boundary(w3=1.0), r"no argument 'w3'.*w1, w2, b, xlim"),
+        (lambda: Boundary(w3=1.0), r"no argument 'w3'.*w1, w2, b, xlabel"),
         (lambda: SoftmaxBoundary(weights=np.ones((3, 2))), r"weights must have shape \(2, 3\)"),
         (lambda: SoftmaxBoundary(biases=[0, 0, np.nan]), r"biases\[2\] is nan"),
         (lambda: NetworkPlane(), "layers must be a list of at least one"),

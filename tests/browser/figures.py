@@ -76,7 +76,7 @@ class Figure:
         return self.find("canvas").first
 
     def handle(self, name: str):
-        """Locate the handle of the "line", the "normal vector" or the "points"."""
+        """Locate a handle by how its name begins: "line", "normal vector", "points"."""
         return self.find(f'[role="slider"][aria-label^="{name}"]')
 
     def slider(self, name: str):

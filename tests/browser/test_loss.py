@@ -66,10 +66,6 @@ class TwoPictures(Figure):
     """The boundary and the map of one widget; `canvas` is the boundary's."""
 
     @property
-    def canvas(self):
-        return self.find("canvas").first
-
-    @property
     def map(self):
         """The map's canvas."""
         return self.find("canvas").nth(1)

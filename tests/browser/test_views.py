@@ -51,14 +51,15 @@ def two(notebook):
 
 def test_what_was_looked_at_is_read_out_of_the_present_picture(two, notebook):
     two.page.mouse.move(*two.screen(2, 2))
-    wait_until(lambda: two.reads("w·x + b") == "2.00", "no read-out")
+    wait_until(lambda: two.reads("z = w·x + b").endswith("+ 0.00 = 2.00"), "no read-out")
     two.page.mouse.move(5, 5)
     two.press(two.slider("bias b"), "ArrowRight")
-    wait_until(lambda: two.reads("w·x + b") == "2.10", "the score is that from before")
+    wait_until(lambda: two.reads("z = w·x + b").endswith("= 2.10"), "the score is that from before")
     notebook.kernel("p.b = -3")
-    wait_until(lambda: two.reads("w·x + b") == "\N{MINUS SIGN}1.00", "not Python's")
-    assert "0.269" in two.reads("probability")
-    assert two.reads("distance").startswith("\N{MINUS SIGN}1.00")
+    score = "1.00·2.00 + 0.00·2.00 \N{MINUS SIGN} 3.00 = \N{MINUS SIGN}1.00"
+    wait_until(lambda: two.reads("z = w·x + b") == score, "not Python's")
+    assert "= 0.269 for orange" in two.reads("\N{GREEK SMALL LETTER SIGMA}(z)")
+    assert two.reads("distance").endswith("= \N{MINUS SIGN}1.00")
     assert two.reads("label") == "orange square"
     notebook.kernel("p.set_points([[0, 0]], [0])")
     wait_until(lambda: two.reads("label") == "no point here", "the point has gone")
@@ -78,6 +79,10 @@ def test_in_two_windows_there_is_one_state(two, notebook, browser, lab):
         wait_until(lambda: there.slider("bias b").input_value() == "-0.1", "it does not follow")
         notebook.wait_kernel("print(p.w1.__round__(6), p.w2.__round__(6), p.b)", "1.6 0.3 -0.1")
         assert two.summary() == there.summary()
+        notebook.kernel("p.weights = -1, 0")
+        there.changes(lambda: there.button("One step").click())
+        wait_until(lambda: "1 correction." in two.find(".dl101-said").inner_text(), "not told")
+        assert two.find(".dl101-scores").inner_text() == there.find(".dl101-scores").inner_text()
         assert other.problems() == []
     finally:
         other.context.close()
@@ -89,7 +94,7 @@ def test_a_range_widens_for_a_value_and_comes_back(two, notebook):
     assert float(slider.get_attribute("max")) == 1e6
     two.button("Reset").click()
     wait_until(lambda: slider.input_value() == "1", "not reset")
-    assert [float(slider.get_attribute(end)) for end in ("min", "max")] == [-4, 4]
+    assert [float(slider.get_attribute(end)) for end in ("min", "max")] == [-10, 10]
 
 
 def test_the_arrow_is_w_or_says_by_how_much_it_is_shrunk(two, notebook):
@@ -109,7 +114,7 @@ def test_on_a_finer_screen_every_canvas_is_sharp_at_once(two, notebook, open_not
     with open_notebook(lab.write("sharp.ipynb", cells)) as opened:
         opened.run_all()
         canvases = opened.page.locator(".dl101 canvas")
-        wait_until(lambda: canvases.count() == 4, "not all are shown")
+        wait_until(lambda: canvases.count() == 5, "not all are shown")
         for canvas in canvases.all():
             canvas.scroll_into_view_if_needed()
             wait_until(lambda one=canvas: one.evaluate(SHARP), "not sharp to begin with")
