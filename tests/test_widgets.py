@@ -153,7 +153,7 @@ def test_a_widget_s_files_hold_what_they_import_and_no_widget_a_copy(kind):
         imported = re.findall(r'from "(.+?)"', file.text)
         assert {name.removeprefix("./") for name in imported} <= set(names[:i])
     assert one._files[-1].text.count("export default") == 1
-    assert len(str(one.get_state())) < 16_000
+    assert len(str(one.get_state())) < 40_000  # the modules together are larger
 
 
 @every_widget

@@ -186,7 +186,8 @@ export class Line {
       this.write({ w: w.map((v) => exact(times * v)), b: exact(times * b) }, "slide length of w");
     };
     const row = slider(this.plane, { name: "‖w‖", title, min, max, step: 0.02, text, onInput });
-    return { node: row.node, update: () => row.show(this.exists ? Math.log10(this.length) : min) };
+    const power = () => (this.exists ? Number(Math.log10(this.length).toFixed(6)) : min);
+    return { node: row.node, update: () => row.show(power()) };
   }
 
   // Painting --------------------------------------------------------------------------------
