@@ -2,6 +2,7 @@
 
 from dl101.widgets.boundary import Boundary, SoftmaxBoundary
 from dl101.widgets.descent import Descent
+from dl101.widgets.digit_pad import DigitPad
 from dl101.widgets.line_fit import LineFit
 from dl101.widgets.loss_boundary import LossBoundary
 from dl101.widgets.loss_surface import LossSurface
@@ -18,6 +19,7 @@ __all__ = [
     "Boundary",
     "Dense",
     "Descent",
+    "DigitPad",
     "InvalidValue",
     "LineFit",
     "LossBoundary",
