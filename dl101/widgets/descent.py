@@ -86,7 +86,8 @@ class Descent(Picture):
         {
             # As one text: a saved notebook would write each number on a line of its own.
             "surfaces": json.dumps(
-                {name: {**asdict(one), "goal": one.goal} for name, one in SURFACES.items()}
+                {name: {**asdict(one), "goal": one.goal} for name, one in SURFACES.items()},
+                separators=(",", ":"),
             ),
             "optimizers": list(OPTIMIZERS),
             "rates": RATES,
