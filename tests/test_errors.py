@@ -323,7 +323,7 @@ TypeError: Cannot differentiate 'Cast': it is int32, and derivatives need floati
 >>> dl.gradients(x, 3.0)
 TypeError: gradients: xs must be nodes; got 3.0.
 >>> dl.gradients(x, other)
-ValueError: gradients: 'other' and 'x' belong to different graphs.
+ValueError: gradients cannot join nodes of two graphs: 'other' belongs to another graph than 'x'.…
 >>> dl.gradients(w, w, grad_ys=[[1.0]])
 ValueError: grad_ys for 'w' must have its shape (2,), and has (1,).
 >>> dl.gradients(w, w, grad_ys=[None, None])

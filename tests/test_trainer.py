@@ -11,7 +11,8 @@ from dl101.widgets import InvalidValue
 from dl101.widgets.choices import HIDDEN_FUNCTIONS, OPTIMIZERS
 from dl101.widgets.export import program
 from dl101.widgets.trainer import CURVE_LENGTH, Diverged, Network, Trainer
-from dl101.widgets.training_data import NO_DATA, SOURCES, Data, difference, make
+from dl101.widgets.training_data import NO_DATA, Data, difference
+from dl101.widgets.training_sets import SOURCES, make
 
 MADE = {name: (name, 60, 3, source.noise, 0.25) for name, source in SOURCES.items()}
 

@@ -69,7 +69,7 @@ class Plane(Picture):
         With one output unit, return the probability of class 1, shape (n,). With several, return
         shape (n, classes); each row adds up to one.
         """
-        outputs = evaluate(self.layers, self._where(points))
+        outputs = evaluate(self.layers, self._inputs(self._where(points)))
         return outputs[:, 0] if outputs.shape[1] == 1 else outputs
 
     def predictions(self, points: ArrayLike | None = None) -> NDArray[np.int64]:
@@ -79,6 +79,10 @@ class Plane(Picture):
 
     def _where(self, points: ArrayLike | None) -> NDArray[np.float64]:
         return self.points if points is None else check_array("points", points, (None, 2))
+
+    def _inputs(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What the network is given for points of the plane."""
+        return points
 
     @property
     def accuracy(self) -> float:

@@ -19,6 +19,7 @@ import dl101 as dl
 from dl101.checks import check_whole
 from dl101.random_numbers import Random
 from dl101.widgets.choices import HIDDEN_FUNCTIONS, OPTIMIZERS
+from dl101.widgets.features import with_features
 from dl101.widgets.network import Dense
 from dl101.widgets.training_data import Data, Edit, difference, edited
 from dl101.widgets.traits import InvalidValue
@@ -53,6 +54,13 @@ class Network(NamedTuple):
     """For two, there is one output unit; for more, one each."""
     seed: int
     """Of the initial weights and of the batches."""
+    features: tuple[str, ...] = ()
+    """Inputs besides the two coordinates, as in `FEATURES`."""
+
+    @property
+    def inputs(self) -> int:
+        """Number of inputs."""
+        return 2 + len(self.features)
 
     @property
     def outputs(self) -> int:
@@ -71,7 +79,7 @@ class Network(NamedTuple):
     @property
     def shapes(self) -> list[tuple[int, int]]:
         """Inputs and outputs of each layer."""
-        return list(pairwise((2, *self.hidden, self.outputs)))
+        return list(pairwise((self.inputs, *self.hidden, self.outputs)))
 
 
 class History(NamedTuple):
@@ -182,7 +190,7 @@ class Trainer:
     def _build(self) -> None:
         network = self.network
         with dl.Graph().as_default() as graph:
-            self._inputs = values = dl.placeholder(dl.float64, [None, 2])
+            self._inputs = values = dl.placeholder(dl.float64, [None, network.inputs])
             self._rate = dl.placeholder(dl.float64, [])
             self._decay = dl.placeholder(dl.float64, [])
             self._parameters: list[dl.Variable] = []
@@ -293,7 +301,8 @@ class Trainer:
         labels = data.labels
         if self.network.classes == 2:
             labels = labels[:, None].astype(np.float64)
-        return {self._inputs: data.points, self._labels: labels}
+        inputs = with_features(data.points, self.network.features)
+        return {self._inputs: inputs, self._labels: labels}
 
     def _remember(self) -> None:
         self._losses.append(self._both_losses())

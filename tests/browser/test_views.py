@@ -6,6 +6,7 @@ import pytest
 
 from .figures import Figure, wait_until
 from .lab import Notebook
+from .test_every_widget import STILLS
 
 SHOWN = """
 from ipywidgets import Output
@@ -144,11 +145,13 @@ def test_a_widget_in_another_cell_stays_when_its_own_is_edited(place, lab, open_
     with open_notebook(lab.write("places.ipynb", [first, second])) as opened:
         opened.run_all()
         figure = Figure(opened, 0)
+        assert not any(still.is_visible() for still in opened.page.locator(STILLS).all())
         edit = "() => window.jupyterapp.shell.currentWidget.content.widgets[1].model.sharedModel"
         opened.page.evaluate(f"{edit}.setSource('print(1)')")
         opened.run_cell(1)
         opened.run_cell(1)
         assert figure.root.count() == 1
+        assert not any(still.is_visible() for still in opened.page.locator(STILLS).all())
         figure.changes(lambda: figure.press(figure.slider("weight w1"), "ArrowRight"))
         opened.wait_kernel("print(q.w1)", "2.1")
         # Once its place has gone, so has the widget.

@@ -44,7 +44,7 @@ export class Regions {
       [values, width] = [column(values, width, unit), 1];
     }
     scale?.(values);
-    this.grid = { values: sums, width, columns, rows };
+    this.grid = { values: sums, width, columns, rows, points: this.points };
     tint(this.picture, columns, rows, width === 1 ? twoColours(values, theme) : manyColours(values, width, theme));
   }
   #over(area, columns, rows) {

@@ -1,5 +1,6 @@
 // The controls and read-outs of a training ground.
-import { brief, button, element, selection, slider, write } from "./controls.js";
+import { brief, button, choices, element, selection, slider, write } from "./controls.js";
+import { symbol } from "./units.js";
 
 const BATCHES = [1, 2, 5, 10, 20, 50, 100];
 const DECAYS = [0, 0.0001, 0.001, 0.003, 0.01, 0.03];
@@ -36,7 +37,8 @@ export class TrainingControls {
   #choices() {
     const { ground } = this;
     const { activations, optimizers } = ground.constants;
-    this.dataset = this.#select("data", "data set", ground.get("_datasets"), (dataset) => ground.askPython({ dataset }));
+    const names = this.sets.map(({ name }) => name);
+    this.dataset = this.#select("data", "data set", names, (name) => ground.use(name));
     this.noise = slider(ground, {
       name: "noise",
       title: "noise",
@@ -64,8 +66,10 @@ export class TrainingControls {
       ground.set({ weight_decay: Number(value) }),
     );
     this.depth = this.#depth();
+    const inputs = ground.constants.features.map((formula) => [formula, symbol(formula)]);
+    this.features = choices(ground, "inputs x₁, x₂ and", inputs, (features) => ground.set({ features }));
     const nodes = [this.dataset, this.noise, this.activation, this.optimizer, this.rate, this.batch, this.decay];
-    return element("div", { class: "dl101-settings" }, ...nodes.map(({ node }) => node), this.depth);
+    return element("div", { class: "dl101-settings" }, ...nodes.map(({ node }) => node), this.depth, this.features.node);
   }
 
   #depth() {
@@ -84,6 +88,9 @@ export class TrainingControls {
     return element("div", { class: "dl101-depth-choice" }, element("span", {}, "hidden layers"), count);
   }
 
+  get sets() {
+    return this.ground.get("_sets");
+  }
   get hidden() {
     return this.ground.get("hidden");
   }
@@ -106,11 +113,11 @@ export class TrainingControls {
   /** Bring everything in line with the traits and with what is shown. */
   update({ playing, step, losses, scores }) {
     const { ground } = this;
-    this.dataset.select.value = ground.get("dataset");
-    this.noise.show(ground.get("noise"));
-    this.noise.input.disabled = ground.get("dataset") === ground.constants.own;
-    this.activation.select.value = ground.get("activation");
-    this.optimizer.select.value = ground.get("optimizer");
+    for (const name of ["dataset", "activation", "optimizer"]) this[name].show(ground.get(name));
+    this.noise.show(ground.noise);
+    const noisy = this.sets.some(({ name, noise }) => name === ground.get("dataset") && noise > 0);
+    this.noise.input.disabled = ground.alone || !noisy;
+    this.features.show(ground.get("features"));
     this.rate.show(Math.log10(ground.get("learning_rate")));
     this.#offer(this.batch.select, ground.get("batch_size"), String);
     this.#offer(this.decay.select, ground.get("weight_decay"), brief);

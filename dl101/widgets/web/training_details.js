@@ -1,6 +1,6 @@
 // What a training ground shows on demand: the weights in numbers, and the program that does the same.
 import { OWN_KEYS, button, element, number, write } from "./controls.js";
-import { subscript } from "./units.js";
+import { inputNames, subscript } from "./units.js";
 
 const REST = 250; // milliseconds between two changes of numbers that somebody reads
 
@@ -33,7 +33,7 @@ export class WeightTables {
   }
 
   #prepare(layers) {
-    const key = layers.map(({ biases, activation }) => `${biases.length} ${activation}`).join();
+    const key = layers.map(({ biases, activation }, l) => [inputNames(layers, l), biases.length, activation]).join();
     if (key === this.#key) return;
     this.#key = key;
     this.#cells = layers.map(({ weights, biases }) =>
@@ -42,13 +42,12 @@ export class WeightTables {
     this.tables.replaceChildren(...layers.map((layer, l) => this.#table(layers, layer, l)));
   }
 
-  #table(layers, { weights, biases, activation }, l) {
+  #table(layers, { biases, activation }, l) {
     const last = l === layers.length - 1;
     const title = last ? `output (${activation})` : `hidden layer ${l + 1} (${activation})`;
-    const inputs = weights.map((_, i) => `${l ? "h" : "x"}${subscript(i + 1)}`);
     const heads = biases.map((_, j) => `${last ? "z" : "h"}${last && biases.length === 1 ? "" : subscript(j + 1)}`);
     const head = (scope) => (text) => element("th", { scope }, text);
-    const rows = [...inputs, "bias"].map((name, i) =>
+    const rows = [...inputNames(layers, l), "bias"].map((name, i) =>
       element("tr", {}, head("row")(name), ...this.#cells[l][i]),
     );
     const first = element("tr", {}, element("td", {}), ...heads.map(head("col")));
