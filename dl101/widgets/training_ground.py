@@ -19,15 +19,10 @@ from dl101.widgets.front_end import FrontEnd
 from dl101.widgets.network import Dense
 from dl101.widgets.plane import Plane
 from dl101.widgets.shared_training import SharedTraining
-from dl101.widgets.trainer import (
-    CURVE_LENGTH,
-    LARGEST_LOSS,
-    Diverged,
-    History,
-    Network,
-    Trainer,
-)
+from dl101.widgets.trainer import Trainer
 from dl101.widgets.training_data import NO_DATA, Data, check_data
+from dl101.widgets.training_graph import LARGEST_LOSS, Diverged, Network
+from dl101.widgets.training_record import CURVE_LENGTH, History
 from dl101.widgets.training_sets import OWN, SOURCES, DataSets, check_near_points, own_data
 from dl101.widgets.traits import (
     MOST_POINTS,

@@ -185,11 +185,13 @@ def test_what_python_replaces_comes_whole(ground, notebook):
     """Also where nothing has changed in Python: the page may have changed it meanwhile."""
     ground.button("Step").click()
     ground.press(ground.handle("points"), "Delete")
-    notebook.wait_kernel("print(len(ground.points), list(ground._trainer.changes))", "139 [1]")
+    notebook.wait_kernel(
+        "print(len(ground.points), list(ground._trainer.record.changes))", "139 [1]"
+    )
     notebook.kernel("ground.dataset = 'clouds'; ground.dataset = 'xor'; ground.reset()")
     wait_until(lambda: ground.step() == 0, "not reset")
     ground.button("Step").click()
-    notebook.wait_kernel("print(ground.step_count, ground._trainer.changes)", "1 {}")
+    notebook.wait_kernel("print(ground.step_count, ground._trainer.record.changes)", "1 {}")
     loss = float(notebook.kernel("print(TrainingGround('xor').train_loss)"))
     first = float(notebook.kernel("print(ground.history.train_loss[0])"))
     assert first == pytest.approx(loss, rel=1e-12)
@@ -241,7 +243,7 @@ def test_another_data_set_is_the_same_in_python(ground, notebook):
     ground.press(ground.handle("points"), "Delete")
     ground.choose("data set", "moons")
     notebook.wait_kernel("print(ground.dataset, len(ground.points))", "moons 140")
-    assert notebook.kernel("print(ground._trainer.changes)") == "{}"
+    assert notebook.kernel("print(ground._trainer.record.changes)") == "{}"
     assert ground.button("Undo").is_disabled()
 
 
