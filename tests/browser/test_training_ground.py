@@ -53,7 +53,7 @@ class Ground(Figure):
 
     def step(self):
         """The number of steps that is shown."""
-        return int(self.find(".dl101-readings strong").inner_text().replace(",", ""))
+        return int(self.find(".dl101-train-test strong").inner_text().replace(",", ""))
 
     def status(self):
         return self.find(".dl101-training-status").inner_text()

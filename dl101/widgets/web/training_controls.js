@@ -103,11 +103,11 @@ export class TrainingControls {
   #readings() {
     this.step = element("strong", { class: "dl101-value" }, "0");
     this.cells = [0, 1].map(() => [element("td", {}), element("td", {})]);
-    const swatch = (which) => element("span", { class: `dl101-line dl101-line-${which}`, "aria-hidden": "true" });
+    const swatch = (which) => element("span", { class: `dl101-sample dl101-sample-${which}`, "aria-hidden": "true" });
     const row = (name, mark, which) =>
       element("tr", {}, element("th", { scope: "row" }, swatch(which), `${mark} ${name}`), ...this.cells[which]);
     const head = element("tr", {}, element("td", {}, "step ", this.step), ...["loss", "accuracy"].map((text) => element("th", { scope: "col" }, text)));
-    return element("table", { class: "dl101-readings" }, head, row("training", "●", 0), row("test", "○", 1));
+    return element("table", { class: "dl101-train-test" }, head, row("training", "●", 0), row("test", "○", 1));
   }
 
   /** Bring everything in line with the traits and with what is shown. */
