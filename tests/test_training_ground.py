@@ -217,6 +217,8 @@ def test_small_and_large_points_of_the_reader_are_seen():
     assert (ground.xlim, ground.ylim) == ((-0.125, 1.125), (0, 1))
     ground.dataset = "zeros and ones"
     assert (ground.xlim, ground.ylim) == ((-5, 5), (0, 1))
+    ground.set_points([[-8, 0], [8, 0]], [0, 1], [], [])
+    assert ground.xlim == (-10, 10)
 
 
 def test_new_test_points_are_written_into_the_program():

@@ -279,6 +279,12 @@ class TrainingGround(SharedTraining):
             self._made = None
             self._heard.test = test
         super().set_points(points, labels)
+        self._look_at(self.points, self.test_points)
+
+    def _look_at(self, *points: NDArray[np.float64]) -> None:
+        """Show the part of the plane where the points are."""
+        for name, limits in self._data.view(np.concatenate(points)).items():
+            self.set_trait(name, limits)
 
     def _inputs(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         return with_features(points, self.features)
@@ -319,8 +325,7 @@ class TrainingGround(SharedTraining):
             with self._renewed(), self._together():
                 self.points, self.labels = self._base
                 self.test_points, self.test_labels = test
-                for name, limits in self._data.view(self.dataset).items():
-                    self.set_trait(name, limits)
+                self._look_at(self.points, self.test_points)
         self._initial = {name: values.tolist() for name, values in self._base._asdict().items()}
 
     def _new_trainer(self, seed: int) -> None:
