@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from numbers import Real
@@ -83,10 +84,10 @@ class Descent(Picture):
     _files = FrontEnd("descent.js", "view.css", "descent.css")
     _constants = traitlets.Dict(
         {
-            "surfaces": {
-                name: {**asdict(surface), "goal": surface.goal}
-                for name, surface in SURFACES.items()
-            },
+            # As one text: a saved notebook would write each number on a line of its own.
+            "surfaces": json.dumps(
+                {name: {**asdict(one), "goal": one.goal} for name, one in SURFACES.items()}
+            ),
             "optimizers": list(OPTIMIZERS),
             "rates": RATES,
             "most_steps": MOST_STEPS,
@@ -283,6 +284,10 @@ class Descent(Picture):
                 self.start = self._surface.start
 
     # Showing --------------------------------------------------------------------------------
+
+    @property
+    def _still_width(self) -> int:
+        return 720 if hasattr(self._surface, "points") else 360
 
     @property
     def _runners(self) -> list[str]:

@@ -214,8 +214,7 @@ def test_rosenblatt_s_rule_gives_up_where_no_line_separates(two, notebook):
             if sign * (line @ x) <= 0:
                 break
         line = line + sign * x
-    shown = json.loads(notebook.kernel("print([two.w1, two.w2, two.b])"))
-    np.testing.assert_allclose(shown, line)
+    notebook.wait_kernel("print([two.w1, two.w2, two.b])", str(line.tolist()))
     # Every line that the rule has passed counts for the best.
     assert two.find(".dl101-best button").first.inner_text() == "best so far: 3"
     two.changes(lambda: two.find(".dl101-best button").first.click())

@@ -226,7 +226,7 @@ def test_dragging_on_the_map_moves_the_line(surface, notebook):
 
 
 def test_keys_on_the_map_and_a_double_click(surface, notebook):
-    ring = surface.handle("current line on the map")
+    ring = surface.handle("current perceptron on the map")
     surface.changes(lambda: surface.press(ring, "ArrowRight", "Shift+ArrowUp"))
     notebook.wait_kernel("print(seen.w1, seen.w2)", "1.1 0.5")
     loss = float(notebook.kernel("print(seen.loss)"))
@@ -241,7 +241,7 @@ def test_the_line_moves_the_marker(surface, notebook):
     surface.changes(lambda: surface.drag((1, 0), (0, 2)))
     notebook.wait_kernel("print(seen.weights.round(1).tolist())", "[0.0, 2.0]")
     assert surface.map_pixels() != before
-    place = surface.handle("current line on the map").bounding_box()
+    place = surface.handle("current perceptron on the map").bounding_box()
     x, y = surface.on_map(0, 2)
     assert place["x"] + place["width"] / 2 == pytest.approx(x, abs=3)
     assert place["y"] + place["height"] / 2 == pytest.approx(y, abs=3)
@@ -368,7 +368,7 @@ def test_in_a_narrow_window_the_map_lies_below(surface, notebook):
 def test_without_a_kernel_both_pictures_move(surface, notebook):
     """The last one: it ends the kernel."""
     notebook.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    ring = surface.handle("current line on the map")
+    ring = surface.handle("current perceptron on the map")
     surface.changes(lambda: surface.press(ring, "ArrowRight"))
     assert "w1 = 1.10" in ring.get_attribute("aria-valuetext")
     before = surface.map_pixels()

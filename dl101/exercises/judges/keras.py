@@ -56,17 +56,17 @@ def about(what: Callable, batch_size: int, orders, found, wanted) -> str:
     )
 
 
-def epoch_of_stop(answer: type, history: list[tuple[float, float]]) -> int:
+def epoch_of_stop(answer: type, goal: float, history: list[tuple[float, float]]) -> int:
     """Play a training, and say after which epoch a callback stopped it; -1 if it never did."""
-    callback = call(answer, 0.9)
+    callback = call(answer, goal)
     model = SimpleNamespace(stop_training=False, weights=[], history=None)
     call(callback.set_model, model)
     call(callback.on_train_begin, {})
     for epoch, (accuracy, val_accuracy) in enumerate(history):
-        # The losses are such that the accuracy cannot be mistaken for them.
-        logs = {"accuracy": accuracy, "loss": 3 - accuracy, "val_accuracy": val_accuracy}
+        logs = {"accuracy": accuracy, "loss": 2 - 2 * accuracy}
+        logs |= {"val_accuracy": val_accuracy, "val_loss": 2 - 2 * val_accuracy}
         call(callback.on_epoch_begin, epoch, {})
-        result = call(callback.on_epoch_end, epoch, logs | {"val_loss": 3 - val_accuracy})
+        result = call(callback.on_epoch_end, epoch, logs)
         if getattr(callback, "stop_training", False):
             raise Wrong("own_attribute")
         if result is not None and not model.stop_training:

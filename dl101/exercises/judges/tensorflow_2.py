@@ -19,6 +19,8 @@ def what_a_worker_reads(answer, machines: list[str], index: int) -> np.ndarray:
     except ValueError:
         raise Wrong("not_json") from None
     cluster = config.get("cluster") if isinstance(config, dict) else None
+    if isinstance(cluster, dict) and "chief" in cluster:
+        raise Wrong("chief")
     if not isinstance(cluster, dict) or not isinstance(cluster.get("worker"), list):
         raise Wrong("no_cluster")
     task = config.get("task")

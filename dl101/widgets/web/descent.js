@@ -50,7 +50,8 @@ class Descent extends View {
 
   constructor(context) {
     super(context, "dl101-plane dl101-descent");
-    this.constants = this.get("_constants");
+    const constants = this.get("_constants");
+    this.constants = { ...constants, surfaces: JSON.parse(constants.surfaces) };
   }
   /** All traits; the surface as Python describes it is `known`. */
   get settings() {

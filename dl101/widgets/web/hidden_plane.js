@@ -46,7 +46,7 @@ export class HiddenPlane {
       return new Area(xlim, ylim, this.canvas.width, this.canvas.height);
     });
     this.#paintGround(context, layers, pair, area, theme);
-    this.#paintGrid(context, layers, pair, area, limits);
+    paintGrid(context, area, limits, theme.faint, (inputs) => this.#places(layers, inputs, pair));
     paintAxes(context, area, theme, pair.map(({ short }) => short));
     this.#markers.paint(context, area, places, labels, wrong, theme);
     const words = `${points.length} points, each at the values of hidden units ${pair[0].name} and ${pair[1].name}.`;
@@ -98,27 +98,30 @@ export class HiddenPlane {
     const w = seen.weights.map(([weight]) => weight);
     if (Math.hypot(...w) > 1e-6) paintLine(context, area, w, last.biases[0], { strokeStyle: theme.ink, lineWidth: 2 });
   }
+}
 
-  #paintGrid(context, layers, pair, area, limits) {
-    const steps = (axis, count) => {
-      const [low, high] = limits[axis];
-      return Array.from({ length: count + 1 }, (_, i) => low + (i / count) * (high - low));
-    };
-    const lines = [0, 1].flatMap((axis) =>
-      steps(axis, LINES).map((fixed) =>
-        steps(1 - axis, PIECES).map((moving) => (axis === 0 ? [fixed, moving] : [moving, fixed])),
-      ),
-    );
-    const places = this.#places(layers, lines.flat(2), pair);
-    using(context, { strokeStyle: this.view.theme.faint, lineWidth: 1, globalAlpha: 0.55 }, () => {
-      context.beginPath();
-      places.forEach((place, i) => {
-        if (i % (PIECES + 1) === 0) context.moveTo(...area.pixel(place));
-        else context.lineTo(...area.pixel(place));
-      });
-      context.stroke();
+/**
+ * Paint where the lines of a plane go, shown within `limits`, when `send` moves its points: x₁ and x₂
+ * in turn to a list of places.
+ */
+export function paintGrid(context, area, limits, color, send) {
+  const steps = (axis, count) => {
+    const [low, high] = limits[axis];
+    return Array.from({ length: count + 1 }, (_, i) => low + (i / count) * (high - low));
+  };
+  const lines = [0, 1].flatMap((axis) =>
+    steps(axis, LINES).map((fixed) =>
+      steps(1 - axis, PIECES).map((moving) => (axis === 0 ? [fixed, moving] : [moving, fixed])),
+    ),
+  );
+  using(context, { strokeStyle: color, lineWidth: 1, globalAlpha: 0.55 }, () => {
+    context.beginPath();
+    send(lines.flat(2)).forEach((place, i) => {
+      if (i % (PIECES + 1) === 0) context.moveTo(...area.pixel(place));
+      else context.lineTo(...area.pixel(place));
     });
-  }
+    context.stroke();
+  });
 }
 
 /** From where to where a unit's values are shown: all that it can have, or all that the points have. */

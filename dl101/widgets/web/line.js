@@ -24,13 +24,14 @@ export const hasLine = (w) => Math.hypot(...w) > NO_LINE;
 
 /**
  * The line of a plane, moved by two handles and three sliders. `read()` returns its numbers w and b,
- * and `write({ w, b }, gesture)` sets them.
+ * and `write({ w, b }, gesture)` sets them. Where a plane has several lines, `name` tells them apart,
+ * `label` stands at the arrow, and `shift` keeps their arrows apart, in parts of the picture's width.
  */
 export class Line {
   #pivot = null;
 
-  constructor(plane, { read, write }) {
-    Object.assign(this, { plane, read, write });
+  constructor(plane, { read, write, name, label = name ? `${name}: w` : "w", shift = 0 }) {
+    Object.assign(this, { plane, read, write, name, label, shift });
     this.handles = [this.#shifting(), this.#turning()];
   }
   get exists() {
@@ -63,7 +64,7 @@ export class Line {
     if (!this.exists) return area.centre;
     const pivot = this.#pivot;
     if (pivot && area.contains(pivot) && Math.abs(this.distance(pivot)) < 2e-3) return pivot;
-    const foot = this.#project(area.centre);
+    const foot = this.#shifted(this.#project(area.centre));
     return area.contains(foot, 0.06 * area.spans[0]) ? foot : this.#middle();
   }
   /** Where it ends: at foot + w / shrunk. */
@@ -94,6 +95,11 @@ export class Line {
     const away = this.at([x, y]) / dot(w, w);
     return [x - away * w[0], y - away * w[1]];
   }
+  #shifted([x, y]) {
+    const { w } = this.read();
+    const by = (this.shift * this.plane.area.spans[0]) / Math.hypot(...w);
+    return [x - by * w[1], y + by * w[0]];
+  }
   /** The middle of the visible part of the line. */
   #middle() {
     const { area } = this.plane;
@@ -104,11 +110,15 @@ export class Line {
     return ends && foot.map((value, axis) => value + ((ends[0] + ends[1]) / 2) * along[axis]);
   }
 
+  get #prefix() {
+    return this.name ? `${this.name}: ` : "";
+  }
+
   // Hands -----------------------------------------------------------------------------------
 
   #shifting() {
     return {
-      name: "line: arrow keys move it",
+      name: `${this.#prefix}line: arrow keys move it`,
       place: () => (this.exists ? this.foot : null),
       text: () => `b = ${number(this.read().b)}`,
       distance: (x, y) => {
@@ -131,7 +141,7 @@ export class Line {
   }
   #turning() {
     return {
-      name: "normal vector w: arrow keys move its tip and turn the line",
+      name: `${this.#prefix}normal vector w: arrow keys move its tip and turn the line`,
       reach: TIP_REACH,
       place: () => this.tip,
       text: () => `w = (${place(this.read().w)})`,
@@ -176,7 +186,8 @@ export class Line {
       this.write({ w: w.map((v) => exact(times * v)), b: exact(times * b) }, "slide length of w");
     };
     const row = slider(this.plane, { name: "‖w‖", title, min, max, step: 0.02, text, onInput });
-    return { node: row.node, update: () => row.show(this.exists ? Math.log10(this.length) : min) };
+    const power = () => (this.exists ? Number(Math.log10(this.length).toFixed(6)) : min);
+    return { node: row.node, update: () => row.show(power()) };
   }
 
   // Painting --------------------------------------------------------------------------------
@@ -194,7 +205,7 @@ export class Line {
       const [from, to] = [foot, this.tip].map((at) => area.pixel(at));
       if (exists) paintArrow(context, from, to, style);
       paintGrip(context, from, 4.5, theme);
-      const label = this.shrunk > 1 ? `w / ${this.shrunk}` : "w";
+      const label = this.shrunk > 1 ? `${this.label} / ${this.shrunk}` : this.label;
       using(context, { font: "italic bold 15px serif" }, () =>
         writeBeside(context, area, label, from, to, style),
       );

@@ -43,15 +43,15 @@ class LossMap {
     const { numbers, x, y } = this;
     return [numbers[x], numbers[y]];
   }
-  /** Put the line where a point of the map says. */
+  /** Take the perceptron that a point of the map stands for. */
   #go(point, gesture) {
     const [u, v] = this.area.clamp(point).map(tidy);
     this.plane.edit({ [this.x]: u, [this.y]: v }, gesture);
   }
-  /** The line's place on the map; at its edge where the line is outside. */
+  /** The perceptron's place on the map; at its edge where it is outside. */
   #marker() {
     return {
-      name: "current line on the map: arrow keys move it",
+      name: "current perceptron on the map: arrow keys move it",
       reach: MARKER_REACH,
       place: () => this.area.clamp(this.current),
       text: () => this.#currentText(),
@@ -117,16 +117,16 @@ class LossMap {
       legend.now,
       at
         ? `under the pointer: ${axes} ${place(at)}: ${lossText(this.#lossAt(at))}`
-        : `line: ${axes} ${place(this.current)}: ${lossText(plane.entropy.mean)}${outside}`,
+        : `perceptron: ${axes} ${place(this.current)}: ${lossText(plane.entropy.mean)}${outside}`,
     );
     this.choices.x.show(x);
     this.choices.y.show(y);
     const words =
       `Map of the mean cross-entropy over ${x} (across) and ${y} (up), from ${low} to ${high}; ` +
-      `the current line at ${this.#currentText()}${outside}.`;
+      `the current perceptron at ${this.#currentText()}${outside}.`;
     plane.describe(stage.canvas.node, words, "");
   }
-  /** The loss of the line that a point of the map stands for. */
+  /** The loss of the perceptron that a point of the map stands for. */
   #lossAt([u, v]) {
     const { w1, w2, b } = { ...this.numbers, [this.x]: u, [this.y]: v };
     return crossEntropy(this.plane.get("points"), this.plane.get("labels"), [w1, w2], b).mean;
@@ -179,8 +179,8 @@ class Surface extends Losses {
     const { stage, map, parts, accuracy, details, python } = this;
     const column = (...nodes) => element("div", { class: "dl101-column" }, ...nodes);
     this.root.append(
-      column(stage.node, ...parts.map(({ node }) => node), this.tools(), this.howTo()),
-      column(...map.nodes, accuracy.node, details.node, python.node),
+      column(stage.node, ...parts.map(({ node }) => node), this.tools()),
+      column(...map.nodes, accuracy.node, details.node, python.node, this.howTo()),
     );
     this.root.classList.add("dl101-wide");
   }

@@ -173,7 +173,9 @@ export class Stage {
   #fromPlace(handle, x, y) {
     const at = handle.place();
     const distance = at ? this.area.distance(at, x, y) : Infinity;
-    return distance <= handle.reach ? distance / 2 : Infinity;
+    if (distance > handle.reach) return Infinity;
+    // It is painted over the points, so it is taken hold of before them.
+    return distance <= handle.reach / 2 ? -1 : distance / 2;
   }
 
   #down(event) {
