@@ -671,6 +671,15 @@ def test_in_two_windows_one_plays_and_the_other_follows(lab, open_notebook):
         notebook.kernel("ground.pause()")
         for window in (one, other):
             window.button("▶ Play").wait_for()
+        for hand, follower, name in ((other, one, "moons"), (one, other, "zeros and ones")):
+            hand.choose("data set", name)
+            chosen = follower.find('select[aria-label="data set"]')
+            wait_until(lambda s=chosen, n=name: s.input_value() == n, "other data are not seen")
+            hand.button("Step").click()
+            wait_until(lambda: one.step() == other.step() == 1, "they disagree")
+            wait_until(lambda: one.row("training") == other.row("training"), "they disagree")
+            told = "print(ground.dataset, ground.step_count, ground._trainer.record.changes)"
+            notebook.wait_kernel(told, f"{name} 1 {{}}")
         second.close()
 
 
