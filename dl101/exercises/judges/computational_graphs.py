@@ -127,6 +127,7 @@ def _fault(order: list[Node], target: Watched) -> Wrong | None:
 
 def _cause(found: list, targets: list) -> str | None:
     """Find a typical wrong search that gives the same orders, perhaps read backwards."""
+    found = [list(dict.fromkeys(order)) for order in found]
     for search in (breadth_first, on_arrival, marked_on_push):
         for turn in (list, lambda inputs: list(inputs)[::-1]):
             guess = [search(target, turn) for target in targets]
