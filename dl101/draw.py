@@ -15,7 +15,7 @@ from .drawing.graph_def import is_foreign, translate
 from .drawing.looks import PICTURE_SCOPE, is_update
 from .dtypes import is_floating
 from .gradients import gradients
-from .graph import Graph, topological_order
+from .graph import Graph, common_graph, topological_order
 from .nodes import Node, Operation, Variable, constant, placeholder
 from .session import Session, as_feeds, get_default_session
 from .shapes import listed
@@ -110,12 +110,7 @@ def _drawn_and_targets(nodes) -> tuple[list[Node], list[Node]]:
     targets = _ends_of(nodes) if isinstance(nodes, Graph) else _nodes(nodes, "draw")
     if not targets:
         raise ValueError("There is nothing to draw: no nodes were given.")
-    for node in targets:
-        if node.graph is not targets[0].graph:
-            raise ValueError(
-                f"Cannot draw nodes of two graphs in one picture: '{node.name}' belongs to "
-                f"another graph than '{targets[0].name}'."
-            )
+    common_graph(targets, "Cannot draw")
     # A variable that is assigned to is no input of the assignment, but belongs in view.
     updates = filter(is_update, topological_order(targets))
     return topological_order([*targets, *(node.ref for node in updates)]), targets

@@ -171,6 +171,19 @@ class name_scope:
         self._graph.enter_scope(self._before)
 
 
+def common_graph(nodes, action: str) -> Graph:
+    """Return the graph of nodes; raise ValueError if there are two, naming the `action`."""
+    graph = nodes[0].graph
+    for node in nodes:
+        if node.graph is not graph:
+            raise ValueError(
+                f"{action} nodes of two graphs: '{node.name}' belongs to another graph than "
+                f"'{nodes[0].name}'. Make all of them in one graph; after a new Graph() or "
+                f"reset_default_graph(), run the cells that made the older nodes again."
+            )
+    return graph
+
+
 def topological_order(targets: Iterable, given: Iterable = ()) -> list:
     """List the nodes that `targets` need, themselves included, each after all of its inputs.
 

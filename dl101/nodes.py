@@ -10,7 +10,7 @@ import numpy as np
 
 from .checks import shorten
 from .dtypes import as_dtype, float64, to_array
-from .graph import as_graph, defaults, name_scope
+from .graph import as_graph, common_graph, defaults, name_scope
 from .shapes import Shape, UnknownShape, as_shape, check_size, compatible, merge
 
 #: The operations by their TensorFlow names; filled as their classes are defined. Operators look
@@ -63,15 +63,10 @@ class Node:
                 )
         self.dtype = dtype if isinstance(dtype, np.dtype) else as_dtype(dtype)
         self.shape = as_shape(shape)
-        self.graph = self.inputs[0].graph if self.inputs else as_graph(graph)
-        for node in self.inputs:
-            if node.graph is not self.graph:
-                raise ValueError(
-                    f"{self.op_type} cannot join nodes of two graphs: '{node.name}' belongs to "
-                    f"another graph than '{self.inputs[0].name}'. Make all of them in one graph; "
-                    f"after a new Graph() or reset_default_graph(), run the cells that made "
-                    f"the older nodes again."
-                )
+        if self.inputs:
+            self.graph = common_graph(self.inputs, f"{self.op_type} cannot join")
+        else:
+            self.graph = as_graph(graph)
         unnamed = name is None or (isinstance(name, str) and not name)
         self.name = self.graph.unique_name(self.op_type if unnamed else name)
         self.graph.add(self)

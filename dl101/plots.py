@@ -24,6 +24,7 @@ __all__ = [
     "MARKERS",
     "add_axes",
     "new_figure",
+    "plot_arrows",
     "plot_grid",
     "plot_images",
     "plot_line",
@@ -31,6 +32,7 @@ __all__ = [
     "plot_losses",
     "plot_points",
     "plot_regions",
+    "plot_relief",
     "plot_squares",
 ]
 
@@ -47,6 +49,9 @@ INK = "#212121"
 """Colour of lines."""
 
 _STRENGTH = 0.55
+_LOW_AND_HIGH = ("#3d7fb4", "#fbfbfb")
+_LIFT = 0.3
+_LIGHT = np.array([-0.6, 0.6, 0.8])
 _PLACES = 121
 _PICTURES_IN_A_ROW = 10
 
@@ -149,10 +154,25 @@ def plot_line(weights: ArrayLike, bias: float, axes: "Axes") -> None:
         foot = _middle_of_seen(foot, along, limits)
     if foot is None:
         return
-    room = np.maximum(np.where(w > 0, high - foot, foot - low), 0.1 * margin)
-    shrunk = _round_up(max(np.max(np.abs(w) / room), 1.0))
+    plot_arrows([foot], [w], axes)
+
+
+def plot_arrows(starts: ArrayLike, vectors: ArrayLike, axes: "Axes") -> None:
+    """Draw vectors w, shape (n, 2), as arrows from `starts`, shape (n, 2), under the points.
+
+    Where one is too long for the axes, all are divided by the number that is written into a corner.
+    """
+    check_axes(axes)
+    vectors = check_array("vectors", vectors, (None, 2))
+    starts = check_array("starts", starts, vectors.shape)
+    limits = np.array([axes.get_xlim(), axes.get_ylim()])
+    margin = 0.04 * np.ptp(limits[0])
+    low, high = limits[:, 0] + margin, limits[:, 1] - margin
+    room = np.maximum(np.where(vectors > 0, high - starts, starts - low), 0.1 * margin)
+    shrunk = _round_up(max(np.max(np.abs(vectors) / room), 1.0))
     style = {"arrowstyle": "-|>", "color": INK, "linewidth": 2, "shrinkA": 0, "shrinkB": 0}
-    axes.annotate("", xy=foot + w / shrunk, xytext=foot, arrowprops=style, zorder=2.5)
+    for start, vector in zip(starts, vectors, strict=True):
+        axes.annotate("", xy=start + vector / shrunk, xytext=start, arrowprops=style, zorder=2.5)
     if shrunk > 1:
         corner = {"ha": "left", "va": "top", "transform": axes.transAxes, "fontsize": 8}
         axes.text(0.02, 0.98, f"arrow: $w$ / {shrunk:g}", **corner)
@@ -286,7 +306,7 @@ def plot_loss_map(
     *,
     marker: Sequence[float] | None = None,
 ) -> None:
-    """Colour the plane of two parameters by a positive loss, with contour lines.
+    """Draw a positive loss over the plane of two parameters as a relief, with contour lines.
 
     `columns`, shape (m,), and `rows`, shape (n,), are the values of the parameters on the
     horizontal and the vertical axis, and `losses` has shape (n, m); unless all are finite,
@@ -296,14 +316,10 @@ def plot_loss_map(
     columns, rows = check_array("columns", columns, (None,)), check_array("rows", rows, (None,))
     losses = check_array("losses", losses, (len(rows), len(columns)), finite=False)
     if np.isfinite(losses).all():
-        from matplotlib.colors import LinearSegmentedColormap, to_rgb
         from matplotlib.ticker import LogLocator
 
-        end = [1.0 - 0.85 * (1.0 - channel) for channel in to_rgb(LOSS_COLOR)]
-        shades = LinearSegmentedColormap.from_list("loss", ["white", end])
         floor = max(losses.min(), losses.max() / 1e4, 1e-12)
-        shown = np.log(np.maximum(losses, floor))
-        axes.pcolormesh(columns, rows, shown, cmap=shades, shading="gouraud", zorder=0)
+        plot_relief(columns, rows, np.log(np.maximum(losses, floor)), axes)
         round_values = LogLocator(subs=(1.0, 2.0, 5.0)).tick_values(floor, losses.max() + floor)
         levels = [value for value in round_values if floor < value < losses.max()]
         if levels:
@@ -314,6 +330,32 @@ def plot_loss_map(
     if marker is not None:
         style = {"facecolors": "none", "edgecolors": INK, "linewidths": 2}
         axes.scatter(*check_array("marker", marker, (2,)), s=110, zorder=4, **style)
+
+
+def plot_relief(columns: ArrayLike, rows: ArrayLike, heights: ArrayLike, axes: "Axes") -> None:
+    """Draw heights, shape (n, m), as a landscape: the lower, the darker, lit from the upper left.
+
+    `columns`, shape (m,), and `rows`, shape (n,), are the places on the two axes, in rising order
+    and two or more of each.
+    """
+    from matplotlib.colors import LinearSegmentedColormap
+    from matplotlib.image import NonUniformImage
+
+    check_axes(axes)
+    columns, rows = check_array("columns", columns, (None,)), check_array("rows", rows, (None,))
+    heights = check_array("heights", heights, (len(rows), len(columns)))
+    heights = (heights - heights.min()) / (np.ptp(heights) or 1.0)
+    tints = LinearSegmentedColormap.from_list("relief", _LOW_AND_HIGH)(heights)[..., :3]
+    up, across = np.gradient(_LIFT * heights, 1 / len(rows), 1 / len(columns))
+    facing = _LIGHT[2] - across * _LIGHT[0] - up * _LIGHT[1]
+    light = facing / np.sqrt(across**2 + up**2 + 1.0) / _LIGHT[2] - 1.0
+    light = 0.3 * np.clip(light, -1.0, 1.0)[..., np.newaxis]
+    shaded = np.where(light > 0, tints + light * (1.0 - tints), tints * (1.0 + light))
+    (left, right), (bottom, top) = columns[[0, -1]], rows[[0, -1]]
+    image = NonUniformImage(axes, interpolation="bilinear", extent=(left, right, bottom, top))
+    image.set_data(columns, rows, (255 * shaded).round().astype(np.uint8))
+    image.set_zorder(0)
+    axes.add_image(image)
 
 
 def plot_squares(

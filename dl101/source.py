@@ -3,6 +3,7 @@
 import ast
 import inspect
 import textwrap
+from html import escape
 
 from .checks import shorten
 
@@ -12,8 +13,9 @@ __all__ = ["Source", "show_source"]
 class Source:
     """Python source, in `code`, that a notebook shows highlighted; `show_source` makes it."""
 
-    def __init__(self, code: str):
+    def __init__(self, code: str, folded: str | None = None):
         self.code = code
+        self.folded = folded
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         # Markdown, because JupyterLab and GitHub both colour its code blocks as the reader's
@@ -21,17 +23,20 @@ class Source:
         fence = "```"
         while fence in self.code:
             fence += "`"
-        return {
-            "text/markdown": f"{fence}python\n{self.code}\n{fence}",
-            "text/plain": self.code,
-        }
+        text = f"{fence}python\n{self.code}\n{fence}"
+        if self.folded is not None:
+            summary = f"<summary>{escape(self.folded)}</summary>"
+            text = f"<details>{summary}\n\n{text}\n\n</details>"
+        return {"text/markdown": text, "text/plain": self.code}
 
     def __repr__(self) -> str:
         return self.code
 
 
-def show_source(*objects) -> Source:
+def show_source(*objects, folded: str | None = None) -> Source:
     """Show how functions, classes, methods and modules are written, without their docstrings.
+
+    With `folded`, only this line is to be seen in a notebook until the reader clicks on it.
 
     >>> import dl101 as dl
     >>> show_source(dl.get_default_graph)
@@ -40,7 +45,7 @@ def show_source(*objects) -> Source:
     """
     if not objects:
         raise TypeError("show_source needs something to show: a function, a class or a method.")
-    return Source("\n\n\n".join(map(_source_of, objects)))
+    return Source("\n\n\n".join(map(_source_of, objects)), folded)
 
 
 def _source_of(obj) -> str:

@@ -95,7 +95,9 @@ RuntimeError: This session is closed; open a new one with Session().
 >>> session.run(dl.reduce_sum(x, name="y"))
 ValueError: Placeholder 'x' (float32, shape (None, 2)) needs a value to compute 'y': …{x: ...}).
 >>> session.run(x, {x: np.ones((3, 4))})
-ValueError: Cannot feed a value of shape (3, 4) to Placeholder 'x', which has shape (None, 2).
+ValueError: Cannot feed a value of shape (3, 4) to Placeholder 'x', which has shape (None, 2). …
+>>> session.run(x, {x: [1, 2]})
+ValueError: Cannot feed a value of shape (2,) to … One example is a batch of one: feed [value].
 >>> session.run(x, {x: [["a", "b"]]})
 TypeError: Cannot feed Placeholder 'x': [['a', 'b']] cannot become a tensor: …numbers…
 >>> session.run(x, {x: [[1, 2], [3]]})
@@ -152,8 +154,10 @@ Matrix products
 ValueError: MatMul: 'x' of shape (None, 2) and 'Const' of shape (3, 4) do not multiply: … 2 and 3 …
 >>> dl.matmul(x, np.ones((3, 4)), transpose_b=True)
 ValueError: MatMul: …, transpose_b=True do not multiply: the inner lengths 2 and 4 differ.…
+>>> x @ np.ones(3)
+ValueError: MatMul: … the inner lengths 2 and 3 differ. … or as its only axis if it is a vector.…
 >>> session.run(dl.matmul(u, np.ones((3, 4))), {u: np.ones((5, 2))})
-ValueError: MatMul 'MatMul' cannot …'u' Placeholder of shape (5, 2), … transpose_a=True…
+ValueError: MatMul 'MatMul' cannot …'u' Placeholder of shape (5, 2), …: the inner lengths 2 and 3 …
 >>> x @ 3.0
 ValueError: MatMul: 'x' of shape (None, 2) and 'Const' of shape () …: a scalar is not a matrix.…
 >>> dl.matmul(np.ones(2), x, transpose_a=True)
@@ -323,7 +327,7 @@ TypeError: Cannot differentiate 'Cast': it is int32, and derivatives need floati
 >>> dl.gradients(x, 3.0)
 TypeError: gradients: xs must be nodes; got 3.0.
 >>> dl.gradients(x, other)
-ValueError: gradients: 'other' and 'x' belong to different graphs.
+ValueError: gradients cannot join nodes of two graphs: 'other' belongs to another graph than 'x'.…
 >>> dl.gradients(w, w, grad_ys=[[1.0]])
 ValueError: grad_ys for 'w' must have its shape (2,), and has (1,).
 >>> dl.gradients(w, w, grad_ys=[None, None])

@@ -174,3 +174,19 @@ def test_show_puts_the_words_into_the_page_and_leaves_pyplot_nothing(monkeypatch
 def test_what_cannot_be_drawn(call, error, message):
     with pytest.raises(error, match=message):
         call(plots.new_figure()[1])
+
+
+def test_in_a_relief_the_lower_is_the_darker():
+    figure, axes = plots.new_figure((-2, 2), (-2, 2))
+    axes.set_axis_off()
+    places = np.linspace(-2, 2, 61)
+    x, y = np.meshgrid(places, places)
+    two_valleys = (x**2 - 1) ** 2 + y**2 + 0.3 * x
+    plots.plot_relief(places, places, two_valleys, axes)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    seen = axes.transData.transform([(-1, 0), (1, 0), (1.9, -1.9)]).round().astype(int)
+    pixels = np.asarray(canvas.buffer_rgba())[::-1].astype(int)
+    low, less_low, high = (pixels[v, u, :3].sum() for u, v in seen)
+    assert low < less_low - 10
+    assert less_low < high - 100

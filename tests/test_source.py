@@ -53,6 +53,15 @@ def test_notebooks_get_a_highlighted_block_and_plain_text():
     assert repr(shown) == shown.code
 
 
+def test_source_can_be_folded():
+    shown = show_source(dl.square, folded="a < b")
+    bundle = shown._repr_mimebundle_()
+    assert bundle["text/markdown"] == (
+        f"<details><summary>a &lt; b</summary>\n\n```python\n{shown.code}\n```\n\n</details>"
+    )
+    assert bundle["text/plain"] == shown.code
+
+
 def test_a_fence_in_the_source_does_not_end_the_block():
     def fenced():
         return "```"

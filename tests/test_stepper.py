@@ -337,6 +337,23 @@ def test_the_still_shows_all_values(session):
     assert "z, from Ax and b, Add (2, 1), value [[5], [5]]" in stepper.still().description
 
 
+def test_matrices_stand_in_rows_with_every_number_up_to_four_by_four(session):
+    x = dl.placeholder(name="x")
+    value = np.arange(16).reshape(4, 4) / -7
+    stepper = Stepper(x * 100.0, {x: value}, session)
+    texts = [text for _, _, text in stepper._trace["steps"][-1]["writes"]]
+    assert "".join(texts).replace("\N{NO-BREAK SPACE}", " ") == (
+        "value ⎡    0 -14.3 -28.6 -42.9⎤"
+        "      ⎢-57.1 -71.4 -85.7  -100⎥"
+        "      ⎢ -114  -129  -143  -157⎥"
+        "      ⎣ -171  -186  -200  -214⎦"
+    )
+    larger = Stepper(x * 1.0, {x: np.ones((5, 9))}, session)
+    texts = [text for _, _, text in larger._trace["steps"][-1]["writes"]]
+    assert texts[-1].split("\N{NO-BREAK SPACE}")[-4:] == ["⎣⋮", "⋮", "⋮", "⋮⎦"]
+    assert "…" not in Stepper(x * 1.0, {x: value[0] / 1000}, session).sentences[-1]
+
+
 def test_without_a_layout_engine_the_steps_are_still_told(session, monkeypatch):
     def no_engine(*args):
         raise NoEngine("nothing here")

@@ -44,17 +44,17 @@ def backward(stepper):
 def test_two_contributions_are_added():
     x, _f1, y = shared()
     stepper = Stepper(y, {x: 2.0}, gradients=True)
-    assert rows(stepper, "y") == ["dy = ∂y/∂y = 1", "(dx is short for ∂y/∂x)"]
+    assert rows(stepper, "y") == ["grad_y = ∂y/∂y = 1", "(grad_x is short for ∂y/∂x)"]
     assert rows(stepper, "f1") == [
         f"∂f2/∂f1 = 2 {TIMES} f1 = 2 {TIMES} 4 = 8",
-        f"df1 = df2 {TIMES} ∂f2/∂f1 = 1 {TIMES} 8 = 8",
+        f"grad_f1 = grad_f2 {TIMES} ∂f2/∂f1 = 1 {TIMES} 8 = 8",
     ]
     assert rows(stepper, "x") == [
         "∂y/∂x = 1",
-        f"from y: dy {TIMES} ∂y/∂x = 1 {TIMES} 1 = 1",
+        f"from y: grad_y {TIMES} ∂y/∂x = 1 {TIMES} 1 = 1",
         f"∂f1/∂x = 2 {TIMES} x = 2 {TIMES} 2 = 4",
-        f"from f1: df1 {TIMES} ∂f1/∂x = 8 {TIMES} 4 = 32",
-        "dx = 1 (from y) + 32 (from f1) = 33",
+        f"from f1: grad_f1 {TIMES} ∂f1/∂x = 8 {TIMES} 4 = 32",
+        "grad_x = 1 (from y) + 32 (from f1) = 33",
     ]
 
 
@@ -68,7 +68,15 @@ def test_each_step_lights_what_it_uses():
     assert last["focus"] == ["node-x"]
     assert set(last["edges"]) == {"edge-y-0", "edge-f1-0"}
     assert {id for id, _row in last["reads"]} == {"node-y", "node-f1"}
-    assert last["writes"] == [["node-x", 3, "grad 33"]]
+    on_arrows = [("edge-y-0", 1, 1), ("edge-f1-0", 4, 32)]
+    assert last["writes"] == [
+        ["node-x", 3, "grad 33"],
+        *(
+            [edge, line, text]
+            for edge, slope, part in on_arrows
+            for line, text in enumerate([f"{TIMES} {slope}", f"= {part}"])
+        ),
+    ]
     assert steps[0]["edges"] == steps[0]["reads"] == []
 
 
@@ -89,23 +97,27 @@ def test_a_node_used_twice_by_one_consumer():
     stepper = Stepper(dl.multiply(x, x, name="y"), {x: 3.0}, gradients=x)
     assert rows(stepper, "x") == [
         "∂y/∂(input 1) = x = 3",
-        f"from y, input 1: dy {TIMES} ∂y/∂(input 1) = 1 {TIMES} 3 = 3",
+        f"from y, input 1: grad_y {TIMES} ∂y/∂(input 1) = 1 {TIMES} 3 = 3",
         "∂y/∂(input 2) = x = 3",
-        f"from y, input 2: dy {TIMES} ∂y/∂(input 2) = 1 {TIMES} 3 = 3",
-        "dx = 3 (from y, input 1) + 3 (from y, input 2) = 6",
+        f"from y, input 2: grad_y {TIMES} ∂y/∂(input 2) = 1 {TIMES} 3 = 3",
+        "grad_x = 3 (from y, input 1) + 3 (from y, input 2) = 6",
     ]
 
 
 def test_tensors_say_the_rule_with_shapes():
     *_, loss, feeds = network()
     stepper = Stepper(loss, feeds, gradients=True)
-    assert rows(stepper, "W")[0].startswith("dW = Xᵀ · dXW = [[1, 2], [3, 4], [0, 1]]ᵀ · [[")
+    assert rows(stepper, "W")[0].startswith(
+        "grad_W = Xᵀ · grad_XW = [[1, 2], [3, 4], [0, 1]]ᵀ · [["
+    )
     assert rows(stepper, "W")[1] == "shapes: (3, 2)ᵀ · (3, 2) → (2, 2)"
-    assert rows(stepper, "b")[0].startswith("db = reduce_sum(dz, axis=0) = ")
+    assert rows(stepper, "b")[0].startswith("grad_b = reduce_sum(grad_z, axis=0) = ")
     assert rows(stepper, "b")[1] == "shapes: reduce_sum((3, 2), axis=0) → (2,)"
-    assert rows(stepper, "z")[0].startswith(f"dz = dh {TIMES} (1 - h²) = ")
-    assert rows(stepper, "s")[0].startswith("ds = dloss / 3, repeated = 1 / 3, repeated = [[0.333]")
-    assert rows(stepper, "XW")[0].startswith("dXW = dz = [[")
+    assert rows(stepper, "z")[0].startswith(f"grad_z = grad_h {TIMES} (1 - h²) = ")
+    assert rows(stepper, "s")[0].startswith(
+        "grad_s = grad_loss / 3, repeated = 1 / 3, repeated = [[0.333]"
+    )
+    assert rows(stepper, "XW")[0].startswith("grad_XW = grad_z = [[")
 
 
 def test_gradients_are_those_of_the_library(session):
@@ -178,7 +190,7 @@ def test_a_rule_of_the_readers_is_the_one_that_is_shown():
     y = Cube(x, name="y")
     assert rows(Stepper(y, {x: 2.0}, gradients=x), "x") == [
         f"∂y/∂x = 3 {TIMES} x² = 3 {TIMES} 2² = 12",
-        f"dx = dy {TIMES} ∂y/∂x = 1 {TIMES} 12 = 12",
+        f"grad_x = grad_y {TIMES} ∂y/∂x = 1 {TIMES} 12 = 12",
     ]
 
     @dl.RegisterGradient(Cube)
@@ -187,7 +199,7 @@ def test_a_rule_of_the_readers_is_the_one_that_is_shown():
 
     z = dl.multiply(5.0, y, name="z")
     assert rows(Stepper(z, {x: 2.0}, gradients=x), "x") == [
-        f"dx = 3 {TIMES} x² = 3 {TIMES} 2² = 12"
+        f"grad_x = 3 {TIMES} x² = 3 {TIMES} 2² = 12"
     ]
 
 
@@ -242,7 +254,7 @@ def test_sliders_change_both_ways(session):
     stepper.set_state({"_numbers": [-1.0]})
     assert stepper.values[y] == 0
     assert stepper.gradients[x] == 1 - 4
-    assert rows(stepper, "x")[-1] == "dx = 1 (from y) - 4 (from f1) = -3"
+    assert rows(stepper, "x")[-1] == "grad_x = 1 (from y) - 4 (from f1) = -3"
     stepper.step = 8
     stepper.reset()
     assert (stepper.step, stepper.gradients[x]) == (0, 33)
@@ -280,9 +292,9 @@ def test_a_loss_with_several_entries_is_summed():
     x = dl.placeholder(name="x")
     stepper = Stepper(dl.square(x, name="y"), {x: [1.0, 2.0]}, gradients=True)
     assert rows(stepper, "y") == [
-        "dy = [1, 1]",
+        "grad_y = [1, 1]",
         "y has several entries: their sum is differentiated",
-        "(dx is short for ∂ sum(y) / ∂x)",
+        "(grad_x is short for ∂ sum(y) / ∂x)",
     ]
     assert stepper.gradients[x].tolist() == [2, 4]
 
@@ -334,17 +346,23 @@ def test_what_has_no_gradients_is_refused(choose, words):
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda v: dl.gather(v, [0, 0, 2]), "dv = dg added up where it was picked = "),
-        (lambda v: dl.reshape(v, [3, 1]), "dv = reshape(dg) = "),
-        (lambda v: dl.transpose(v), "dv = transpose(dg) = "),
-        (lambda v: dl.concat([v, [9.0]], 0), "dv = its part of dg = "),
+        (lambda v: dl.gather(v, [0, 0, 2]), "grad_v = grad_g added up where it was picked = "),
+        (lambda v: dl.reshape(v, [3, 1]), "grad_v = reshape(grad_g) = "),
+        (lambda v: dl.transpose(v), "grad_v = transpose(grad_g) = "),
+        (lambda v: dl.concat([v, [9.0]], 0), "grad_v = its part of grad_g = "),
         (
             lambda v: v[1:],
-            "dv = dg in its place, 0 elsewhere = [1, 1] in its place, 0 elsewhere = ",
+            "grad_v = grad_g in its place, 0 elsewhere = [1, 1] in its place, 0 elsewhere = ",
         ),
-        (lambda v: dl.nn.softmax(v), f"dv = g {TIMES} (dg - reduce_sum(dg {TIMES} g, axis=0)) = "),
-        (lambda v: dl.matmul(v, [[1.0]] * 3), "dv = ((dg as row) · Constᵀ) as vector = "),
-        (lambda v: dl.matmul([[2.0] * 3], v), "dv = (Constᵀ · (dg as column)) as vector = "),
+        (
+            lambda v: dl.nn.softmax(v),
+            f"grad_v = g {TIMES} (grad_g - reduce_sum(grad_g {TIMES} g, axis=0)) = ",
+        ),
+        (lambda v: dl.matmul(v, [[1.0]] * 3), "grad_v = ((grad_g as row) · Constᵀ) as vector = "),
+        (
+            lambda v: dl.matmul([[2.0] * 3], v),
+            "grad_v = (Constᵀ · (grad_g as column)) as vector = ",
+        ),
     ],
 )
 def test_rules_that_move_entries_about(make, words):
@@ -367,4 +385,4 @@ def test_names_with_a_scope_are_put_in_parentheses():
         x = dl.placeholder(name="x")
         y = dl.square(x, name="y")
     (last,) = rows(Stepper(y, {x: 2.0}, gradients=True), "layer/x")[1:]
-    assert last.startswith(f"d(layer/x) = d(layer/y) {TIMES} ∂layer/y/∂layer/x = ")
+    assert last.startswith(f"grad_(layer/x) = grad_(layer/y) {TIMES} ∂layer/y/∂layer/x = ")

@@ -10,8 +10,10 @@ import pytest
 from dl101.widgets import InvalidValue, TrainingGround
 from dl101.widgets.home import Home
 from dl101.widgets.network import evaluate
-from dl101.widgets.trainer import Diverged, Network, Snapshot, Trainer
-from dl101.widgets.training_data import OWN, SOURCES, Data
+from dl101.widgets.trainer import Snapshot, Trainer
+from dl101.widgets.training_data import Data
+from dl101.widgets.training_graph import Diverged, Network
+from dl101.widgets.training_sets import OWN, SOURCES
 
 SETTINGS = ("learning_rate", "batch_size", "weight_decay")
 POINTS = [[0.0, 0.0], [1.0, 1.0], [0.0, 1.0], [1.0, 0.0]]
@@ -51,6 +53,7 @@ class Page:
         snapshot = Snapshot(state, state["numbers"], state["curve"], state["changes"])
         self.trainer.resume(snapshot, Data(ground.points, ground.labels), self.settings)
         self.epoch, self.clock = ground._state["epoch"], ground._state["clock"]
+        self.noise = ground._state["noise"]
 
     def step(self, count):
         self.trainer.step(count)
@@ -63,7 +66,7 @@ class Page:
             changes["playing"] = playing
         self.clock += 1
         told = {"epoch": self.epoch, "clock": self.clock, "by": self.name, "playing": bool(playing)}
-        told["changes"] = made
+        told |= {"changes": made, "noise": self.noise}
         state, changes = json.loads(json.dumps([{**run, **told}, changes]))
         state |= {"numbers": memoryview(numbers), "curve": memoryview(curve)}
         self.ground.set_state({"_state": state, **changes})
@@ -180,6 +183,44 @@ def test_reset_and_seeds():
     np.testing.assert_array_equal(ground.layers[0].weights, again)
 
 
+@pytest.mark.parametrize("optimizer", ["momentum", "Adam"])
+def test_further_inputs(optimizer):
+    features = ("sin(x2)", "x1*x2")
+    ground = TrainingGround("xor", hidden=(), features=features, optimizer=optimizer, n=60)
+    assert ground.features == ("x1*x2", "sin(x2)")
+    assert repr(ground).startswith("<TrainingGround: 'xor', 4-1 tanh")
+    ground.step(50)
+    ground.batch_size = 7
+    ground.step(50)
+    ground.points = ground.points + 0.1
+    ground.step(50)
+    # A product of the coordinates separates XOR without hidden units.
+    assert ground.accuracy > 0.95
+    (weights, bias, _), x = ground.layers[0], ground.points
+    sums = np.column_stack([x, x[:, 0] * x[:, 1], np.sin(x[:, 1])]) @ weights + bias
+    np.testing.assert_allclose(ground.probabilities(), 1 / (1 + np.exp(-sums[:, 0])))
+    names = exported(ground)
+    assert names["train_loss"] == ground.train_loss
+    assert names["test_loss"] == ground.test_loss
+    ground.features = ()
+    assert (ground.step_count, len(ground.layers[0].weights)) == (0, 2)
+
+
+def test_small_and_large_points_of_the_reader_are_seen():
+    def limits(points):
+        return TrainingGround((points, [0, 1]), test_share=0).xlim
+
+    assert limits([[-3, 0], [3, 0]]) == (-5, 5)
+    assert limits([[0, 0], [1, 0.5]]) == (-0.125, 1.125)
+    assert limits([[-8, 0], [8, 0]]) == (-10, 10)
+    ground = TrainingGround(([[0, 0], [1, 0.5]], [0, 1]), ylim=(0, 1))
+    assert (ground.xlim, ground.ylim) == ((-0.125, 1.125), (0, 1))
+    ground.dataset = "zeros and ones"
+    assert (ground.xlim, ground.ylim) == ((-5, 5), (0, 1))
+    ground.set_points([[-8, 0], [8, 0]], [0, 1], [], [])
+    assert ground.xlim == (-10, 10)
+
+
 def test_new_test_points_are_written_into_the_program():
     ground = TrainingGround("xor", n=20)
     ground.step(5)
@@ -262,7 +303,7 @@ def test_what_is_changed_in_the_page_is_recorded_once():
     page.report()
     assert ground.step_count == 15
     assert len(ground.points) == len(points) - 1
-    assert list(ground._trainer.changes) == [10]
+    assert list(ground._trainer.record.changes) == [10]
     assert exported(ground)["train_loss"] == ground.train_loss
     ground.points = ground.points + 0.1  # and by Python
     ground.step(5)
@@ -283,16 +324,46 @@ def test_another_network_of_the_page_begins_again():
     assert ground.train_loss == page.trainer.losses[0]
 
 
-def test_data_for_the_page_is_drawn_and_sent():
+def test_noise_for_the_page_is_drawn_and_sent():
     ground = TrainingGround("xor", n=40)
     page = Page(ground)
     page.step(8)
     page.report(playing=True)
-    page.report(playing=True, dataset="moons")
-    assert (ground.dataset, ground.step_count, ground.playing) == ("moons", 0, True)
+    page.report(playing=True, noise=0.2)
+    assert (ground.noise, ground.step_count, ground.playing) == (0.2, 0, True)
     assert ground._state["epoch"] > page.epoch
-    np.testing.assert_array_equal(ground.points, TrainingGround("moons", n=40).points)
+    np.testing.assert_array_equal(ground.points, TrainingGround("xor", n=40, noise=0.2).points)
     assert ground._initial["points"] == ground.points.tolist()
+
+
+def set_of_page(ground, name):
+    """A data set as the page reads it, in the traits that it changes."""
+    (found,) = (one for one in ground._sets if one["name"] == name)
+    rows = np.frombuffer(found["rows"], np.int16).reshape(-1, 3) / 1000
+    training, test = np.split(rows, [found["training"]])
+    points = {"points": training[:, :2].tolist(), "test_points": test[:, :2].tolist()}
+    labels = {"labels": training[:, 2].tolist(), "test_labels": test[:, 2].tolist()}
+    return {"dataset": name, "noise": found["noise"], **points, **labels}
+
+
+@pytest.mark.parametrize("name", [name for name in SOURCES if SOURCES[name].classes == 2])
+def test_the_page_changes_to_another_data_set_by_itself(name):
+    ground = TrainingGround("xor" if name != "xor" else "moons", n=40)
+    ground.step(5)
+    epoch, clock = ground._state["epoch"], ground._state["clock"]
+    other = TrainingGround(name, n=40)
+    page = Page(other)
+    page.ground, page.epoch, page.clock = ground, epoch, clock
+    page.step(8)
+    page.report(playing=True, **set_of_page(ground, name))
+    assert (ground.dataset, ground.noise, ground.step_count) == (name, other.noise, 8)
+    assert ground._state["epoch"] == epoch
+    np.testing.assert_array_equal(ground.points, other.points)
+    np.testing.assert_array_equal(ground.test_points, other.test_points)
+    assert ground._initial == other._initial
+    assert ground.train_loss == page.trainer.losses[0]
+    assert exported(ground)["train_loss"] == ground.train_loss
+    assert "np.array" not in ground.export()
 
 
 def test_the_page_gets_the_program_of_its_own_report():
@@ -415,6 +486,9 @@ def test_play_needs_an_event_loop():
         ({"dataset": 3}, r"pair \(points, labels\)"),
         ({"dataset": ([[1, 2]], [0, 1])}, "1 rows but labels has 2"),
         ({"dataset": ([[1, 2]], [3])}, "from 0 to 2"),
+        ({"dataset": ([[1, 2], [3, 40]], [0, 1])}, r"points\[1\] is \(3, 40\).*Standardize them"),
+        ({"features": ["x1^2"]}, r"features must be one of 'x1\*\*2', .* not 'x1\^2'"),
+        ({"features": 3}, "features must be one of"),
         ({"hidden": (4, 0)}, r"hidden\[1\] must be a whole number from 1 to 16, not 0"),
         ({"hidden": (4,) * 5}, "at most 4 layers, not 5"),
         ({"hidden": [[1, 2], [3]]}, r"hidden\[0\] must be a whole number, not \[1, 2\]"),

@@ -21,11 +21,11 @@ MEMORY = ".dl101.json"
 
 
 def shipped_lessons() -> list[Path]:
-    """Return the lessons that belong to the installed package, in reading order."""
+    """Return the lessons of the installed package in reading order, appendices last."""
     package = Path(dl101.__file__).parent
     # In a copy of the repository the lessons are beside the package, not in it.
     for folder in (package / "lessons", package.parent / "lessons"):
-        found = sorted(folder.glob("[0-9][0-9]-*.ipynb"))
+        found = sorted([*folder.glob("[0-9][0-9]-*.ipynb"), *folder.glob("[A-Z]-*.ipynb")])
         if found:
             return found
     raise Mistake(

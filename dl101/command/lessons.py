@@ -46,7 +46,8 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         usage="dl101 lessons [-h] [--lesson N] [--no-open] [FOLDER] [-- ...]",
     )
     command.add_argument("folder", metavar="FOLDER", nargs="?", type=Path, default=Path(FOLDER))
-    command.add_argument("--lesson", metavar="N", type=int, default=1, help="open lesson N")
+    text = "open lesson N, a number or an appendix's letter"
+    command.add_argument("--lesson", metavar="N", default="1", help=text)
     command.add_argument("--no-open", action="store_true", help="do not start JupyterLab")
     command.set_defaults(run=run)
 
@@ -82,12 +83,12 @@ def update(options: argparse.Namespace) -> int:
     return 0
 
 
-def _wanted(number: int) -> Path:
-    shipped = shipped_lessons()
-    for lesson in shipped:
-        if int(lesson.name[:2]) == number:
-            return lesson
-    raise Mistake(f"There is no lesson {number}; the lessons are numbered 1 to {len(shipped)}.")
+def _wanted(name: str) -> Path:
+    shipped = {path.name.split("-")[0].lstrip("0"): path for path in shipped_lessons()}
+    wanted = name.upper().lstrip("0")
+    if wanted not in shipped:
+        raise Mistake(f"There is no lesson {name:.20}; there are {', '.join(shipped)}.")
+    return shipped[wanted]
 
 
 def _copy(folder: Path) -> None:

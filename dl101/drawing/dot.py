@@ -1,16 +1,17 @@
 """A graph in the DOT language: one box for each node, one arrow for each input."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import graphviz
 import numpy as np
 
 from ..nodes import Node, constant
 from . import looks, svg
-from .numbers import format_value
+from .numbers import format_matrix, format_value, matrix_rows
 
 _MOST_DESCRIBED = 12
+_BRACKETS = "⎡⎤", "⎢⎥", "⎣⎦"  # of the first row of a matrix, of those between, of the last
 
 
 class Drawing(graphviz.Digraph):
@@ -45,7 +46,35 @@ class Drawing(graphviz.Digraph):
         return self.description
 
 
-def text_of(node: Node, value, grad, shapes: bool, missing: bool) -> list[str]:
+def in_one_line(name: str, value) -> list[str]:
+    """Write a value in a box, with its name before it."""
+    return [f"{name} {format_value(value)}"]
+
+
+def in_rows(name: str, value) -> list[str]:
+    """Write a value in a box, a matrix with its columns below one another."""
+    text = format_matrix(value)
+    if np.ndim(value) != 2 or not np.size(value):
+        return [f"{name} {text}"]
+    rows = matrix_rows(text)
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for k, row in enumerate(rows):
+        left, right = "[]" if len(rows) == 1 else _BRACKETS[(k > 0) + (k == len(rows) - 1)]
+        entries = " ".join(entry.rjust(width) for entry, width in zip(row, widths, strict=True))
+        head = name if k == 0 else " " * len(name)
+        lines.append(f"{head} {left}{entries}{right}".replace(" ", looks.HARD_SPACE))
+    return lines
+
+
+def text_of(
+    node: Node,
+    value,
+    grad,
+    shapes: bool,
+    missing: bool,
+    write_value: Callable[[str, object], list[str]] = in_one_line,
+) -> list[str]:
     """Write the lines of a node's box: name; type and shape; value; gradient.
 
     `value` and `grad` are None where they are not known; `missing` says that a placeholder was
@@ -64,9 +93,9 @@ def text_of(node: Node, value, grad, shapes: bool, missing: bool) -> list[str]:
     if missing:
         lines.append("not fed")
     if value is not None:
-        lines.append(f"value {format_value(value)}")
+        lines += write_value("value", value)
     if grad is not None:
-        lines.append(f"grad {format_value(grad)}")
+        lines += write_value("grad", grad)
     return lines
 
 
@@ -75,12 +104,13 @@ def write(
     folded: Sequence[Sequence[Node]],
     marked: Collection[Node],
     direction: str,
+    arrows: Mapping[tuple[Node, int], Sequence[str]] | None = None,
 ) -> Drawing:
     """Write a graph in the DOT language.
 
     `texts` holds the nodes, each after its inputs, and the lines of their boxes. Each chain of
     `folded` gets a single box. `marked` nodes are highlighted; the arrows point "down" or
-    "right".
+    "right". `arrows` holds lines of text for the arrow into a node's input of that number.
     """
     drawing = Drawing(graph_attr=looks.GRAPH, node_attr=looks.NODE, edge_attr=looks.EDGE)
     drawing.graph_attr["rankdir"] = {"down": "TB", "right": "LR"}[direction]
@@ -95,7 +125,7 @@ def write(
         if node not in hidden:
             _write_box(drawing, node, texts[node], node in marked)
     for node in texts:
-        _write_arrows(drawing, node, box)
+        _write_arrows(drawing, node, box, arrows or {})
     _write_legend(drawing, texts)
     return drawing
 
@@ -112,13 +142,15 @@ def _write_box(drawing: Drawing, node: Node, lines, marked: bool) -> None:
     drawing.node(_literal(node.name), _label(lines), **look)
 
 
-def _write_arrows(drawing: Drawing, node: Node, box: Mapping[Node, str]) -> None:
+def _write_arrows(drawing: Drawing, node: Node, box: Mapping[Node, str], arrows: Mapping) -> None:
     look = {"style": "dashed", "color": looks.BACKWARD["color"]} if looks.is_backward(node) else {}
     ordered = len(set(node.inputs)) > 1 and node.op_type not in looks.SYMMETRIC
     for i, source in enumerate(node.inputs):
         look |= {"headlabel": str(i + 1)} if ordered else {}
+        lines = {"label": _label(arrows[node, i])} if (node, i) in arrows else {}
         if box[source] != box[node]:
-            drawing.edge(box[source], box[node], id=_literal(f"edge-{node.name}-{i}"), **look)
+            name = _literal(f"edge-{node.name}-{i}")
+            drawing.edge(box[source], box[node], id=name, **look, **lines)
     if looks.is_update(node):
         look = {"style": "dotted", "penwidth": "1.6", "constraint": "false"}
         drawing.edge(box[node], box[node.ref], color=looks.NODE_LOOKS["update"]["color"], **look)
@@ -151,7 +183,9 @@ def _literal(text: str) -> str:
 
 def _printable(text: str) -> str:
     """Replace what cannot be written in XML, or would not be seen."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return "".join(
+        c if c.isprintable() or c == looks.HARD_SPACE else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
 
 
 def describe(texts: Mapping[Node, Sequence[str]], targets: Sequence[Node]) -> str:

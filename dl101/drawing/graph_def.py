@@ -7,7 +7,7 @@ not imported.
 
 import numpy as np
 
-from ..graph import Graph, topological_order
+from ..graph import Graph, common_graph, topological_order
 from ..nodes import Node, Operation, Variable, constant, placeholder
 
 _DTYPES = dict(zip(range(1, 7), ("f4", "f8", "i4", "u1", "i2", "i1"), strict=True))
@@ -77,9 +77,8 @@ def translate(nodes) -> Graph | list[Node]:
             "This tensor was computed at once (eager execution) and belongs to no graph that "
             "could be drawn. Trace a function, as in f.get_concrete_function(...).graph."
         )
-    if any(part.graph is not parts[0].graph for part in parts):
-        raise ValueError("Cannot draw nodes of two graphs in one picture.")
-    nodes = {node.name: node for node in translate(parts[0].graph).nodes}
+    graph = common_graph(parts, "Cannot draw")
+    nodes = {node.name: node for node in translate(graph).nodes}
     return [nodes[_name(getattr(part, "op", part).name)] for part in parts]
 
 

@@ -8,6 +8,8 @@ INK = "#1a1a1a"
 # Layout reserves room for Verdana, the widest of the common fonts, so that the text fits into
 # its box in whatever font the browser chooses.
 LAYOUT_FONT = "Verdana"
+# Text with one is written in a font whose characters are all of one width.
+HARD_SPACE = "\N{NO-BREAK SPACE}"
 
 # Tints of Okabe and Ito's colours, which colour-blind readers can tell apart.
 NODE_LOOKS = {

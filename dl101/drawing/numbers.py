@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 _WIDTH = 32
+_FULL = 4  # of arrays up to this long and wide, a matrix shows every number
 
 
 def format_value(value: ArrayLike) -> str:
@@ -27,6 +28,32 @@ def format_value(value: ArrayLike) -> str:
             return text
     shown = (3,) if array.ndim == 1 else (1,) * (array.ndim - 1) + (2,)
     return _nested(array, largest, shown)
+
+
+def format_matrix(value: ArrayLike) -> str:
+    """Write numbers as `format_value` does, but always all of them up to 4 by 4.
+
+    >>> format_matrix([[0.125, -2.75], [1000.5, 3.25], [-1.25, 0.375]])
+    '[[0.125, -2.75], [1001, 3.25], [-1.25, 0.375]]'
+    >>> format_matrix(np.eye(5) / 8)
+    '[[0.125, 0, 0, …], [0, 0.125, 0, …], [0, 0, 0.125, …], …]'
+    """
+    array = np.asarray(value)
+    text = format_value(array)
+    if "…" not in text or not 1 <= array.ndim <= 2:
+        return text
+    return _nested(array, _largest(array), tuple(n if n <= _FULL else 3 for n in array.shape))
+
+
+def matrix_rows(text: str) -> list[list[str]]:
+    """Take apart what `format_matrix` has written of a matrix: its rows, entry by entry.
+
+    >>> matrix_rows("[[1, 2, …], …]")
+    [['1', '2', '…'], ['⋮', '⋮', '⋮']]
+    """
+    body = text.removeprefix("[[").removesuffix("]").removesuffix(", …").removesuffix("]")
+    rows = [row.split(", ") for row in body.split("], [")]
+    return rows + [["⋮"] * len(rows[0])] * text.endswith(", …]")
 
 
 def _nested(array: np.ndarray, largest: float, shown: tuple[int, ...]) -> str:

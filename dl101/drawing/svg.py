@@ -6,7 +6,7 @@ from html import escape
 
 import graphviz
 
-from .looks import LAYOUT_FONT
+from .looks import HARD_SPACE, LAYOUT_FONT
 
 HOW_TO_INSTALL = (
     "Nothing here can lay out a graph, so this is its description in the DOT language. "
@@ -14,10 +14,12 @@ HOW_TO_INSTALL = (
     "Graphviz itself (graphviz.org), so that the command dot is found."
 )
 
+_MONO = "'DejaVu Sans Mono', Menlo, Consolas, 'Liberation Mono', monospace"
 _FONTS = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 
 MUTED, GRADIENT = "#4a4a4a", "#8f3a00"
 _BEFORE_SVG = re.compile(r"\A.*?(?=<svg\b)", re.DOTALL)
+_OF_GRADIENT = re.compile(rf">grad[ {HARD_SPACE}]")
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 
 
@@ -61,15 +63,17 @@ def _finish(svg: str, description: str) -> str:
 
 def _with_weights(lines: list[str]):
     """Make the first line of each node bold and the others quieter; DOT cannot say that."""
-    first = False
+    first = of_gradient = False
     for line in lines:
         if line.startswith("<g id="):
-            first = 'class="node' in line
+            first, of_gradient = 'class="node' in line, False
         elif line.startswith("<text "):
-            if first:
-                look = 'font-weight="bold"'
-            else:
-                look = f'fill="{GRADIENT if ">grad " in line else MUTED}"'
+            of_gradient = of_gradient or bool(_OF_GRADIENT.search(line))
+            look = 'font-weight="bold"' if first else f'fill="{GRADIENT if of_gradient else MUTED}"'
+            if HARD_SPACE in line:
+                look += f' font-family="{_MONO}"'
+                # Layout takes signs and points for narrower than they are in this font.
+                line = line.replace('font-size="10.00"', 'font-size="9.00"')
             line = line.replace("<text", f"<text {look}", 1)
             first = False
         yield line

@@ -112,7 +112,7 @@ class Exercise:
 
         Nothing, or ``...``, counts as not attempted.
         """
-        self.verdict = self._verdict(answer)
+        self.verdict = self.verdict_on(*answer)
         _show(self.verdict)
 
     def hint(self) -> None:
@@ -199,7 +199,8 @@ class Exercise:
             message = f"{place}: `{expression}`: {type(error).__name__}: {error}"
             raise Malformed(message) from error
 
-    def _verdict(self, answer: tuple) -> Verdict:
+    def verdict_on(self, *answer) -> Verdict:
+        """Judge an answer without showing or keeping what is found."""
         mistake = None
         try:
             status, message, mistake = self._found(answer)

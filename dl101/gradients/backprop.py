@@ -5,7 +5,7 @@ from collections import defaultdict
 from .. import shapes
 from ..checks import shorten
 from ..dtypes import is_floating
-from ..graph import name_scope, topological_order
+from ..graph import common_graph, name_scope, topological_order
 from ..nodes import Node, Operation, constant
 from ..operations import add_n, convert_to_tensor, ones_like
 from .gradient_operations import sum_to_like
@@ -31,7 +31,9 @@ def gradients(
     weights = list(grad_ys) if isinstance(grad_ys, list | tuple) else [grad_ys] * len(ys)
     if len(weights) != len(ys):
         raise ValueError(f"gradients: there are {len(ys)} ys, and {len(weights)} grad_ys for them.")
-    graph = _common_graph([*ys, *xs])
+    if not ys and not xs:
+        raise ValueError("gradients: there is nothing to differentiate.")
+    graph = common_graph([*ys, *xs], "gradients cannot join")
     with graph.as_default(), name_scope(name):
         initial = [initial_gradient(y, weight) for y, weight in zip(ys, weights, strict=True)]
         totals = backpropagate(ys, initial, xs, stopped)
@@ -109,14 +111,3 @@ def _nodes(nodes, what: str) -> list[Node]:
         if not isinstance(node, Node):
             raise TypeError(f"gradients: {what} must be nodes; got {shorten(node)}.")
     return nodes
-
-
-def _common_graph(nodes):
-    if not nodes:
-        raise ValueError("gradients: there is nothing to differentiate.")
-    for node in nodes:
-        if node.graph is not nodes[0].graph:
-            raise ValueError(
-                f"gradients: '{node.name}' and '{nodes[0].name}' belong to different graphs."
-            )
-    return nodes[0].graph

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from dl101.drawing.dot import in_rows
 from dl101.drawing.looks import PICTURE_SCOPE
-from dl101.drawing.numbers import format_value
 from dl101.dtypes import is_floating
 from dl101.gradients.backprop import between, initial_gradient, unbroadcast
 from dl101.gradients.registry import input_gradients
@@ -135,11 +135,11 @@ class Backward:
         nodes = [*self.totals.values(), *self._all_parts().values(), *slopes]
         return self.evaluation.compute_more(nodes, values)
 
-    def text(self, node: Node, values: Mapping[Node, object]) -> str:
+    def lines(self, node: Node, values: Mapping[Node, object]) -> list[str]:
         """Write a node's gradient as in its box."""
         if node not in self.totals:
-            return "no gradient"
-        return f"grad {format_value(values[self.totals[node]])}"
+            return ["no gradient"]
+        return in_rows("grad", values[self.totals[node]])
 
 
 def _only(targets: tuple[Node, ...]) -> Node:

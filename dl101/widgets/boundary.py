@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import traitlets
 from numpy.typing import ArrayLike, NDArray
 
 from dl101.checks import check_array
@@ -22,9 +23,9 @@ class Boundary(Plane):
 
     `points`, shape (n, 2), are at most 2000; `labels`, shape (n,), are 0 (blue circles) or 1
     (orange squares). The vector of weights w = (`w1`, `w2`) is perpendicular to the line. `xlim`
-    and `ylim` say which part of the plane is shown. `kernel_readout` is a function of the widget,
-    called after every change: what it returns, a string or a dict of names and values, is shown
-    below the picture.
+    and `ylim` say which part of the plane is shown, `xlabel` and `ylabel` what its axes are called.
+    `kernel_readout` is a function of the widget, called after every change: what it returns, a
+    string or a dict of names and values, is shown below the picture.
 
     Raise InvalidValue, which is a ValueError, if something cannot be shown.
 
@@ -35,11 +36,16 @@ class Boundary(Plane):
     <Boundary: w1=1, w2=0.5, b=0, 50 points>
     """
 
-    _files = FrontEnd("boundary.js", "view.css")
+    _files = FrontEnd("boundary.js", "view.css", "boundary.css")
 
     w1 = Number(1.0)
     w2 = Number(0.0)
     b = Number(0.0)
+
+    _best = traitlets.Dict().tag(sync=True, by_hand=True)
+    """The lines with the best accuracy and cross-entropy of those that hands have moved."""
+    _rule = traitlets.Dict().tag(sync=True, by_hand=True)
+    """What Rosenblatt's rule has done last."""
 
     _parameters = ("w1", "w2", "b")
     _other_widget = " For three classes use SoftmaxBoundary(points, labels)."
@@ -54,6 +60,10 @@ class Boundary(Plane):
         **options: object,
     ) -> None:
         super().__init__(points, labels, w1=w1, w2=w2, b=b, **options)
+
+    @property
+    def _watched(self) -> list[str]:
+        return [*super()._watched, "_rule"]
 
     @property
     def weights(self) -> NDArray[np.float64]:
@@ -118,7 +128,7 @@ class SoftmaxBoundary(Plane):
     <SoftmaxBoundary: 60 points of 3 classes>
     """
 
-    _files = FrontEnd("boundary.js", "view.css")
+    _files = FrontEnd("boundary.js", "view.css", "boundary.css")
 
     weights = Array(lambda name, value: check_array(name, value, (2, 3)))
     biases = Array(lambda name, value: check_array(name, value, (3,)))
@@ -153,3 +163,11 @@ class SoftmaxBoundary(Plane):
             f"triangles, and the regions where each class is the most probable. "
             f"{self._accuracy_text()}"
         )
+
+    def _draw_over(self, axes: Axes) -> None:
+        from dl101 import plots
+
+        middle = np.mean([self.xlim, self.ylim], axis=1)
+        classes = (self.points[self.labels == k] for k in range(3))
+        homes = [mine.mean(axis=0) if len(mine) else middle for mine in classes]
+        plots.plot_arrows(homes, self.weights.T, axes)

@@ -8,6 +8,7 @@ stays usable, and wakes up when it is shown again.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -68,11 +69,6 @@ class CellWidget(anywidget.AnyWidget):
         raise NotImplementedError(f"{type(self).__name__} has no still picture")
 
     def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict] | dict | None:
-        from IPython.display import display
-
-        # An output of its own: a picture inside the widget's bundle loses to the widget's view,
-        # which shows "model not found" where there is no kernel.
-        display(self._still_output(), raw=True)
         self._wake()
         _page.show(self)
         shown = super()._repr_mimebundle_(**kwargs)
@@ -93,10 +89,19 @@ class _Page:
         self._updated: dict[str, Widget] = {}
         self._left: list[Widget] = []
         self._shell: object = None
+        self._thread = 0
+        self._still: tuple[Widget, dict[str, str]] | None = None
 
-    def show(self, widget: Widget) -> None:
-        """Note that the cell that runs now shows a widget."""
+    def show(self, widget: CellWidget) -> None:
+        """Note that the cell that runs now shows a widget, and put its still before it."""
         cell, run = self._now()
+        still = widget._still_output()
+        # An output of its own: a picture inside the widget's bundle loses to the widget's view,
+        # which shows "model not found" where there is no kernel.
+        if self._hears_of_it():
+            self._still = widget, still
+        else:
+            _display(still)
         if cell is None:
             self._elsewhere.append(widget)
         else:
@@ -114,13 +119,26 @@ class _Page:
             shell.events.register("post_run_cell", self._after_a_cell)
             if hasattr(shell.display_pub, "register_hook"):
                 shell.display_pub.register_hook(self._displayed)
+                self._thread = threading.get_ident()
         message = shell.get_parent() or {}
         cell = message.get("metadata", {}).get("cellId")
         return cell, message.get("header", {}).get("msg_id", "")
 
+    def _hears_of_it(self) -> bool:
+        """Whether `_displayed` is called next, with a message that shows the widget."""
+        if self._thread != threading.get_ident():
+            return False
+        # A cell's result has a message of its own, which is there already.
+        return getattr(self._shell.displayhook, "msg", None) is None
+
     def _displayed(self, message: dict) -> dict:
         """Note where a display id stands, and which widget another cell has put there."""
         content = message["content"]
+        if self._still and self._still[0] is _widget_in(content):
+            still, self._still = self._still[1], None
+            # Where a widget takes another output's place, there is no room before it.
+            if message["header"]["msg_type"] == "display_data":
+                _display(still)
         name = content.get("transient", {}).get("display_id")
         if name is not None:
             before = self._updated.pop(name, None)
@@ -156,6 +174,12 @@ class _Page:
 
 
 _page = _Page()
+
+
+def _display(bundle: dict[str, str]) -> None:
+    from IPython.display import display
+
+    display(bundle, raw=True)
 
 
 def _put_to_sleep(widget: Widget) -> None:

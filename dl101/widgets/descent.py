@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from numbers import Real
 from typing import TYPE_CHECKING
@@ -10,20 +12,33 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from dl101.checks import check_array, check_choice, check_whole
+from dl101.checks import check_array, check_choice, check_number, check_whole
 from dl101.widgets import surfaces
 from dl101.widgets.choices import OPTIMIZERS
 from dl101.widgets.front_end import FrontEnd
 from dl101.widgets.picture import Picture
-from dl101.widgets.surfaces import FAR, LEVELS, SURFACES, Surface
-from dl101.widgets.traits import Array, Choice, Flag, InvalidValue, Number, Whole
+from dl101.widgets.surfaces import MOST_STEPS, RATES, SURFACES, Surface
+from dl101.widgets.traits import Array, Checked, Choice, Flag, InvalidValue, Number, Whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MOST_STEPS = 1000
-"""A descent that has not arrived by then will not show anything new."""
+_MOST_DATA = max(len(getattr(surface, "labels", ())) for surface in SURFACES.values())
+
+
+def _check_rate(name: str, value: object) -> float:
+    number = float(check_number(name, value, 0, 100))
+    if number == 0:
+        raise ValueError(f"{name} must not be 0.")
+    return number
+
+
+def _check_rates(name: str, value: object) -> dict[str, float]:
+    """Accept a learning rate for each optimizer."""
+    if not isinstance(value, Mapping) or set(value) != set(OPTIMIZERS):
+        raise ValueError(f"{name} must be a dict with a number for each of {list(OPTIMIZERS)}.")
+    return {one: _check_rate("learning_rate", value[one]) for one in OPTIMIZERS}
 
 
 def _check_place(name: str, value: object) -> NDArray[np.float64]:
@@ -35,15 +50,23 @@ def _check_place(name: str, value: object) -> NDArray[np.float64]:
 class Descent(Picture):
     """A marker that goes downhill on a curve or a contour map, one step at a time.
 
-    `surface` is "parabola" or "curve" (two minima) of one variable; "bowl", "valley", "two minima"
-    (with a saddle between them) or "rosenbrock" of two. `start` is one number for each variable.
-    `learning_rate` is at most 100. By default, start and learning rate suit the surface.
-    `optimizer` is "gradient descent", "momentum" or "Adam"; `momentum`, from 0 to below 1, is for
-    the second. With `compare`, all three run with the same learning rate. `step_count` is at most
+    `surface` is "parabola" or "curve" (two minima) of one variable; or of two: "bowl", "valley",
+    "canyon" (badly scaled), "turned canyon" (the same turned by 45 degrees), "two minima" (with a
+    saddle between them), "rosenbrock", or "digits": the mean cross-entropy of a perceptron on the
+    360 zeros and ones, over its two weights, while its bias keeps its best value. Beside that
+    one stand the points and the line. `start` is one number for each variable.
+
+    `learning_rate`, at most 100, is one number, a dict with one for some of the optimizers, or
+    "best": each optimizer's own that arrives in the fewest steps (see `best_learning_rates`). By
+    default, start and learning rate suit the surface. `optimizer` is "gradient descent",
+    "momentum" or "Adam"; `momentum`, from 0 to below 1, is for the second. With `compare`, all
+    three run. `batch_size` says how many of the digits each step looks at, by default all; the
+    batches are cut from random orders of them, which `seed` determines. `step_count` is at most
     1000; `pace` is in steps a second while playing. `kernel_readout` is as in `Boundary`.
 
     The whole path depends on nothing but these: a new learning rate after 20 steps shows the 20
-    steps that it would have taken from the start.
+    steps that it would have taken from the start. Where a path leaves the map, the picture zooms
+    out.
 
     Raise InvalidValue, which is a ValueError, if something cannot be shown.
 
@@ -61,10 +84,13 @@ class Descent(Picture):
     _files = FrontEnd("descent.js", "view.css", "descent.css")
     _constants = traitlets.Dict(
         {
-            "surfaces": {name: asdict(surface) for name, surface in SURFACES.items()},
+            # As one text: a saved notebook would write each number on a line of its own.
+            "surfaces": json.dumps(
+                {name: {**asdict(one), "goal": one.goal} for name, one in SURFACES.items()},
+                separators=(",", ":"),
+            ),
             "optimizers": list(OPTIMIZERS),
-            "levels": LEVELS,
-            "far": FAR,
+            "rates": RATES,
             "most_steps": MOST_STEPS,
         },
         read_only=True,
@@ -72,9 +98,11 @@ class Descent(Picture):
 
     surface = Choice("bowl", SURFACES)
     optimizer = Choice("gradient descent", OPTIMIZERS)
-    learning_rate = Number(0.1, 0, 100, excluded=0)
+    learning_rates = Checked(_check_rates, dict.fromkeys(OPTIMIZERS, 0.1), to_json=dict)
     momentum = Number(0.9, 0, 1, excluded=1)
     compare = Flag(False)
+    batch_size = Whole(None, 1, _MOST_DATA)
+    seed = Whole(0, 0, 2**32 - 1)
     start = Array(_check_place)
     step_count = Whole(0, 0, MOST_STEPS)
     pace = Number(4.0, 0, 60, excluded=0)
@@ -82,10 +110,12 @@ class Descent(Picture):
     _parameters = (
         "surface",
         "start",
-        "learning_rate",
+        "learning_rates",
         "optimizer",
         "momentum",
         "compare",
+        "batch_size",
+        "seed",
         "step_count",
     )
 
@@ -93,10 +123,12 @@ class Descent(Picture):
         self,
         surface: str = "bowl",
         start: ArrayLike | None = None,
-        learning_rate: float | None = None,
+        learning_rate: float | Mapping[str, float] | str | None = None,
         optimizer: str = "gradient descent",
         momentum: float = 0.9,
         compare: bool = False,
+        batch_size: int | None = None,
+        seed: int = 0,
         step_count: int = 0,
         pace: float = 4.0,
         **options: object,
@@ -106,19 +138,57 @@ class Descent(Picture):
         super().__init__(
             surface=surface,
             start=found.start if start is None else start,
-            learning_rate=found.learning_rate if learning_rate is None else learning_rate,
+            learning_rates=dict.fromkeys(OPTIMIZERS, found.learning_rate),
             optimizer=optimizer,
             momentum=momentum,
             compare=compare,
+            batch_size=batch_size,
+            seed=seed,
             step_count=step_count,
             pace=pace,
             xlim=found.xlim,
             ylim=found.ylim,
             **options,
         )
+        if learning_rate is not None:
+            self.learning_rate = learning_rate
+            self._initial = self._snapshot()
         self.observe(self._new_surface, "surface")
 
     # What readers ask -----------------------------------------------------------------------
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate of `optimizer`; set to a number, a dict or "best" as at first."""
+        return self.learning_rates[self.optimizer]
+
+    @learning_rate.setter
+    def learning_rate(self, value: float | Mapping[str, float] | str) -> None:
+        if isinstance(value, str) and value == "best":
+            value = {name: rate for name, (rate, _) in self.best_learning_rates().items()}
+        elif isinstance(value, Mapping):
+            for name in value:
+                check_choice("optimizer", name, OPTIMIZERS)
+        else:
+            value = dict.fromkeys(OPTIMIZERS, value)
+        self.learning_rates = {**self.learning_rates, **value}
+
+    def best_learning_rates(self) -> dict[str, tuple[float, int | None]]:
+        """Try 101 learning rates from 0.0001 to 10 for each optimizer, from the present start.
+
+        Return the one that arrives in the fewest steps, and in how many: from then on it stays
+        within the small circle around the minimum, to the thousandth step. Where none arrives
+        there is None, and the learning rate that ends nearest. No mini-batches are drawn.
+        """
+        return surfaces.best_rates(self._surface, self.momentum, tuple(self.start.tolist()))
+
+    @property
+    def arrival(self) -> int | None:
+        """The step from which on the path shown stays near the minimum; None if it does not."""
+        minimum = np.array(self._surface.minimum)
+        away = np.linalg.norm(self.trajectory - minimum, axis=1) > self._surface.goal
+        last = int(np.flatnonzero(away).max(initial=-1))
+        return None if last == len(away) - 1 else last + 1
 
     @property
     def trajectory(self) -> NDArray[np.float64]:
@@ -193,13 +263,14 @@ class Descent(Picture):
         return SURFACES[self.surface]
 
     def _descend(self, optimizer: str) -> tuple[NDArray[np.float64], bool]:
-        key = (self.surface, self.learning_rate, self.momentum, *self.start, self.step_count)
+        settings = (self.momentum, self.start, self.step_count, self.batch_size, self.seed)
+        key = str((self.surface, self.learning_rates, settings))
         if not self._known or self._known[0] != key:
             self._known = (key, {})
         paths = self._known[1]
         if optimizer not in paths:
-            settings = (self.learning_rate, self.momentum, self.start, self.step_count)
-            path, diverged = surfaces.descend(self._surface, optimizer, *settings)
+            rate = self.learning_rates[optimizer]
+            path, diverged = surfaces.descend(self._surface, optimizer, rate, *settings)
             path.setflags(write=False)
             paths[optimizer] = (path, diverged)
         return paths[optimizer]
@@ -216,6 +287,10 @@ class Descent(Picture):
     # Showing --------------------------------------------------------------------------------
 
     @property
+    def _still_width(self) -> int:
+        return 720 if hasattr(self._surface, "points") else 360
+
+    @property
     def _runners(self) -> list[str]:
         return list(OPTIMIZERS) if self.compare else [self.optimizer]
 
@@ -229,19 +304,25 @@ class Descent(Picture):
             place = ", ".join(f"{value:.3g}" for value in path[-1])
             ends = "diverges, and is" if diverged else "is"
             paths.append(f"{name} {ends} at ({place}) after {len(path) - 1} steps")
-        settings = f"learning rate {self.learning_rate:.3g}"
-        return f"{kind} of {self._surface.formula}. With {settings}, {'; '.join(paths)}."
+        return f"{kind} of {self._surface.formula}. With {self._settings}, {'; '.join(paths)}."
+
+    @property
+    def _settings(self) -> str:
+        """The learning rates, and how large the batches are."""
+        rates = [f"{self.learning_rates[name]:.3g}" for name in self._runners]
+        single = len(set(rates)) == 1
+        text = f"learning rate {rates[0]}" if single else f"learning rates {', '.join(rates)}"
+        sampled = self.batch_size is not None and hasattr(self._surface, "labels")
+        return f"{text}, batches of {self.batch_size}" if sampled else text
 
     def draw(self) -> tuple[Figure, Axes]:
         """Draw the present picture with matplotlib."""
         from dl101.widgets import descent_still
 
-        paths = {name: self._descend(name)[0] for name in self._runners}
-        return descent_still.draw(self._surface, paths)
+        # The one that is looked at last, over the others.
+        runners = sorted(self._runners, key=lambda name: name == self.optimizer)
+        return descent_still.draw(self._surface, {name: self._descend(name)[0] for name in runners})
 
     def __repr__(self) -> str:
         runner = "all optimizers" if self.compare else self.optimizer
-        return (
-            f"<Descent: {runner} on '{self.surface}', learning rate {self.learning_rate:.4g}, "
-            f"step {self.step_count}>"
-        )
+        return f"<Descent: {runner} on '{self.surface}', {self._settings}, step {self.step_count}>"

@@ -2,61 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dl101 import plots
-from dl101.widgets.surfaces import LEVELS, Surface
+from dl101.widgets.surfaces import Criterion, Surface
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_INK = "#212121"
 _STYLES = {
-    "gradient descent": (_INK, "o", "-"),
+    "gradient descent": (plots.INK, "o", "-"),
     "momentum": (plots.COLORS[1], "s", "--"),
     "Adam": (plots.COLORS[2], "^", ":"),
 }
+_MARGIN = 1.12
 
 
 def draw(surface: Surface, paths: Mapping[str, NDArray[np.float64]]) -> tuple[Figure, Axes]:
-    """Draw the places visited on a surface, by the optimizer's name."""
-    figure, axes = plots.new_figure(surface.xlim, surface.ylim)
-    if surface.variables == 1:
+    """Draw the places visited on a surface, by the optimizer's name; the last path over the others.
+
+    Where a path leaves the map, more of the plane is shown. Beside a perceptron's criterion stand
+    its points, with the line to which each path has led.
+    """
+    flat = surface.variables == 1
+    seen = {
+        name: path.T if not flat else np.stack([path[:, 0], surface.evaluate(path[:, 0])[0]])
+        for name, path in paths.items()
+    }
+    xlim, ylim = _limits(surface, seen.values())
+    figure, axes = plots.new_figure(xlim, ylim)
+    if flat:
         axes.set(aspect="auto", xlabel="$x$", ylabel="$f(x)$")
-        x = np.linspace(*surface.xlim, 201)
+        x = np.linspace(*xlim, 201)
         axes.plot(x, surface.evaluate(x)[0], color=plots.COLORS[0], linewidth=2)
     else:
-        axes.set(xlabel="$x$", ylabel="$y$")
-        _contours(surface, axes)
-    for name, path in paths.items():
+        axes.set(xlabel=surface.names[0], ylabel=surface.names[1])
+        _map(surface, axes)
+    for name, places in seen.items():
         color, marker, line = _STYLES[name]
-        places = path.T if surface.variables == 2 else (path[:, 0], surface.evaluate(path[:, 0])[0])
         axes.plot(*places, line, color=color, marker=marker, markersize=3, linewidth=1.3)
         last = [values[-1:] for values in places]
         axes.plot(*last, marker, color=color, markersize=8, markeredgecolor="white", label=name)
+    axes.set(xlim=xlim, ylim=ylim)
     if len(paths) > 1:
         axes.legend(loc="lower right", fontsize=8)
+    if isinstance(surface, Criterion):
+        _draw_lines(surface, paths, figure)
     return figure, axes
 
 
-def _contours(surface: Surface, axes: Axes) -> None:
-    from matplotlib.colors import LinearSegmentedColormap
+def _limits(surface: Surface, paths: Iterable[NDArray[np.float64]]) -> list[tuple[float, float]]:
+    """The map's limits, or wider ones where a path leaves it."""
+    flat = surface.variables == 1
+    limits = np.array([surface.xlim, surface.ylim])
+    middles = limits.mean(axis=1)
+    if flat:
+        middles[1] = 0.0  # values grow upwards only
+    reach = np.abs(np.hstack(list(paths)) - middles[:, None]).max(axis=1)
+    times = reach / (limits[:, 1] - middles)
+    if not flat:
+        times[:] = times.max()
+    times = np.where(times > 1, _MARGIN * times, 1.0)
+    return [
+        tuple(middle + factor * (pair - middle))
+        for middle, factor, pair in zip(middles, times, limits, strict=True)
+    ]
 
-    x, y = (np.linspace(*limits, 121) for limits in (surface.xlim, surface.ylim))
+
+def _map(surface: Surface, axes: Axes) -> None:
+    xlim, ylim = axes.get_xlim(), axes.get_ylim()
+    x, y = np.linspace(*xlim, 121), np.linspace(*ylim, 121)
     values = surface.evaluate(*np.meshgrid(x, y))[0]
-    tint = LinearSegmentedColormap.from_list("tint", ["#73b0d4", "#ffffff"])
-    axes.imshow(
-        np.log1p(values / 0.3),
-        origin="lower",
-        extent=(*surface.xlim, *surface.ylim),
-        cmap=tint,
-        interpolation="bilinear",
-        zorder=0,
-    )
-    levels = [level for level in LEVELS if level < values.max()]
-    axes.contour(x, y, values, levels=levels, colors=_INK, linewidths=0.6, alpha=0.55)
+    plots.plot_relief(x, y, np.log1p(np.maximum(values - surface.lowest, 0) / 0.3), axes)
+    levels = [level for level in surface.levels if values.min() < level < values.max()]
+    if levels:
+        style = {"colors": plots.INK, "linewidths": 0.6, "alpha": 0.55}
+        lines = axes.contour(x, y, values, levels=levels, **style)
+        axes.clabel(lines, fontsize=7, fmt="%g")
+
+
+def _draw_lines(
+    surface: Criterion, paths: Mapping[str, NDArray[np.float64]], figure: Figure
+) -> None:
+    points, labels = np.array(surface.points), np.array(surface.labels)
+    beside = plots.add_axes(figure, (-3.4, 3.4), (-3.4, 3.4), names=("ink", "symmetry"))
+    weights = list(paths.values())[-1][-1]
+    plots.plot_points(points, labels, beside, predictions=points @ weights + surface.bias >= 0)
+    for name, path in paths.items():
+        w, (color, _, line) = path[-1], _STYLES[name]
+        if np.any(w):
+            foot = -surface.bias * w / (w @ w)
+            style = {"color": color, "linestyle": line, "linewidth": 2}
+            beside.axline(foot, foot + np.array([-w[1], w[0]]), **style)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dl101.drawing.looks import is_update
-from dl101.graph import topological_order
+from dl101.graph import common_graph, topological_order
 from dl101.nodes import Node, StatefulOperation, Variable, placeholder
 from dl101.session import Session, as_feeds, flatten, session_for
 from dl101.widgets.traits import InvalidValue
@@ -41,7 +41,7 @@ class Evaluation:
         session: Session | None = None,
     ) -> None:
         self.targets = _targets(fetches)
-        graph = self.targets[0].graph
+        graph = common_graph(self.targets, "Cannot step through")
         self._session = session_for(graph, session)
         self._feeds = dict(as_feeds(feed_dict))
         self._session.run([], self._feeds)  # checks the feeds, and nothing else
@@ -104,12 +104,6 @@ def _targets(fetches: object) -> tuple[Node, ...]:
     targets = flatten(fetches)
     if not targets:
         raise InvalidValue("There is nothing to compute: no nodes were given.")
-    for node in targets:
-        if node.graph is not targets[0].graph:
-            raise InvalidValue(
-                f"Cannot step through two graphs at once: '{node.name}' belongs to another graph "
-                f"than '{targets[0].name}'."
-            )
     return targets
 
 

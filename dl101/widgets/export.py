@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dl101.widgets.trainer import MOMENTUM, Trainer
-from dl101.widgets.training_data import SOURCES, Data, Edit, training_count
+from dl101.widgets.trainer import Trainer
+from dl101.widgets.training_data import Data, Edit, training_count
+from dl101.widgets.training_graph import MOMENTUM
+from dl101.widgets.training_sets import SOURCES
 
 _ACTIVATIONS = {
     "linear": "{}",
@@ -31,11 +33,13 @@ def program(trainer: Trainer, made: tuple[str, int, int, float, float] | None) -
     """
     changes = _Changes(trainer)
     maker = [f"from dl101.datasets import {SOURCES[made[0]].maker.__name__}"] if made else []
-    arrays = ["import numpy as np", ""] if changes.edits or not made else []
+    features = trainer.network.features
+    arrays = ["import numpy as np", ""] if changes.edits or features or not made else []
     random = "from dl101.random_numbers import Random"
     parts = [
         [*arrays, "import dl101 as dl", *maker, random],
-        _made(*made) if made else _written_out(trainer.base, trainer.test),
+        _made(*made) if made else _written_out(trainer.record.base, trainer.test),
+        list(_inputs(features)),
         ["graph = dl.Graph()", "with graph.as_default():", *_indented(_graph(trainer, changes))],
         ["session = dl.Session(graph=graph)", "session.run(start)"],
         list(_training(trainer, changes)),
@@ -49,15 +53,19 @@ class _Changes:
 
     def __init__(self, trainer: Trainer) -> None:
         self.rates, self.sizes, self.decays, self.edits = (
-            {step: change[kind] for step, change in trainer.changes.items() if kind in change}
+            {
+                step: change[kind]
+                for step, change in trainer.record.changes.items()
+                if kind in change
+            }
             for kind in ("learning_rate", "batch_size", "weight_decay", "edit")
         )
-        self.any = bool(trainer.changes)
+        self.any = bool(trainer.record.changes)
         self.at_the_end = trainer.step_count in self.edits
-        first = trainer.began["batch_size"]
+        first = trainer.record.began["batch_size"]
         self.batches = first is not None or bool(self.sizes)
         self.whole_at_times = None in (first, *self.sizes.values())
-        self.decay = any((trainer.began["weight_decay"], *self.decays.values()))
+        self.decay = any((trainer.record.began["weight_decay"], *self.decays.values()))
 
 
 # The data ---------------------------------------------------------------------------------------
@@ -65,10 +73,13 @@ class _Changes:
 
 def _made(name: str, n: int, seed: int, noise: float, test_share: float) -> list[str]:
     source = SOURCES[name]
-    count = training_count(n, test_share)
-    call = f"{source.maker.__name__}({n}, seed={seed}, {source.noise_argument}={noise!r})"
+    asked, others = source.arguments(n, seed, noise)
+    arguments = [str(asked), *(f"{name}={value!r}" for name, value in others.items())]
+    count = training_count(asked, test_share)
+    # Besides, the handwritten digits have their pictures.
+    images = "" if source.noise_argument else "images, "
     return [
-        f"points, labels = {call}",
+        f"{images}points, labels = {source.maker.__name__}({', '.join(arguments)})",
         f"test_points, test_labels = points[{count}:], labels[{count}:]",
         f"points, labels = points[:{count}], labels[:{count}]",
     ]
@@ -107,10 +118,19 @@ def _folded(start: str, items: Iterable[str], end: str) -> list[str]:
 # The graph --------------------------------------------------------------------------------------
 
 
+def _inputs(features: Sequence[str]) -> Iterator[str]:
+    if features:
+        columns = ["points", *(feature.replace("sin", "np.sin") for feature in features)]
+        yield "def inputs(points):"
+        yield '    """Append further inputs, computed from x1 and x2."""'
+        yield "    x1, x2 = points.T"
+        yield f"    return np.column_stack([{', '.join(columns)}])"
+
+
 def _graph(trainer: Trainer, changes: _Changes) -> Iterator[str]:
     network = trainer.network
     yield f"random = Random({network.seed})"
-    yield "X = dl.placeholder(dl.float64, [None, 2])"
+    yield f"X = dl.placeholder(dl.float64, [None, {network.inputs}])"
     two = network.classes == 2
     yield f"y = dl.placeholder({'dl.float64, [None, 1]' if two else 'dl.int64, [None]'})"
     if changes.rates:
@@ -134,11 +154,11 @@ def _graph(trainer: Trainer, changes: _Changes) -> Iterator[str]:
     yield "loss = dl.reduce_mean(losses)"
     goal = "loss"
     if changes.decay:
-        decay = "weight_decay" if changes.decays else repr(trainer.began["weight_decay"])
+        decay = "weight_decay" if changes.decays else repr(trainer.record.began["weight_decay"])
         squares = [f"dl.reduce_sum(dl.square(W{i + 1}))" for i in range(len(network.shapes))]
         yield from _folded("squares = dl.add_n([", squares, "])")
         goal = f"loss + {decay} * squares"
-    rate = "learning_rate" if changes.rates else repr(trainer.began["learning_rate"])
+    rate = "learning_rate" if changes.rates else repr(trainer.record.began["learning_rate"])
     yield f"train = {_OPTIMIZERS[network.optimizer].format(rate)}.minimize({goal})"
     yield "start = dl.global_variables_initializer()"
 
@@ -166,19 +186,25 @@ def _training(trainer: Trainer, changes: _Changes) -> Iterator[str]:
         yield from _IN_PAGE
     yield from _tables(trainer, changes)
     if not changes.any and not changes.batches:
-        yield f"feed = {{X: points, y: {_labels(two)}}}"
+        yield f"feed = {{X: {_fed(trainer, 'points')}, y: {_labels(two)}}}"
     yield f"for step in range({trainer.step_count}):"
     yield from _indented(_changing(changes))
     if changes.batches:
         yield from _indented(_batch(changes))
     if changes.any or changes.batches:
         points, rows = ("points[rows]", "rows") if changes.batches else ("points", "")
+        points = _fed(trainer, points)
         rate = ", learning_rate: rate" if changes.rates else ""
         rate += ", weight_decay: decay" if changes.decays else ""
         yield f"    feed = {{X: {points}, y: {_labels(two, rows)}{rate}}}"
     yield "    session.run(train, feed)"
     if changes.at_the_end:
         yield f"points, labels = edited(points, labels, *edits[{trainer.step_count}])"
+
+
+def _fed(trainer: Trainer, points: str) -> str:
+    """Write what the network is given for points."""
+    return f"inputs({points})" if trainer.network.features else points
 
 
 def _labels(two: bool, rows: str = "", prefix: str = "") -> str:
@@ -194,14 +220,14 @@ def _tables(trainer: Trainer, changes: _Changes) -> Iterator[str]:
         yield "# What was changed by hand, by the number of steps taken before."
     if changes.rates:
         yield from _folded("rates = {", _entries(changes.rates), "}")
-        yield f"rate = {trainer.began['learning_rate']!r}"
+        yield f"rate = {trainer.record.began['learning_rate']!r}"
     if changes.decays:
         yield from _folded("decays = {", _entries(changes.decays), "}")
-        yield f"decay = {trainer.began['weight_decay']!r}"
+        yield f"decay = {trainer.record.began['weight_decay']!r}"
     if changes.sizes:
         yield from _folded("sizes = {", _entries(changes.sizes), "}")
     if changes.batches:
-        yield f"size = {trainer.began['batch_size']}"
+        yield f"size = {trainer.record.began['batch_size']}"
         yield "order = []"
     if changes.edits:
         edits = {step: _edit(edit) for step, edit in changes.edits.items()}
@@ -250,11 +276,13 @@ def _batch(changes: _Changes) -> Iterator[str]:
 
 def _results(trainer: Trainer) -> Iterator[str]:
     two = trainer.network.classes == 2
-    yield f"train_loss = session.run(loss, {{X: points, y: {_labels(two)}}})"
+    points = _fed(trainer, "points")
+    yield f"train_loss = session.run(loss, {{X: {points}, y: {_labels(two)}}})"
     yield 'print(f"training loss {train_loss:.6f}")'
     if len(trainer.test.points):
         labels = _labels(two, prefix="test_")
-        yield f"test_loss = session.run(loss, {{X: test_points, y: {labels}}})"
+        points = _fed(trainer, "test_points")
+        yield f"test_loss = session.run(loss, {{X: {points}, y: {labels}}})"
         yield 'print(f"test loss {test_loss:.6f}")'
 
 

@@ -28,9 +28,9 @@ class LossSurface(Picture):
     """A boundary and, beside it, the map of its cross-entropy over two of "w1", "w2" and "b".
 
     `x` and `y` name the parameters that the map shows, across and up; the third keeps its present
-    value. A ring on the map marks the boundary's present line: moving either moves the other. The
-    widget shows the boundary itself, not a copy. `xlim` and `ylim` are by default -4 to 4 for a
-    weight and -8 to 8 for the bias.
+    value. A ring on the map marks the present perceptron: moving it moves the line, and the other
+    way round. The widget shows the boundary itself, not a copy. `xlim` and `ylim` are by default
+    -4 to 4 for a weight and -8 to 8 for the bias.
 
     Raise InvalidValue, which is a ValueError, if something cannot be shown.
 

@@ -34,17 +34,23 @@ def dense_layers(name: str, value: object) -> list[Dense]:
     The last layer is one sigmoid unit for two classes, or a softmax unit for each class. Layers
     may also be dicts, as `to_json` writes them.
     """
-    layers: list[Dense] = []
-    width = 2
-    for index, layer in enumerate(check_nonempty_list(name, value)):
-        layers.append(_check_layer(f"{name}[{index}]", layer, width))
-        width = len(layers[-1].biases)
+    layers = chained_layers(name, value, 2)
+    width = len(layers[-1].biases)
     wanted = "sigmoid" if width == 1 else "softmax"
     if width > MOST_CLASSES or layers[-1].activation != wanted:
         raise ValueError(
             f"{name} must end in one sigmoid unit, or in 2 or {MOST_CLASSES} softmax units, "
             f"not in {width} {layers[-1].activation}."
         )
+    return layers
+
+
+def chained_layers(name: str, value: object, inputs: int) -> list[Dense]:
+    """Accept layers (weights, biases, activation) of which each fits the one before."""
+    layers: list[Dense] = []
+    for index, layer in enumerate(check_nonempty_list(name, value)):
+        layers.append(_check_layer(f"{name}[{index}]", layer, inputs))
+        inputs = len(layers[-1].biases)
     return layers
 
 

@@ -8,12 +8,13 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from dl101.checks import check_array
+from dl101.checks import check_array, check_text
 from dl101.widgets.network import Dense, evaluate
 from dl101.widgets.picture import Picture
 from dl101.widgets.traits import (
     MOST_POINTS,
     Array,
+    Checked,
     InvalidValue,
     check_labels,
     check_points,
@@ -35,6 +36,8 @@ class Plane(Picture):
 
     points = Array(check_points)
     labels = Array(check_labels)
+    xlabel = Checked(check_text, "")
+    ylabel = Checked(check_text, "")
     classes = traitlets.Int(2, read_only=True).tag(sync=True)
 
     _constants = traitlets.Dict({"most_points": MOST_POINTS}, read_only=True).tag(sync=True)
@@ -49,6 +52,10 @@ class Plane(Picture):
     def _watched(self) -> list[str]:
         return ["points", "labels", *self._parameters]
 
+    @property
+    def _arguments(self) -> list[str]:
+        return ["points", "labels", *self._parameters, "xlabel", "ylabel"]
+
     # What readers ask -----------------------------------------------------------------------
 
     @property
@@ -62,7 +69,7 @@ class Plane(Picture):
         With one output unit, return the probability of class 1, shape (n,). With several, return
         shape (n, classes); each row adds up to one.
         """
-        outputs = evaluate(self.layers, self._where(points))
+        outputs = evaluate(self.layers, self._inputs(self._where(points)))
         return outputs[:, 0] if outputs.shape[1] == 1 else outputs
 
     def predictions(self, points: ArrayLike | None = None) -> NDArray[np.int64]:
@@ -72,6 +79,10 @@ class Plane(Picture):
 
     def _where(self, points: ArrayLike | None) -> NDArray[np.float64]:
         return self.points if points is None else check_array("points", points, (None, 2))
+
+    def _inputs(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What the network is given for points of the plane."""
+        return points
 
     @property
     def accuracy(self) -> float:
@@ -122,6 +133,9 @@ class Plane(Picture):
         from dl101 import plots
 
         figure, axes = plots.new_figure(self.xlim, self.ylim)
+        for axis, name in ((axes.xaxis, self.xlabel), (axes.yaxis, self.ylabel)):
+            if name:
+                axis.set_label_text(name, parse_math=False)
         plots.plot_regions(self.probabilities, axes)
         self._draw_over(axes)
         plots.plot_points(self.points, self.labels, axes, predictions=self.predictions())

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dl101.drawing.looks import short_name
-from dl101.drawing.numbers import format_value
+from dl101.drawing.numbers import format_matrix
 from dl101.nodes import Node, Variable, constant, placeholder
 from dl101.widgets.formulas import operation_formula
 
@@ -28,14 +28,14 @@ def about_source(node: Node, value: object, fed: bool, held: object) -> Sentence
 
     `held` is the value that the node has in the reader's session or feed.
     """
-    name, text = short_name(node), format_value(value)
+    name, text = short_name(node), format_matrix(value)
     if isinstance(node, Variable) and not fed:
         head = f"{name} is a variable"
         if np.array_equal(value, held):
             return Sentence(
                 [head, f"the session holds {text}"], f"{head}; the session holds {text}"
             )
-        rows = [head, f"set to {text}", f"(the session holds {format_value(held)})"]
+        rows = [head, f"set to {text}", f"(the session holds {format_matrix(held)})"]
         return Sentence(rows, f"{head}, {rows[1]} {rows[2]}")
     if not fed:
         head = f"{name} is a constant"
@@ -55,8 +55,8 @@ def about_operation(node: Node, values: Mapping[Node, object]) -> Sentence:
         return Sentence([head, "has no value"], f"{head} has no value")
     shapes = {n: np.shape(values[n]) for n in (node, *node.inputs)}
     formula = operation_formula(node, shapes)
-    symbols, result = formula.write(symbol), format_value(values[node])
-    numbers = formula.write(lambda i: format_value(values[i]))
+    symbols, result = formula.write(symbol), format_matrix(values[node])
+    numbers = formula.write(lambda i: format_matrix(values[i]))
     parts = [symbols, *([numbers] if numbers not in (symbols, result) else []), result]
     rows = [head, *(f"= {part}" for part in parts)]
     return Sentence(rows, " ".join(rows))
@@ -65,7 +65,7 @@ def about_operation(node: Node, values: Mapping[Node, object]) -> Sentence:
 def symbol(node: Node) -> str:
     """Name an input; a constant number without a name of its own is written as a number."""
     if isinstance(node, constant) and _named_automatically(node) and node.value.size == 1:
-        return format_value(node.value)
+        return format_matrix(node.value)
     return short_name(node)
 
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Mapping
+from itertools import zip_longest
 
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
 from dl101.checks import check_choice
 from dl101.drawing import svg
-from dl101.drawing.dot import Drawing, describe, text_of, write
+from dl101.drawing.dot import Drawing, describe, in_rows, text_of, write
+from dl101.drawing.numbers import format_matrix
 from dl101.dtypes import to_array
 from dl101.nodes import Node
 from dl101.session import Session
-from dl101.widgets.backward import Backward
+from dl101.widgets.backward import Backward, Slot
+from dl101.widgets.backward_sentences import on_arrow
 from dl101.widgets.cell_widget import CellWidget
 from dl101.widgets.evaluation import Evaluation
 from dl101.widgets.front_end import FrontEnd
-from dl101.widgets.playback import backward_steps, forward_steps, value_text
+from dl101.widgets.playback import backward_steps, forward_steps, value_lines
 from dl101.widgets.sliders import entries_of, read_numbers, trial_numbers, write_numbers
 from dl101.widgets.traits import Flag, InvalidValue, Whole
 
@@ -201,35 +204,72 @@ class Stepper(CellWidget):
 
     def _texts(self, values: Mapping[Node, object]) -> dict[Node, list[str]]:
         drawn = self._evaluation.drawn
-        return {node: text_of(node, values.get(node), None, True, False) for node in drawn}
+        return {node: text_of(node, values.get(node), None, True, False, in_rows) for node in drawn}
 
-    def _gradient_texts(self, values: Mapping[Node, object]) -> dict[Node, str]:
+    def _gradient_texts(self, values: Mapping[Node, object]) -> dict[Node, list[str]]:
+        """Write each node's gradient."""
         if self._backward is None:
             return {}
-        return {node: self._backward.text(node, values) for node in self._backward.order}
+        return {node: self._backward.lines(node, values) for node in self._backward.order}
 
-    def _write(self, texts: dict[Node, list[str]], gradient_texts: Mapping[Node, str]) -> Drawing:
-        for node, text in gradient_texts.items():
-            texts[node].append(text)
-        drawing = write(texts, [], (), self._direction)
-        drawing.description = describe(texts, self._evaluation.targets)
+    def _arrow_texts(self, values: Mapping[Node, object]) -> dict[Slot, list[str]]:
+        """Write what stands on the arrows after the way back."""
+        if self._backward is None:
+            return {}
+        slots = (slot for node in self._backward.order for slot in self._backward.parts[node])
+        return {slot: on_arrow(self._backward, slot, values) for slot in slots}
+
+    def _write(
+        self,
+        texts: dict[Node, list[str]],
+        gradient_texts: Mapping[Node, list[str]],
+        arrow_texts: Mapping[Slot, list[str]],
+    ) -> Drawing:
+        texts = {node: [*lines, *gradient_texts.get(node, ())] for node, lines in texts.items()}
+        drawing = write(texts, [], (), self._direction, arrow_texts)
+        drawing.edge_attr["fontsize"] = "9"
+        if arrow_texts:
+            drawing.graph_attr["ranksep"] = "0.5"
+            drawing.edge_attr["labelangle"] = "30"  # away from the text in the middle of the arrow
+        drawing.description = describe(self._described(), self._evaluation.targets)
         return drawing
+
+    def _described(self) -> dict[Node, list[str]]:
+        """Write each node for the words of the still picture, matrices in a line."""
+        totals = {} if self._backward is None else self._backward.totals
+        return {
+            node: text_of(
+                node,
+                self._values.get(node),
+                self._values.get(totals.get(node)),
+                True,
+                False,
+                lambda name, value: [f"{name} {format_matrix(value)}"],
+            )
+            for node in self._evaluation.drawn
+        }
 
     def _laid_out(self) -> dict:
         """Lay the graph out with room for every number that sliders can lead to."""
         texts = self._texts(self._values)
-        room = {n: texts[n][-1] for n in texts if self._values.get(n) is not None}
-        self._value_lines = {node: len(texts[node]) - 1 for node in room}
+        room = {n: value_lines(v) for n, v in self._values.items() if n in texts and v is not None}
+        heads = {node: len(lines) - len(room.get(node, ())) for node, lines in texts.items()}
+        self._value_lines = {node: range(heads[node], len(texts[node])) for node in room}
         gradient_room = self._gradient_texts(self._values)
-        self._gradient_lines = {node: len(texts[node]) for node in gradient_room}
+        self._gradient_lines = {
+            node: range(len(texts[node]), len(texts[node]) + len(lines))
+            for node, lines in gradient_room.items()
+        }
+        arrow_room = self._arrow_texts(self._values)
         for values in self._trial_values():
-            _widen(room, {node: value_text(values[node]) for node in room})
+            _widen(room, {node: value_lines(values[node]) for node in room})
             _widen(gradient_room, self._gradient_texts(values))
-        for node, text in room.items():
-            texts[node][-1] = text
+            _widen(arrow_room, self._arrow_texts(values))
+        for node, lines in room.items():
+            texts[node][heads[node] :] = lines
         names = ", ".join(f"'{node.name}'" for node in self._evaluation.targets)
         title = names + " and its gradients" * (self._backward is not None)
-        drawing = self._write(texts, gradient_room)
+        drawing = self._write(texts, gradient_room, arrow_room)
         try:
             return {"svg": drawing.svg(), "title": title, "direction": self._direction}
         except svg.NoEngine:
@@ -249,7 +289,8 @@ class Stepper(CellWidget):
 
     def still(self) -> Drawing:
         """Draw the graph with all values and gradients."""
-        return self._write(self._texts(self._values), self._gradient_texts(self._values))
+        makers = self._texts, self._gradient_texts, self._arrow_texts
+        return self._write(*(texts_of(self._values) for texts_of in makers))
 
     def __repr__(self) -> str:
         count = len(self._trace["steps"])
@@ -267,10 +308,11 @@ class Stepper(CellWidget):
         return bundle
 
 
-def _widen(room: dict[Node, str], texts: Mapping[Node, str]) -> None:
-    """Keep the longer text for each node of `room`."""
-    for node, text in texts.items():
-        room[node] = max(room[node], text, key=_width)
+def _widen(room: dict, texts: Mapping) -> None:
+    """Keep the longer text for each line of `room`."""
+    for part, lines in texts.items():
+        pairs = zip_longest(room[part], lines, fillvalue="")
+        room[part] = [max(pair, key=_width) for pair in pairs]
 
 
 def _width(text: str) -> float:

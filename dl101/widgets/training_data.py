@@ -1,43 +1,14 @@
-"""The data sets of the training ground, and the difference between two of them."""
+"""Points with their classes, and the difference between two sets of them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dl101 import datasets
 from dl101.widgets.traits import MOST_CLASSES, check_labels, check_points, check_same_length
-
-
-class Source(NamedTuple):
-    """Where the points of a data set come from."""
-
-    maker: Callable[..., tuple[NDArray[np.float64], NDArray[np.int64]]]
-    """A function of `dl101.datasets`."""
-    noise_argument: str
-    """The name of its argument for the noise, a standard deviation."""
-    noise: float
-    """An amount of noise that suits a lesson."""
-    classes: int = 2
-    """How many classes it has."""
-
-
-SOURCES = {
-    "xor": Source(datasets.xor_clouds, "spread", 0.55),
-    "clouds": Source(datasets.two_clouds, "spread", 0.8),
-    "circles": Source(datasets.circles, "noise", 0.25),
-    "moons": Source(datasets.moons, "noise", 0.25),
-    "spirals": Source(datasets.spirals, "noise", 0.1),
-    "three clouds": Source(datasets.three_clouds, "spread", 0.7, 3),
-}
-"""The data sets that the training ground makes itself, by name."""
-
-OWN = "own points"
-"""Name of the data set that the reader brings or makes by hand."""
 
 
 class Data(NamedTuple):
@@ -73,12 +44,6 @@ NO_DATA = Data(np.zeros((0, 2)), np.zeros(0, dtype=np.int64))
 def training_count(n: int, test_share: float) -> int:
     """Return how many of `n` points are for training."""
     return n - math.floor(n * test_share)
-
-
-def make(name: str, n: int, seed: int, noise: float) -> Data:
-    """Draw one of the data sets in `SOURCES`."""
-    source = SOURCES[name]
-    return Data(*source.maker(n, seed=seed, **{source.noise_argument: noise}))
 
 
 def check_data(points: object, labels: object, classes: int = MOST_CLASSES) -> Data:

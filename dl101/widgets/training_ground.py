@@ -14,32 +14,25 @@ from numpy.typing import ArrayLike, NDArray
 
 from dl101.checks import check_number, check_whole
 from dl101.widgets.choices import HIDDEN_FUNCTIONS, OPTIMIZERS
-from dl101.widgets.export import program
+from dl101.widgets.features import FEATURES, check_features, with_features
 from dl101.widgets.front_end import FrontEnd
-from dl101.widgets.home import Home
 from dl101.widgets.network import Dense
 from dl101.widgets.plane import Plane
-from dl101.widgets.trainer import (
-    CURVE_LENGTH,
-    LARGEST_LOSS,
-    Diverged,
-    History,
-    Network,
-    Snapshot,
-    Trainer,
-)
-from dl101.widgets.training_data import NO_DATA, OWN, SOURCES, Data, check_data, make
+from dl101.widgets.shared_training import SharedTraining
+from dl101.widgets.trainer import Trainer
+from dl101.widgets.training_data import NO_DATA, Data, check_data
+from dl101.widgets.training_graph import LARGEST_LOSS, Diverged, Network
+from dl101.widgets.training_record import CURVE_LENGTH, History
+from dl101.widgets.training_sets import OWN, SOURCES, DataSets, check_near_points, own_data
 from dl101.widgets.traits import (
     MOST_POINTS,
     Array,
     Checked,
     Choice,
-    Flag,
     InvalidValue,
     Number,
     Whole,
     check_labels,
-    check_points,
 )
 
 if TYPE_CHECKING:
@@ -67,14 +60,16 @@ def _check_hidden(name: str, value: object) -> tuple[int, ...]:
     return tuple(check_whole(f"{name}[{i}]", n, 1, MOST_UNITS) for i, n in enumerate(widths))
 
 
-class TrainingGround(Plane):
+class TrainingGround(SharedTraining):
     """Points of the plane and a dense network that is trained on them while the reader watches.
 
-    `dataset` is "xor", "clouds", "circles", "moons", "spirals" or "three clouds"; "own points" for
-    an empty plane; or a pair (points, labels) of the reader's own. `n` points are drawn, with
-    `noise` as their standard deviation; a fraction `test_share` of them is kept for testing.
-    `hidden` is the number of units of each hidden layer, at most 4 layers of 16 units;
-    `activation` is "linear", "tanh", "sigmoid" or "relu". `optimizer` is "gradient descent",
+    `dataset` is "xor", "clouds", "circles", "moons", "spirals", "three clouds" or "zeros and ones",
+    which are handwritten digits; "own points" for an empty plane; or a pair (points, labels) of
+    the reader's own, between -10 and 10. `n` points are drawn, with `noise` as their standard
+    deviation; a fraction `test_share` of them is kept for testing. `hidden` is the number of units
+    of each hidden layer, at most 4 layers of 16 units; `activation` is "linear", "tanh", "sigmoid"
+    or "relu". `features` are inputs besides x1 and x2, from "x1**2", "x2**2", "x1*x2", "sin(x1)"
+    and "sin(x2)". `optimizer` is "gradient descent",
     "momentum" or "Adam"; a step uses `batch_size` points, by default all. `weight_decay` times the
     sum of all squared weights is added to the loss that is minimized. `seed` is that of the
     points, the initial weights and the batches. `pace` is in steps a second while playing; None
@@ -107,6 +102,7 @@ class TrainingGround(Plane):
             "curve_length": CURVE_LENGTH,
             "activations": list(HIDDEN_FUNCTIONS),
             "optimizers": list(OPTIMIZERS),
+            "features": list(FEATURES),
             "own": OWN,
         },
         read_only=True,
@@ -116,23 +112,17 @@ class TrainingGround(Plane):
     hidden = Checked(_check_hidden, to_json=list)
     activation = Choice("tanh", HIDDEN_FUNCTIONS)
     optimizer = Choice("Adam", OPTIMIZERS)
+    features = Checked(check_features, (), to_json=list)
     learning_rate = Number(0.05, 0, 100, excluded=0)
     batch_size = Whole(None, 1)
     weight_decay = Number(0.0, 0, 10)
-    playing = Flag(False)
     pace = Number(None, 0, excluded=0)
     noise = Number(0.0, 0, 4)
-    test_points = Array(check_points)
+    points = Array(check_near_points)
+    test_points = Array(check_near_points)
     test_labels = Array(check_labels)
 
-    _datasets = traitlets.List().tag(sync=True)
-    _asked = traitlets.Int().tag(sync=True, echo_update=False, by_hand=True)
-    _program = traitlets.Dict().tag(sync=True)
-
-    # Where training is. Python writes it, and so does the page: see `_take_over`. It is one trait,
-    # so that whichever side's comes last comes whole.
-    _state = traitlets.Dict().tag(sync=True, echo_update=False, by_hand=True)
-    _notice = traitlets.Unicode().tag(sync=True, echo_update=False, by_hand=True)
+    _sets = traitlets.List(read_only=True).tag(sync=True)
 
     def __init__(
         self,
@@ -141,6 +131,7 @@ class TrainingGround(Plane):
         hidden: Sequence[int] = (4,),
         activation: str = "tanh",
         optimizer: str = "Adam",
+        features: Sequence[str] = (),
         learning_rate: float = 0.05,
         batch_size: int | None = None,
         weight_decay: float = 0.0,
@@ -152,21 +143,17 @@ class TrainingGround(Plane):
         kernel_readout: Callable[[Plane], str | Mapping[str, object]] | None = None,
         **options: object,
     ) -> None:
-        self._home = Home(self._take_over)
-        self._epoch = 0
-        self._stamp = (0, "")
-        self._player = ""
-        self._hearing = False
-        self._drawn = (check_whole("n", n, 1, MOST_POINTS), _check_seed(seed))
-        self._test_share = check_number("test_share", test_share, 0, 1)
+        check_whole("n", n, 1, MOST_POINTS)
+        check_number("test_share", test_share, 0, 1)
         if test_share == 1:
             raise ValueError("test_share must leave points to train on, and 1 does not.")
-        self._own = NO_DATA
-        self._renewing = False
+        own = NO_DATA
         if not isinstance(dataset, str):
-            self._own = _own_data(dataset)
-            dataset = OWN
-        classes = SOURCES[dataset].classes if dataset in SOURCES else self._own.classes
+            own, dataset = own_data(dataset), OWN
+        view = {name: options[name] for name in ("xlim", "ylim") if name in options}
+        self._data = DataSets(own, n, _check_seed(seed), test_share, view)
+        self._renewing = False
+        classes = SOURCES[dataset].classes if dataset in SOURCES else own.classes
         self.set_trait("classes", classes)
         if noise is None:
             noise = SOURCES[dataset].noise if dataset in SOURCES else 0.0
@@ -175,6 +162,7 @@ class TrainingGround(Plane):
             hidden=hidden,
             activation=activation,
             optimizer=optimizer,
+            features=features,
             learning_rate=learning_rate,
             batch_size=batch_size,
             weight_decay=weight_decay,
@@ -184,8 +172,7 @@ class TrainingGround(Plane):
             test_labels=(),
             **options,
         )
-        names = [name for name, source in SOURCES.items() if source.classes == classes]
-        self._datasets = [*names, OWN]
+        self.set_trait("_sets", self._data.to_json(classes))
         self._draw_data()
         self._new_trainer(seed)
         self._listen()
@@ -193,7 +180,7 @@ class TrainingGround(Plane):
 
     def _listen(self) -> None:
         self.observe(self._new_points, ["points", "labels"])
-        self.observe(self._new_network, ["hidden", "activation", "optimizer"])
+        self.observe(self._new_network, ["hidden", "activation", "optimizer", "features"])
         self.observe(self._new_data, ["dataset", "noise"])
         self.observe(self._new_setting, _SETTINGS)
 
@@ -230,14 +217,6 @@ class TrainingGround(Plane):
         if len(self.test_points) == 0:
             return float("nan")
         return float(np.mean(self.predictions(self.test_points) == self.test_labels))
-
-    def export(self) -> str:
-        """Write a `dl101` program that does what has been done here.
-
-        It makes the same data and initial weights, takes the same steps with every change made by
-        hand in its place, and ends with the same losses, as `train_loss` and `test_loss`.
-        """
-        return program(self._heard, self._made)
 
     # What readers do ------------------------------------------------------------------------
 
@@ -300,6 +279,15 @@ class TrainingGround(Plane):
             self._made = None
             self._heard.test = test
         super().set_points(points, labels)
+        self._look_at(self.points, self.test_points)
+
+    def _look_at(self, *points: NDArray[np.float64]) -> None:
+        """Show the part of the plane where the points are."""
+        for name, limits in self._data.view(np.concatenate(points)).items():
+            self.set_trait(name, limits)
+
+    def _inputs(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return with_features(points, self.features)
 
     # Checks ---------------------------------------------------------------------------------
 
@@ -330,21 +318,20 @@ class TrainingGround(Plane):
             self._renewing = False
 
     def _draw_data(self) -> None:
-        """Draw the data set again."""
-        n, seed = self._drawn
-        self._made = None
-        data = self._own
-        if self.dataset in SOURCES:
-            self._made = (self.dataset, n, seed, self.noise, self._test_share)
-            data = make(self.dataset, n, seed, self.noise)
-        self._base, test = data.split(self._test_share)
-        with self._renewed(), self._together():
-            self.points, self.labels = self._base
-            self.test_points, self.test_labels = test
-        self._initial = self._snapshot()
+        """Draw the data set again, unless it is the page that has changed to another."""
+        self._made = self._data.made(self.dataset, self.noise)
+        self._base, test = self._data.split(self.dataset, self.noise)
+        if not self._hearing:
+            with self._renewed(), self._together():
+                self.points, self.labels = self._base
+                self.test_points, self.test_labels = test
+                self._look_at(self.points, self.test_points)
+        self._initial = {name: values.tolist() for name, values in self._base._asdict().items()}
 
     def _new_trainer(self, seed: int) -> None:
-        network = Network(self.hidden, self.activation, self.optimizer, self.classes, seed)
+        network = Network(
+            self.hidden, self.activation, self.optimizer, self.classes, seed, self.features
+        )
         test = Data(self.test_points, self.test_labels)
         self._trainer = Trainer(network, self._base, test, **self._settings)
         self._trainer.training = Data(self.points, self.labels)
@@ -358,10 +345,9 @@ class TrainingGround(Plane):
     def _new_data(self, change: traitlets.Bunch) -> None:
         if self._renewing:
             return
-        if change.name == "dataset" and self.dataset in SOURCES:
+        if change.name == "dataset" and self.dataset in SOURCES and not self._by_hand:
             with self._renewed():
                 self.noise = SOURCES[self.dataset].noise
-        self._hearing = False  # of the page, which has other points
         self._draw_data()
         self._new_trainer(self._trainer.network.seed)
 
@@ -379,82 +365,6 @@ class TrainingGround(Plane):
             self._trainer.change(change.name, change.new)
             self._show()
 
-    # Traffic with the page ------------------------------------------------------------------
-
-    @property
-    def _heard(self) -> Trainer:
-        """The trainer, where the page was last."""
-        self._home.take()
-        return self._trainer
-
-    def _intervene(self, notice: str = "", *, playing: bool | None = None) -> None:
-        """Send a state that replaces whatever the page has done since it was last heard of."""
-        self._epoch += 1
-        with self.hold_sync():
-            self._notice = notice
-            if playing is not None:
-                self.playing = playing
-            self._show()
-
-    def _show(self) -> None:
-        """Send the present state in one message."""
-        run, numbers, curve, changes = self._trainer.snapshot
-        self._stamp = (self._stamp[0] + 1, "")
-        told = {"epoch": self._epoch, "clock": self._stamp[0], "by": "", "playing": self.playing}
-        self._state = {**run, **told, "numbers": numbers, "curve": curve, "changes": changes}
-        if self.kernel_readout is not None:
-            self._refresh()
-
-    def set_state(self, sync_data: dict) -> None:
-        """Take over what the page has done, or what it has changed by hand."""
-        # JupyterLab delivers messages in other threads, also while a cell runs.
-        self._home.put(sync_data)
-
-    def _take_over(self, values: dict) -> None:
-        state = values.pop("_state", None)
-        # A report from before Python intervened is no use any more; what was changed by hand is.
-        self._hearing = isinstance(state, dict) and self._is_news(state)
-        try:
-            super().set_state(values)
-            if self._hearing:
-                self._resume(state)
-            if "_asked" in values:
-                self._program = {"text": program(self._trainer, self._made), "for": self._asked}
-        except Exception as error:
-            self._show_failure(error)
-            raise
-        finally:
-            heard, self._hearing = self._hearing, False
-        self._tell_others(values, heard)
-
-    def _is_news(self, state: dict) -> bool:
-        """Whether a report belongs to this epoch, and is from after all that are known."""
-        clock, by = state.get("clock"), state.get("by")
-        known = state.get("epoch") == self._epoch and isinstance(clock, int) and isinstance(by, str)
-        return known and (clock, by) > self._stamp
-
-    def _resume(self, state: dict) -> None:
-        """Be where the page says that it is."""
-        try:
-            state |= {name: bytes(state[name]) for name in ("numbers", "curve")}
-            snapshot = Snapshot(state, state["numbers"], state["curve"], state["changes"])
-            data = Data(self.points, self.labels)
-            self._trainer.resume(snapshot, data, self._settings)
-        except (KeyError, TypeError, ValueError) as error:
-            self._intervene()
-            raise InvalidValue(f"The page's report cannot be understood: {error!r}.") from None
-        self._stamp = (state["clock"], state["by"])
-        super().set_state({"_state": state})
-
-    def _tell_others(self, values: dict, heard: bool) -> None:
-        """Tell other windows that show the widget."""
-        by = self._state.get("by") if heard else None
-        if values.get("playing") is False and by != self._player:
-            self.send_state("playing")
-        if heard:
-            self._player = by if self._state.get("playing") else ""
-            self.send_state("_state")
-
     # Showing --------------------------------------------------------------------------------
 
     @property
@@ -463,7 +373,8 @@ class TrainingGround(Plane):
 
     @property
     def _shape(self) -> str:
-        return "-".join(map(str, (2, *self.hidden, self._trainer.network.outputs)))
+        network = self._trainer.network
+        return "-".join(map(str, (network.inputs, *self.hidden, network.outputs)))
 
     @property
     def alt(self) -> str:
@@ -490,16 +401,6 @@ class TrainingGround(Plane):
             f"<TrainingGround: {self.dataset!r}, {self._shape} {self.activation}, "
             f"{self.optimizer}, step {self.step_count}>"
         )
-
-
-def _own_data(value: object) -> Data:
-    try:
-        points, labels = value
-    except (TypeError, ValueError):
-        raise ValueError(
-            f"dataset must be the name of one, or a pair (points, labels), not {value!r:.60}."
-        ) from None
-    return check_data(points, labels)
 
 
 def _check_seed(seed: object) -> int:

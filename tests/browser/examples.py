@@ -6,7 +6,12 @@ from playwright.sync_api import Locator
 
 from dl101 import widgets
 
-IMPORTS = "import dl101 as dl\nfrom dl101.datasets import *\nfrom dl101.widgets import *"
+IMPORTS = """
+import numpy as np
+import dl101 as dl
+from dl101.datasets import *
+from dl101.widgets import *
+""".strip()
 
 EXAMPLES = {
     "Boundary": """
@@ -29,9 +34,13 @@ LossSurface(LossBoundary(*two_clouds(30)), x="w1", y="b")
 LineFit([0.0, 1.0, 2.0, 3.0], [1.0, 2.0, 2.0, 4.0], slope=0.5, intercept=1.0)
 """,
     "Descent": """
-descent = Descent("bowl", learning_rate=5.0, compare=True)
+descent = Descent("digits", learning_rate=5.0, compare=True, batch_size=20)
 descent.step(2)
 descent
+""",
+    "DigitPad": """
+random = np.random.default_rng(0)
+DigitPad([(random.normal(size=(64, 10)).round(2), np.zeros(10), "softmax")])
 """,
     "Predict": """
 Predict.curve("How does 1 / x fall?", lambda x: 1 / x, x=(1, 5), explanation="Ever more slowly.")
@@ -47,10 +56,13 @@ ground = TrainingGround("xor", hidden=(4, 2))
 ground.step(20)
 ground
 """,
+    "TwoLines": """
+TwoLines(kernel_readout=lambda widget: {"accuracy": widget.accuracy})
+""",
 }
 """For each widget, a cell that shows it with as many of its parts as possible."""
 
-LIVE = ".dl101-plane, .dl101-stepper, .dl101-predict"
+LIVE = ".dl101-plane, .dl101-stepper, .dl101-predict, .dl101-pad"
 """Where a widget is alive."""
 
 BASES = {"Plane"}

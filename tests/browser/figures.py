@@ -72,11 +72,11 @@ class Figure:
 
     @property
     def canvas(self):
-        """The picture."""
-        return self.find("canvas")
+        """The picture, or the first one."""
+        return self.find("canvas").first
 
     def handle(self, name: str):
-        """Locate the handle of the "line", the "normal vector" or the "points"."""
+        """Locate a handle by how its name begins: "line", "normal vector", "points"."""
         return self.find(f'[role="slider"][aria-label^="{name}"]')
 
     def slider(self, name: str):

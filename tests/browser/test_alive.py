@@ -129,6 +129,30 @@ def test_on_a_plain_page_they_follow_its_theme_and_fit_a_telephone(browser, save
         assert opened.errors == []
 
 
+def test_on_a_plain_page_the_training_ground_has_its_data_with_it(browser, saved, tmp_path):
+    page = write_page(nbformat.read(saved, as_version=4), tmp_path / "page.html")
+    with plain_page(browser, page) as opened:
+        views(opened.page)
+        ground = opened.page.locator(".dl101-training")
+        step, loss = (
+            ground.locator(".dl101-train-test strong"),
+            ground.locator(".dl101-train-test td"),
+        )
+        start = ground.locator("canvas").first.evaluate(PIXELS)
+        ground.locator('select[aria-label="data set"]').select_option("zeros and ones")
+        wait_until(lambda: step.inner_text() == "0", "it does not begin again")
+        assert ground.locator("canvas").first.evaluate(PIXELS) != start
+        before = loss.all_inner_texts()
+        ground.locator('label:has-text("x₁x₂") input').check()
+        ground.locator('button:text-is("▶ Play")').click()
+        wait_until(lambda: int(step.inner_text()) > 20, "it does not train")
+        assert loss.all_inner_texts() != before
+        assert ground.locator('input[aria-label="noise"]').is_disabled()
+        assert "no Python on this page" in ground.inner_text()
+        assert ground.locator('summary:text-is("Export as code")').count() == 0
+        assert opened.errors == []
+
+
 @pytest.mark.parametrize("name", CELLS)
 def test_a_lesson_s_widgets_live_on_a_plain_page(name, browser, tmp_path):
     (lesson,) = (path for path in LESSONS if path.stem == name)

@@ -88,6 +88,13 @@ def test_dragging_the_tip_turns_the_line(two, notebook):
         "print(two.weights.round(1).tolist(), abs(two.b) < 0.05)", "[0.0, 2.0] True"
     )
     assert two.reads("accuracy") == "2 of 4 = 50 %"
+    # The tip lies over the points, and is taken before them.
+    notebook.kernel("two.set_points([[0, 2]], [1])")
+    wait_until(lambda: two.reads("accuracy") == "1 of 1 = 100 %", "not Python's")
+    two.changes(lambda: two.drag((0, 2), (2, 2)))
+    notebook.wait_kernel(
+        "print(two.weights.round(1).tolist(), two.points.tolist())", "[2.0, 2.0] [[0.0, 2.0]]"
+    )
 
 
 def test_keys_move_line_and_tip(two, notebook):
@@ -104,9 +111,14 @@ def test_points_are_dragged_and_read_out(two, notebook):
     two.page.mouse.move(*two.screen(2, 2))
     wait_until(lambda: two.reads("x₁, x₂") == "2.00, 2.00", "no read-out")
     assert two.reads("label") == "orange square"
-    assert two.reads("w·x + b") == "2.00"
-    assert "0.881" in two.reads("probability")
-    assert two.reads("distance").startswith("2.00")
+    assert two.reads("z = w·x + b") == "1.00·2.00 + 0.00·2.00 + 0.00 = 2.00"
+    assert (
+        two.reads("\N{GREEK SMALL LETTER SIGMA}(z)")
+        == "1 / (1 + e^(\N{MINUS SIGN}2.00)) = 0.881 for orange"
+    )
+    assert two.reads("distance") == "z / ‖w‖ = 2.00 / 1.00 = 2.00"
+    curve = two.find(".dl101-sigmoid").get_attribute("aria-label")
+    assert curve == "The sigmoid of the score: at 2.00 it is 0.881."
     assert two.reads("accuracy") == "3 of 4 = 75 %"
 
 
@@ -164,13 +176,65 @@ def test_the_kernel_answers_and_its_errors_are_shown(two, notebook):
     wait_until(lambda: two.kernel_text() == "heard: 1.20", "the read-out did not come back")
 
 
+def test_the_length_of_w_changes_and_the_line_stays(two, notebook):
+    notebook.kernel("two.weights, two.b = (0.6, 0.8), 0.3")
+    length = two.slider("length of w: scales w and b together, the line stays")
+    wait_until(lambda: length.get_attribute("aria-valuetext") == "1.00", "not Python's")
+    two.changes(lambda: two.press(length, *["ArrowRight"] * 10))
+    found = "(two.w2 / two.w1).__round__(9), (two.b / two.w1).__round__(9)"
+    notebook.wait_kernel(f"print({found}, two.w1 > 0.9)", "1.333333333 0.5 True")
+
+
+def test_rosenblatt_s_rule_takes_the_chosen_point_or_the_next(two, notebook):
+    said = two.find(".dl101-said")
+    assert said.inner_text() == "No point is misclassified: there is nothing to correct."
+    notebook.kernel("two.weights = -1, 0")
+    wait_until(lambda: "Next would be point 1, a blue circle" in said.inner_text(), "not seen")
+    two.changes(lambda: two.button("One step").click())
+    notebook.wait_kernel("print(two.w1, two.w2, two.b)", "1.0 2.0 -1.0")
+    assert said.inner_text().startswith("1 correction")
+    two.button("Undo").click()
+    notebook.wait_kernel("print(two.w1, two.w2, two.b)", "-1.0 0.0 0.0")
+    two.page.mouse.click(*two.screen(2, -1))
+    two.changes(lambda: two.button("One step").click())
+    notebook.wait_kernel("print(two.w1, two.w2, two.b)", "1.0 -1.0 1.0")
+    # A score of 0 is wrong as well.
+    notebook.kernel("two.weights, two.b = (0, 0), 0")
+    two.changes(lambda: two.button("One step").click())
+    notebook.wait_kernel("print(two.w1, two.w2, two.b)", "2.0 2.0 -1.0")
+    two.button("Run it").click()
+    wait_until(lambda: said.inner_text().startswith("No point is misclassified after"), "no end")
+    assert float(notebook.kernel("print(two.accuracy)")) == 1.0
+
+
+def test_rosenblatt_s_rule_gives_up_where_no_line_separates(two, notebook):
+    points, labels = [[-1.5, -1], [1, 1], [-1, 1], [1, -1]], [0, 0, 1, 1]
+    notebook.kernel(f"two.set_points({points}, {labels})")
+    wait_until(lambda: two.reads("accuracy") == "2 of 4 = 50 %", "not Python's")
+    two.button("Run it").click()
+    said, end = two.find(".dl101-said"), "1,000 corrections without an end; the data may not be"
+    wait_until(lambda: said.inner_text().startswith(end), "it goes on")
+    line, i = np.array([1.0, 0.0, 0.0]), 0
+    for _ in range(1000):
+        while True:
+            x, sign, i = np.append(points[i], 1.0), 2 * labels[i] - 1, (i + 1) % 4
+            if sign * (line @ x) <= 0:
+                break
+        line = line + sign * x
+    notebook.wait_kernel("print([two.w1, two.w2, two.b])", str(line.tolist()))
+    # Every line that the rule has passed counts for the best.
+    assert two.find(".dl101-best button").first.inner_text() == "best so far: 3"
+    two.changes(lambda: two.find(".dl101-best button").first.click())
+    assert two.reads("accuracy") == "3 of 4 = 75 %"
+
+
 def test_three_classes(three, notebook):
     assert three.reads("accuracy") == "3 of 3 = 100 %"
     three.find('.dl101-choice input[aria-label="green triangle"]').first.check(force=True)
     wait_until(lambda: three.slider("weight w2").input_value() == "1", "no sliders of that class")
     three.changes(lambda: three.press(three.slider("bias b"), "ArrowLeft"))
     notebook.wait_kernel("print(three.biases.tolist())", "[0.0, 0.0, -0.1]")
-    three.changes(lambda: three.press(three.handle("normal vector"), "ArrowRight"))
+    three.changes(lambda: three.press(three.handle("w of green triangles"), "ArrowRight"))
     notebook.wait_kernel("print(three.weights[:, 2].round(3).tolist())", "[0.1, 1.0]")
     three.page.mouse.move(*three.screen(2, -2))
     wait_until(lambda: three.reads("label") == "orange square", "no read-out")
@@ -184,5 +248,12 @@ def test_three_classes(three, notebook):
 def test_three_classes_by_pointer(three, notebook):
     three.changes(lambda: three.drag((0, 3), (1, 3)))
     notebook.wait_kernel("print(three.points[2].round(1).tolist())", "[1.0, 3.0]")
-    three.changes(lambda: three.drag((-1, -0.5), (-2, 1)))
-    notebook.wait_kernel("print(three.weights[:, 0].round(1).tolist())", "[-2.0, 1.0]")
+    three.changes(lambda: three.drag((3, -2.5), (3, -3)))
+    notebook.wait_kernel("print(three.weights[:, 1].round(1).tolist())", "[1.0, -1.0]")
+    assert three.slider("weight w2").input_value() == "-1"
+    three.button("Undo").click()
+    three.changes(lambda: three.drag((0, -3.5), (1, -3.5)))
+    notebook.wait_kernel("print(three.biases.round(1).tolist())", "[1.0, -1.0, 0.0]")
+    border = three.handle("boundary between blue circles and orange squares")
+    three.changes(lambda: three.press(border, "ArrowLeft"))
+    notebook.wait_kernel("print(three.biases.round(1).tolist())", "[0.9, -0.9, 0.0]")

@@ -19,6 +19,7 @@ bowl = Descent("bowl", start=(2, 1), learning_rate=0.1, pace=10)
 bowl
 """
 CURVE = 'curve = Descent("curve")\ncurve'
+DIGITS = 'digits = Descent("digits", learning_rate=5.0, step_count=20)\ndigits'
 
 
 class Slope(Figure):
@@ -39,7 +40,7 @@ class Slope(Figure):
 
 @pytest.fixture(scope="module")
 def notebook(lab, open_notebook):
-    name = lab.write("descent.ipynb", [BOWL, CURVE])
+    name = lab.write("descent.ipynb", [BOWL, CURVE, DIGITS])
     with open_notebook(name) as opened:
         opened.run_all()
         yield opened
@@ -58,25 +59,48 @@ def bowl(notebook):
 def test_both_implementations_agree(notebook):
     rates = (0.003, 0.05, 0.3, 1.5)
     cases = [
-        (surface, {"optimizer": optimizer, "rate": rate, "momentum": 0.8})
+        (
+            surface,
+            {"optimizer": optimizer, "rate": rate, "momentum": 0.8, "batch": batch, "seed": 7},
+        )
         for surface, optimizer, rate in product(SURFACES.values(), OPTIMIZERS, rates)
+        for batch in ([None, 7] if surface is SURFACES["digits"] else [None])
     ]
-    there = [
-        [asdict(one), {**case, "start": one.start, "steps": 50, "far": surfaces.FAR}]
-        for one, case in cases
-    ]
+    there = [[asdict(one), {**case, "start": one.start, "steps": 50}] for one, case in cases]
     starts = [[asdict(one), one.start] for one, _ in cases]
     found = call(notebook, "surfaces.js", "descend", there)
     values = call(notebook, "surfaces.js", "valueAt", starts)
     gradients = call(notebook, "surfaces.js", "gradientAt", starts)
     for (surface, case), run, value, gradient in zip(cases, found, values, gradients, strict=True):
-        path, diverged = surfaces.descend(surface, *case.values(), surface.start, 50)
+        *settings, batch, seed = case.values()
+        path, diverged = surfaces.descend(surface, *settings, surface.start, 50, batch, seed)
         assert run["diverged"] == diverged, case
         tolerance = 1e-6 * np.abs(path).max()
         np.testing.assert_allclose(run["path"], path, atol=tolerance, err_msg=str(case))
         expected, slopes = surface.evaluate(*surface.start)
         assert value == pytest.approx(float(expected), rel=1e-12)
         assert gradient == pytest.approx([float(one) for one in slopes], rel=1e-12)
+
+
+def test_the_best_learning_rates_agree(notebook):
+    names = ["curve", "valley", "turned canyon", "rosenbrock"]
+    cases = [
+        [
+            {**asdict(SURFACES[name]), "goal": SURFACES[name].goal},
+            {
+                "optimizer": optimizer,
+                "momentum": 0.8,
+                "start": SURFACES[name].start,
+                "rates": surfaces.RATES,
+                "most": surfaces.MOST_STEPS,
+            },
+        ]
+        for name, optimizer in product(names, OPTIMIZERS)
+    ]
+    found = call(notebook, "surfaces.js", "bestRate", cases)
+    for name in names:
+        expected = surfaces.best_rates(SURFACES[name], 0.8, SURFACES[name].start)
+        assert [tuple(found.pop(0)) for _ in OPTIMIZERS] == list(expected.values())
 
 
 def test_step_back_and_reset(bowl, notebook):
@@ -141,11 +165,14 @@ def test_the_start_is_dragged_and_moved_by_keys(bowl, notebook):
 
 
 def test_a_learning_rate_that_diverges_is_told_and_stops(bowl, notebook):
-    bowl.press(bowl.slider("learning rate"), "End")
-    wait_until(lambda: bowl.slider("learning rate").get_attribute("aria-valuetext") == "10", "")
+    rate = bowl.slider("learning rate of gradient descent")
+    bowl.press(rate, "End")
+    wait_until(lambda: rate.get_attribute("aria-valuetext") == "10", "")
     bowl.button("▶ Play").click()
     wait_until(lambda: bowl.status().startswith("Diverges: step "), "no message")
     assert "below 2/λ = 1" in bowl.status()
+    # All of the path is in the picture.
+    assert "The picture shows 200 times as much." in bowl.status()
     bowl.button("▶ Play").wait_for()
     last = bowl.reads("step")
     bowl.button("Step").click()
@@ -153,7 +180,7 @@ def test_a_learning_rate_that_diverges_is_told_and_stops(bowl, notebook):
     assert "NaN" not in bowl.root.inner_text()
     notebook.wait_kernel("print(bowl.diverged, bowl.learning_rate)", "True 10.0")
     notebook.wait_kernel("print(len(bowl.trajectory) - 1)", last)
-    bowl.press(bowl.slider("learning rate"), "Home")
+    bowl.press(rate, "Home")
     wait_until(lambda: bowl.status() == "", "the message stays")
 
 
@@ -166,12 +193,51 @@ def test_surface_optimizer_and_race(bowl, notebook):
     bowl.find('input[type="checkbox"]').check()
     bowl.button("Step").click()
     bowl.reads_step(1)
-    legend = bowl.find(".dl101-legend")
-    assert [name in legend.inner_text() for name in OPTIMIZERS] == [True] * 3
+    race = bowl.find(".dl101-race")
+    assert [name in race.inner_text() for name in OPTIMIZERS] == [True] * 3
     notebook.wait_kernel("print(bowl)", "<Descent: all optimizers on 'two minima', learning rate "
                          "0.1, step 1>")  # fmt: skip
     bowl.find('select[aria-label="surface"]').select_option("parabola")
     wait_until(lambda: bowl.summary().startswith("Curve of f(x) = x²/2"), bowl.summary())
+
+
+def test_each_optimizer_at_its_best(bowl, notebook):
+    bowl.find('select[aria-label="surface"]').select_option("canyon")
+    bowl.find('input[type="checkbox"]').check()
+    bowl.slider("learning rate of Adam").wait_for()
+    bowl.press(bowl.slider("learning rate of Adam"), "ArrowLeft")
+    notebook.wait_kernel("print(len(set(bowl.learning_rates.values())))", "2")
+    bowl.button("Best η").click()
+    wait_until(lambda: "Adam in 45 steps with 0.112" in bowl.status(), "nothing is found")
+    assert "gradient descent not in 1000 steps" in bowl.status()
+    notebook.wait_kernel("print(bowl.learning_rates['momentum'])", "0.0891")
+    notebook.kernel("bowl.step_count = 150")
+    wait_until(lambda: "arrived at step 138" in bowl.find(".dl101-race").inner_text(), "no end")
+    assert "arrived at step 45" in bowl.find(".dl101-race").inner_text()
+    notebook.wait_kernel("bowl.optimizer = 'Adam'; print(bowl.arrival)", "45")
+
+
+def test_the_line_turns_with_the_marker_and_batches_are_drawn(notebook):
+    digits = Slope(notebook, 2)
+    beside = digits.find(".dl101-beside canvas")
+    before = beside.get_attribute("aria-label")
+    assert before.startswith("The 360 zeros and ones, and the line w·x + b = 0 with w = (")
+    digits.button("Step").click()
+    wait_until(lambda: beside.get_attribute("aria-label") != before, "the line stays")
+    right = "print(int(((np.array(SURFACES['digits'].points) @ digits.position + "
+    right += "SURFACES['digits'].bias > 0) == SURFACES['digits'].labels).sum()))"
+    notebook.kernel("import numpy as np; from dl101.widgets.surfaces import SURFACES")
+    shown = digits.find(".dl101-right").inner_text()
+    notebook.wait_kernel(right, shown.split(" of 360 ")[0])
+    digits.find('select[aria-label="each step"]').select_option("on 5 at random")
+    notebook.wait_kernel("print(digits.batch_size, digits.seed)", "5 0")
+    place = digits.reads("position")
+    digits.button("Other batches").click()
+    wait_until(lambda: digits.reads("position") != place, "the same batches")
+    notebook.wait_kernel("print(digits.seed)", "1")
+    there = notebook.kernel("print(*(f'{value:.3f}' for value in digits.position), sep=', ')")
+    assert digits.reads("position").replace("\N{MINUS SIGN}", "-") == f"({there})"
+    assert notebook.problems() == []
 
 
 def test_python_moves_it(notebook):

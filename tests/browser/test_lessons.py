@@ -61,6 +61,7 @@ def must_live(notebook, part) -> int:
         ".dl101-stepper": _steps,
         ".dl101-training": _trains,
         ".dl101-predict": _asks,
+        ".dl101-pad": lambda pad: _reads(notebook, pad),
     }
     found = [(move, one) for kind, move in kinds.items() for one in part.query_selector_all(kind)]
     for move, one in found:
@@ -85,7 +86,8 @@ def _steps(stepper):
     stepper.scroll_into_view_if_needed()
     boxes = len(stepper.wait_for_selector("svg[aria-label]").query_selector_all(".node"))
     for label, computed in (("Last", boxes), ("First", 0), ("Step", 1)):
-        stepper.query_selector(f'button[aria-label^="{label}"]').click()
+        # A button that leads nowhere is marked as disabled, and can still be pressed.
+        stepper.query_selector(f'button[aria-label^="{label}"]').click(force=True)
         wait_until(
             lambda n=computed: len(stepper.query_selector_all(".dl101-badge:not([hidden])")) == n,
             f"after {label}, not {computed} nodes look computed",
@@ -116,3 +118,16 @@ def _asks(question):
     wait_until(skip.is_visible, "no guess is asked for")
     skip.click()
     wait_until(lambda: told.inner_text().startswith("The truth: "), "no truth is shown")
+
+
+def _reads(notebook, pad):
+    pad.scroll_into_view_if_needed()
+    told = pad.wait_for_selector(".dl101-told:not(:empty)")
+    clear = pad.query_selector('button[title^="Take all"]')
+    if clear.is_enabled():
+        clear.click()
+    wait_until(lambda: "reads nothing" in told.inner_text(), "an empty pad is read")
+    pad.query_selector('[role="slider"]').focus()
+    for key in ("Enter", *["ArrowDown"] * 5):
+        notebook.page.keyboard.press(key)
+    wait_until(lambda: told.inner_text().startswith("The network reads "), "nothing is read")

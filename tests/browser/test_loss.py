@@ -12,6 +12,37 @@ from dl101.widgets.loss_boundary import sigmoid_losses
 
 from .figures import LOAD, PIXELS, Figure, call, module, wait_until
 
+TWO_VALLEYS = f"""async ([relief, stage, themes]) => {{
+  const {{ Relief }} = await ({LOAD})(relief);
+  const {{ Area }} = await ({LOAD})(stage);
+  const [columns, rows] = [60, 40];
+  const area = new Area([-2, 2], [-1.5, 1.5], 360, 270);
+  const values = Float64Array.from({{ length: columns * rows }}, (_, i) => {{
+    const x = (4 * ((i % columns) + 0.5)) / columns - 2;
+    const y = 1.5 - (3 * (Math.floor(i / columns) + 0.5)) / rows;
+    return (x ** 2 - 1) ** 2 + y ** 2 + 0.2 * x + 0.3;
+  }});
+  const grid = {{ values, columns, rows }};
+  const top = Math.log(Math.max(...values) / 0.09);
+  const context = document.createElement("canvas").getContext("2d");
+  Object.assign(context.canvas, {{ width: 360, height: 270 }});
+  return themes.map((theme) => {{
+    const texts = [];
+    context.fillText = (text, x, y) => texts.push([text, ...area.point(x, y)]);
+    const drawing = new Relief();
+    const levels = [0.2, 0.4, 0.6, 1, 2];
+    const height = (value) => Math.log(value / 0.09) / top;
+    drawing.compute({{ grid, height, levels, area, theme }});
+    drawing.paint(context, area, theme);
+    const bright = (at) => {{
+      const [r, g, b] = context.getImageData(...area.pixel(at).map(Math.round), 1, 1).data;
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    }};
+    return {{ texts, bright: [[-1.02, 0], [0.97, 0], [1.9, -1.4]].map(bright) }};
+  }});
+}}"""
+"""A relief of two valleys, the left one lower: its numbers, and how bright three places are."""
+
 LOSSES = """
 from dl101.widgets import LossBoundary, LossSurface
 lone = LossBoundary([[-2, -2], [-2, 1], [2, 2], [2, -1]], [0, 0, 1, 1], w1=1.0, w2=0.0, b=0.0)
@@ -33,10 +64,6 @@ fit
 
 class TwoPictures(Figure):
     """The boundary and the map of one widget; `canvas` is the boundary's."""
-
-    @property
-    def canvas(self):
-        return self.find("canvas").first
 
     @property
     def map(self):
@@ -149,6 +176,40 @@ def test_the_map_s_grid_is_dl101_s(surface):
         np.testing.assert_allclose(np.reshape(values, (size, size)), expected, atol=1e-9)
 
 
+def test_of_two_valleys_the_lower_is_darker_and_says_so(surface):
+    # JupyterLab's own switch of the theme is slow: here only the widgets' colours follow.
+    read = """(light) => {
+      const page = document.createElement("div");
+      page.dataset.jpThemeLight = light;
+      page.innerHTML = '<div class="dl101"></div>';
+      document.body.append(page);
+      const style = getComputedStyle(page.firstChild);
+      const color = (name) => style.getPropertyValue(`--dl101-${name}`).trim();
+      const rgb = (name) => [1, 3, 5].map((i) => parseInt(color(name).slice(i, i + 2), 16));
+      const own = { paper: color("paper"), ink: color("ink"), font: "11px sans-serif" };
+      const theme = { ...own, rgb: { low: rgb("low"), high: rgb("high") } };
+      page.remove();
+      return theme;
+    }"""
+    themes = [surface.page.evaluate(read, light) for light in ("true", "false")]
+    assert themes[0] != themes[1]
+    modules = [module("relief.js"), module("stage.js")]
+    for seen in surface.page.evaluate(TWO_VALLEYS, [*modules, themes]):
+        left, right, high = seen["bright"]
+        assert left < right - 5
+        assert right < high - 30
+        numbers = {float(text): x for text, x, _ in seen["texts"]}
+        assert sorted(numbers) == [0.2, 0.4, 0.6, 1.0, 2.0]
+        assert numbers[0.2] < 0
+        assert [x > 0 for text, x, _ in seen["texts"] if text == "0.6"].count(True) == 1
+
+
+def test_the_picture_with_all_its_numbers_fits_on_a_screen(surface):
+    surface.page.mouse.move(*surface.screen(0, 0))
+    wait_until(lambda: surface.reads("probability") != "\N{EN DASH}", "no read-out")
+    assert surface.root.bounding_box()["height"] <= 600
+
+
 def test_dragging_on_the_map_moves_the_line(surface, notebook):
     mouse, before = surface.page.mouse, surface.pixels()
     mouse.move(*surface.on_map(1, 0))
@@ -165,7 +226,7 @@ def test_dragging_on_the_map_moves_the_line(surface, notebook):
 
 
 def test_keys_on_the_map_and_a_double_click(surface, notebook):
-    ring = surface.handle("current line on the map")
+    ring = surface.handle("current perceptron on the map")
     surface.changes(lambda: surface.press(ring, "ArrowRight", "Shift+ArrowUp"))
     notebook.wait_kernel("print(seen.w1, seen.w2)", "1.1 0.5")
     loss = float(notebook.kernel("print(seen.loss)"))
@@ -180,7 +241,7 @@ def test_the_line_moves_the_marker(surface, notebook):
     surface.changes(lambda: surface.drag((1, 0), (0, 2)))
     notebook.wait_kernel("print(seen.weights.round(1).tolist())", "[0.0, 2.0]")
     assert surface.map_pixels() != before
-    place = surface.handle("current line on the map").bounding_box()
+    place = surface.handle("current perceptron on the map").bounding_box()
     x, y = surface.on_map(0, 2)
     assert place["x"] + place["width"] / 2 == pytest.approx(x, abs=3)
     assert place["y"] + place["height"] / 2 == pytest.approx(y, abs=3)
@@ -247,9 +308,11 @@ def test_the_least_squares_line(fit, notebook):
     check = "print(np.allclose((fit.slope, fit.intercept), fit.least_squares))"
     notebook.wait_kernel("import numpy as np; " + check, "True")
     assert "no line does better" in fit.summary()
+    assert "Dashed: the line before, y = 0.5000 x + 1.000" in fit.summary()
     _error_agrees(fit, notebook)
     fit.changes(lambda: fit.button("Undo").click())
     notebook.wait_kernel("print(fit.slope, fit.intercept)", "0.5 1.0")
+    assert "Dashed" not in fit.summary()
     fit.changes(lambda: notebook.kernel("fit.slope = 7.0"))
     assert fit.slider("slope").input_value() == "7"
     fit.changes(lambda: notebook.kernel("fit.set_points([], [])"))
@@ -305,7 +368,7 @@ def test_in_a_narrow_window_the_map_lies_below(surface, notebook):
 def test_without_a_kernel_both_pictures_move(surface, notebook):
     """The last one: it ends the kernel."""
     notebook.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    ring = surface.handle("current line on the map")
+    ring = surface.handle("current perceptron on the map")
     surface.changes(lambda: surface.press(ring, "ArrowRight"))
     assert "w1 = 1.10" in ring.get_attribute("aria-valuetext")
     before = surface.map_pixels()

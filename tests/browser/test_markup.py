@@ -21,6 +21,10 @@ NetworkPlane(*xor_clouds(20), [([[1.0], [1.0]], [0.0], "sigmoid")], kernel_reado
     "LineFit": "LineFit([0.0, 1.0], [1.0, 2.0], kernel_readout=tell)",
     "Descent": "Descent(kernel_readout=tell)",
     "TrainingGround": 'TrainingGround("xor", n=20, kernel_readout=tell)',
+    "DigitPad": """
+DigitPad([(np.zeros((64, 10)), np.zeros(10), "softmax")], kernel_readout=tell)
+""",
+    "TwoLines": "TwoLines(kernel_readout=tell)",
     "Stepper": """
 x = dl.placeholder(name="x")
 y = dl.square(x) + Refusing([x], shape=())

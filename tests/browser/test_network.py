@@ -21,7 +21,9 @@ import dl101 as dl
 import dl101.widgets
 from dl101.random_numbers import Random
 from dl101.widgets.choices import HIDDEN_FUNCTIONS, OPTIMIZERS
+from dl101.widgets.features import FEATURES, with_features
 from dl101.widgets.network import ACTIVATIONS, Dense, evaluate, to_json
+from dl101.widgets.training_graph import LARGEST_LOSS
 
 from .lab import start_browser
 
@@ -32,13 +34,14 @@ LOAD = """async (text) => {
   URL.revokeObjectURL(url);
 }"""
 TRAIN = """({ data, from, ...run }) => {
-  const { Network, OPTIMIZERS, Random, Batches, takeRows } = window.library;
+  const { Network, OPTIMIZERS, Random, Batches, takeRows, withFeatures } = window.library;
   const { widths, activation, optimizer, loss, rate, decay, size, steps, seed } = run;
   const network = new Network(widths, activation, loss);
   const trained = new OPTIMIZERS[optimizer](network.parameters.length);
   network.parameters.set(from.parameters);
   trained.state.forEach((array, i) => array.set(from.state[i]));
-  const [inputs, labels] = data.map((rows) => Float64Array.from(rows.flat()));
+  const [points, labels] = data.map((rows) => Float64Array.from(rows.flat()));
+  const inputs = withFeatures(points, run.features);
   const [width, count] = [data[1][0].length, data[0].length];
   const batches = new Batches(new Random(seed));
   const losses = [];
@@ -53,6 +56,9 @@ TRAIN = """({ data, from, ...run }) => {
 }"""
 # Steps may be too large for a network: then its loss overflows.
 pytestmark = pytest.mark.filterwarnings("ignore:.* gave inf or nan:RuntimeWarning")
+
+STARTS = 5
+"""How many starts near a run's own are tried."""
 
 LOSSES = {"sigmoid": 1, "softmax": 3, "squared": 2}
 """Losses and, for each, the number of outputs that it is tried with."""
@@ -71,10 +77,11 @@ class Run:
     size: int
     steps: int
     seed: int
+    features: tuple[str, ...] = ()
 
     @property
     def widths(self) -> list[int]:
-        return [2, *self.hidden, LOSSES[self.loss]]
+        return [2 + len(self.features), *self.hidden, LOSSES[self.loss]]
 
     @property
     def data(self) -> tuple[NDArray, NDArray]:
@@ -96,9 +103,10 @@ class Reference:
     """The same run, in `dl101`."""
 
     def __init__(self, run: Run, parameters: NDArray) -> None:
-        self.run, (self._points, self._labels) = run, run.data
+        self.run, (points, self._labels) = run, run.data
+        self._rows = with_features(points, run.features)
         with dl.Graph().as_default() as graph:
-            self._X = values = dl.placeholder(dl.float64, [None, 2])
+            self._X = values = dl.placeholder(dl.float64, [None, run.widths[0]])
             self._variables: list[dl.Variable] = []
             for a, b in pairwise(run.widths):
                 own, parameters = np.split(parameters, [(a + 1) * b])
@@ -127,14 +135,16 @@ class Reference:
         self._loss = dl.reduce_mean(losses)
 
     def train(self) -> list[float]:
-        """Take the steps; return the loss before each."""
+        """Take the steps; return the loss before each. Like a trainer, stop at a large one."""
         random, order, losses = Random(self.run.seed), [], []
         for _ in range(self.run.steps):
             if len(order) == 0:
-                order = random.permutation(len(self._points))
+                order = random.permutation(len(self._rows))
             rows, order = order[: self.run.size], order[self.run.size :]
-            feed = {self._X: self._points[rows], self._y: self._labels[rows]}
+            feed = {self._X: self._rows[rows], self._y: self._labels[rows]}
             losses.append(self._session.run([self._loss, self._step], feed)[0])
+            if losses[-1] > LARGEST_LOSS:
+                raise ArithmeticError(f"diverged: {losses[-1]:.3g}")
         return losses
 
     @property
@@ -175,15 +185,22 @@ def distance(found: list[float] | NDArray, expected: NDArray) -> float:
 
 
 def measure(page: Page, run: Run) -> tuple[float, float]:
-    """Return how far page and Python part in a run, and Python from itself, started 4e-16 away."""
+    """Return how far page and Python part in a run, and Python from itself, started 4e-16 away.
+
+    The latter is the largest of several: where a unit is dead, or a gradient is zero but for
+    rounding, one start in some other direction may show nothing.
+    """
     start = run.start()
-    nudged = start + 4e-16 * np.random.default_rng(run.seed).choice([-1, 1], start.shape)
-    reference, other = Reference(run, start), Reference(run, nudged)
+    reference = Reference(run, start)
     found = train(page, run, reference)
     reference.train()
-    other.train()
-    expected = reference.parameters
-    return distance(found["parameters"], expected), distance(other.parameters, expected)
+    expected, random = reference.parameters, np.random.default_rng(run.seed)
+    parted = []
+    for _ in range(STARTS):
+        other = Reference(run, start + 4e-16 * random.choice([-1, 1], start.shape))
+        other.train()
+        parted.append(distance(other.parameters, expected))
+    return distance(found["parameters"], expected), max(parted)
 
 
 RUNS = st.builds(
@@ -197,6 +214,7 @@ RUNS = st.builds(
     size=st.sampled_from([5, 24]),
     steps=st.just(1),
     seed=st.integers(0, 2**32 - 1),
+    features=st.sets(st.sampled_from(sorted(FEATURES))).map(tuple),
 )
 
 
@@ -302,7 +320,7 @@ def main() -> None:
     """Print how far page and Python part over many runs of 300 steps."""
     warnings.simplefilter("error")
     random = np.random.default_rng(0)
-    apart = []
+    runs, apart = [], []
     with sync_playwright() as playwright:
         browser = start_browser(playwright)
         page = browser.new_page()
@@ -311,23 +329,28 @@ def main() -> None:
             hidden = tuple(int(n) for n in random.integers(1, 9, random.integers(0, 4)))
             names = [str(random.choice(sorted(c))) for c in (HIDDEN_FUNCTIONS, OPTIMIZERS, LOSSES)]
             rate = float(random.choice([0.003, 0.01, 0.03, 0.1, 0.3]))
-            run = Run(hidden, *names, rate, 0.0, int(random.choice([5, 24])), 300, seed)
+            size = int(random.choice([5, 24]))
+            features = tuple(feature for feature in FEATURES if seed % 2 and random.random() < 0.3)
+            run = Run(hidden, *names, rate, 0.0, size, 300, seed, features)
             try:
                 apart.append(measure(page, run))
+                runs.append(run)
             except (ArithmeticError, RuntimeWarning):
                 continue
         browser.close()
     page_from_python, python_from_itself = np.array(apart).T
     chaotic = python_from_itself >= 1e-11
     bounds = np.where(chaotic, 100 * python_from_itself, 1e-9)
-    print(f"{len(apart)} runs of 300 steps that stay finite, {np.sum(chaotic)} of them chaotic:")
+    print(f"{len(apart)} runs of 300 steps whose loss stays below {LARGEST_LOSS:g}; ", end="")
+    print(f"{np.sum(chaotic)} of them ({np.mean(chaotic):.0%}) are chaotic:")
     print("started 4e-16 away, Python itself parts by more than 1e-11")
     print(f"page from Python in the others, at most: {page_from_python[~chaotic].max():.1e}")
     ratio = page_from_python[chaotic] / python_from_itself[chaotic]
     print(f"in the chaotic ones, as multiples of Python's own: {ratio.max():.1f} at most")
     print(f"parted by more than 1e-9: page {np.sum(page_from_python > 1e-9)}, ", end="")
     print(f"Python {np.sum(python_from_itself > 1e-9)}; out of bounds: ", end="")
-    print(np.sum(page_from_python >= bounds))
+    outside = np.flatnonzero(page_from_python >= bounds)
+    print(len(outside), *(f"{apart[i]} {runs[i]}" for i in outside), sep="\n")
 
 
 if __name__ == "__main__":

@@ -78,12 +78,32 @@ class Steps:
 
     def values(self):
         """What stands in the boxes, by the name of the node."""
-        script = """(svg) => [...svg.querySelectorAll(".node")].flatMap((node) => {
-          const texts = [...node.querySelectorAll("text")].map((text) => text.textContent);
-          const value = texts.find((text) => text.startsWith("value "));
-          return value ? [[node.querySelector("title").textContent, value.slice(6)]] : [];
-        })"""
-        return dict(self.find("svg").evaluate(script))
+        return self.boxes("value")
+
+    def boxes(self, kind):
+        """What stands in the boxes behind "value" or "grad", matrices as nested lists."""
+        script = """(svg) => [...svg.querySelectorAll(".node")].map((node) =>
+          [...node.querySelectorAll("title, text")].map((text) => text.textContent))"""
+        found = {}
+        for name, *lines in self.find("svg").evaluate(script):
+            rows, reading = [], False
+            for line in (line.replace("\N{NO-BREAK SPACE}", " ") for line in lines):
+                if line.startswith(("value ", "grad ", "no gradient")):
+                    reading = line.startswith(f"{kind} ")
+                rows += [line.removeprefix(kind).strip()] * reading
+            if rows and rows[0].endswith(tuple("⎤]")) and rows[0].startswith("⎡"):
+                rows = [f"[{', '.join(row.strip('⎡⎤⎢⎥⎣⎦').split())}]" for row in rows if row]
+                rows = [f"[{', '.join(rows)}]"]
+            if rows:
+                found[name] = rows[0]
+        return found
+
+    def arrows(self):
+        """The numbers on the arrows, by arrow."""
+        script = """(svg) => [...svg.querySelectorAll(".edge")].map((edge) =>
+          [...edge.querySelectorAll("title, text")].map((text) => text.textContent))"""
+        found = self.find("svg").evaluate(script)
+        return {name: texts for name, *texts in found if any(texts)}
 
     def names(self, state):
         """Names of the nodes, or arrows, in a state such as "now"."""
@@ -93,7 +113,12 @@ class Steps:
 
     def words(self):
         """The read-out, in one line."""
-        return " ".join(self.find(".dl101-words > :not(.dl101-room)").inner_text().split())
+        script = """(words) => {
+          const copy = words.cloneNode(true);
+          for (const one of copy.querySelectorAll("[role=img]")) one.replaceWith(one.ariaLabel);
+          return [...copy.children].map((row) => row.textContent).join(" ");
+        }"""
+        return self.find(".dl101-words > :not(.dl101-room)").evaluate(script)
 
     def at(self, step, total=5):
         """Wait until so many steps are shown."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from .figures import wait_until
@@ -32,8 +34,22 @@ feeds = {X: [[1, 2], [3, 4], [0, 1]], t: [[1], [0], [1]]}
 network = Stepper(loss, feeds, sliders=b, gradients=[W, b, V])
 network
 """
+IMPORTS = "import contextlib, io, pathlib"
+README = """
+dl.reset_default_graph()
+with contextlib.redirect_stdout(io.StringIO()):
+    exec(pathlib.Path({path!r}).read_text("utf-8").split("```python\\n")[1].split("```")[0])
+example = Stepper(loss, feeds, gradients=True)
+example.step = len(example.sentences)
+example
+"""
+PATH = Path(__file__).parents[2] / "README.md"
+SMALL = """(root) => [...root.querySelectorAll("svg text")]
+  .filter((text) => text.textContent && !text.closest("[hidden]"))
+  .filter((text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a < 11)
+  .map((text) => text.textContent)"""
 TIMES = "\N{MULTIPLICATION SIGN}"
-SUM = "dx = 1 (from y) + 32 (from f1) = 33"
+SUM = "grad_x = 1 (from y) + 32 (from f1) = 33"
 PURPLE = "rgb(147, 55, 107)"
 
 
@@ -42,12 +58,7 @@ class Back(Steps):
 
     def gradients(self):
         """What stands in the boxes behind "grad", by the name of the node."""
-        script = """(svg) => [...svg.querySelectorAll(".node")].flatMap((node) => {
-          const texts = [...node.querySelectorAll("text")].map((text) => text.textContent);
-          const grad = texts.find((text) => text.startsWith("grad "));
-          return grad ? [[node.querySelector("title").textContent, grad.slice(5)]] : [];
-        })"""
-        return dict(self.find("svg").evaluate(script))
+        return self.boxes("grad")
 
     def has(self, name, text):
         """Wait until a box shows a gradient."""
@@ -63,7 +74,9 @@ class Back(Steps):
 
 @pytest.fixture(scope="module")
 def notebook(lab, open_notebook):
-    name = lab.write("stepper-backward.ipynb", [SHARED, NETWORK])
+    name = lab.write(
+        "stepper-backward.ipynb", [SHARED, NETWORK, IMPORTS + README.format(path=str(PATH))]
+    )
     with open_notebook(name) as opened:
         opened.run_all()
         yield opened
@@ -98,6 +111,10 @@ def test_buttons_step_forward_then_back(shared, notebook):
     assert set(shared.names("flow")) == {"x->y", "x->f1"}
     assert set(shared.names("from")) == {"y", "f1"}
     assert shared.words().startswith("Step 8 of 8 Back to x ∂y/∂x = 1 from y:")
+    on_arrows = {"f2->y": (1, 1), "f1->f2": (8, 8), "x->f1": (4, 32), "x->y": (1, 1)}
+    assert shared.arrows() == {
+        arrow: [f"{TIMES} {slope}", f"= {part}"] for arrow, (slope, part) in on_arrows.items()
+    }
     assert shared.words().endswith(SUM)
     said = shared.find(".dl101-unseen")
     wait_until(lambda: SUM in said.text_content(), "not said")
@@ -135,7 +152,7 @@ def test_keys_and_the_slider_step_back(shared, notebook):
     assert shared.gradients() == {"y": "1"}
     shared.press(card, "Home", *["ArrowRight"] * 7)
     shared.at(7, 8)
-    assert f"df1 = df2 {TIMES} ∂f2/∂f1 = 1 {TIMES} 8 = 8" in shared.words()
+    assert f"grad_f1 = grad_f2 {TIMES} ∂f2/∂f1 = 1 {TIMES} 8 = 8" in shared.words()
     shared.press(shared.slider("step"), "ArrowRight")
     shared.at(8, 8)
     assert shared.slider("step").get_attribute("aria-valuetext") == "step 8 of 8"
@@ -201,13 +218,25 @@ def test_a_network_tells_its_rules_with_shapes(notebook):
     network = Back(notebook, 1)
     network.button("Last").click()
     network.at(22, 22)
-    assert "dW = Xᵀ · dXW" in network.words()
+    assert "grad_W = Xᵀ · grad_XW = [[1, 2], [3, 4], [0, 1]]ᵀ · [[" in network.words()
+    assert network.arrows()["W->XW"] == ["Xᵀ · grad_XW", "2"]
+    assert network.values()["X"] == "[[1, 2], [3, 4], [0, 1]]"
     assert "shapes: (3, 2)ᵀ · (3, 2) → (2, 2)" in network.words()
     assert set(network.gradients()) == {"loss", "s", "e", "o", "V", "h", "z", "b", "XW", "W"}
     before = network.gradients()["W"]
     network.press(network.slider("input b[0]"), *["ArrowRight"] * 4)
     wait_until(lambda: network.gradients()["W"] != before, "the gradient stays")
     assert notebook.problems() == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_network_of_the_readme_can_be_read(width, notebook):
+    example = Back(notebook, 2)
+    notebook.page.set_viewport_size({"width": width, "height": 1000})
+    assert example.find(".node").count() == 12
+    assert example.values()["Placeholder_1"] == "[[1, 0], [0, 1], [0, 1], [1, 0]]"
+    assert example.find(".dl101-card").evaluate(SMALL) == []
+    notebook.page.set_viewport_size({"width": 1280, "height": 1000})
 
 
 def test_in_a_narrow_window_the_step_is_in_sight(notebook):

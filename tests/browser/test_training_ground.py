@@ -53,7 +53,7 @@ class Ground(Figure):
 
     def step(self):
         """The number of steps that is shown."""
-        return int(self.find(".dl101-readings strong").inner_text().replace(",", ""))
+        return int(self.find(".dl101-train-test strong").inner_text().replace(",", ""))
 
     def status(self):
         return self.find(".dl101-training-status").inner_text()
@@ -89,6 +89,7 @@ def notebook(lab, open_notebook):
 def ground(notebook):
     notebook.kernel(
         "ground.dataset = 'clouds'; ground.dataset = 'xor'; ground.hidden = 4; ground.pace = 100;"
+        "ground.features = ();"
         "ground.activation = 'tanh'; ground.optimizer = 'Adam'; ground.learning_rate = 0.05;"
         "ground.batch_size = None; ground.weight_decay = 0; ground.reset(seed=0)"
     )
@@ -184,11 +185,13 @@ def test_what_python_replaces_comes_whole(ground, notebook):
     """Also where nothing has changed in Python: the page may have changed it meanwhile."""
     ground.button("Step").click()
     ground.press(ground.handle("points"), "Delete")
-    notebook.wait_kernel("print(len(ground.points), list(ground._trainer.changes))", "139 [1]")
+    notebook.wait_kernel(
+        "print(len(ground.points), list(ground._trainer.record.changes))", "139 [1]"
+    )
     notebook.kernel("ground.dataset = 'clouds'; ground.dataset = 'xor'; ground.reset()")
     wait_until(lambda: ground.step() == 0, "not reset")
     ground.button("Step").click()
-    notebook.wait_kernel("print(ground.step_count, ground._trainer.changes)", "1 {}")
+    notebook.wait_kernel("print(ground.step_count, ground._trainer.record.changes)", "1 {}")
     loss = float(notebook.kernel("print(TrainingGround('xor').train_loss)"))
     first = float(notebook.kernel("print(ground.history.train_loss[0])"))
     assert first == pytest.approx(loss, rel=1e-12)
@@ -224,6 +227,58 @@ def test_every_setting_reaches_python(ground, notebook):
     )
     ground.button("Step").click()
     wait_until(lambda: ground.step() == 1, "not stepped")
+
+
+def test_another_data_set_is_the_same_in_python(ground, notebook):
+    ground.play()
+    wait_until(lambda: ground.step() > 5, "it does not train")
+    ground.choose("data set", "zeros and ones")
+    wait_until(lambda: ground.row("training")[1].endswith("of 140"), "no accuracy")
+    ground.pause()
+    notebook.wait_kernel("print(ground.dataset, ground.playing)", "zeros and ones False")
+    notebook.wait_kernel("print(ground.step_count)", str(ground.step()))
+    notebook.kernel("names = {}; exec(ground.export(), names)")
+    assert notebook.kernel("print(abs(names['train_loss'] - ground.train_loss) < 1e-9)") == "True"
+    assert "zeros_and_ones(200)" in notebook.kernel("print(ground.export())")
+    ground.press(ground.handle("points"), "Delete")
+    ground.choose("data set", "moons")
+    notebook.wait_kernel("print(ground.dataset, len(ground.points))", "moons 140")
+    assert notebook.kernel("print(ground._trainer.record.changes)") == "{}"
+    assert ground.button("Undo").is_disabled()
+
+
+def test_further_inputs(ground, notebook):
+    notebook.kernel("ground.hidden = ()")
+    square = ground.find('label:has-text("x₁x₂") input')
+    ground.press(square, "Space")
+    ground.find('label:has-text("sin(x₁)") input').check()
+    notebook.wait_kernel("print(ground.features)", "('x1*x2', 'sin(x1)')")
+    wait_until(lambda: ground.find("[data-layer]").count() == 1, "hidden units are still there")
+    ground.play()
+    wait_until(lambda: ground.step() > 100, "it does not train")
+    ground.pause()
+    # Without hidden units only the product separates XOR.
+    assert int(ground.row("training")[1].split()[0]) > 95
+    ground.unit(0, 0).hover()
+    formula = ground.find(".dl101-unit-formula").inner_text()
+    assert formula.startswith("output: sigmoid(")
+    assert " x₁x₂ " in formula
+    assert " sin(x₁) " in formula
+    notebook.wait_kernel("print(ground.step_count)", str(ground.step()))
+    notebook.kernel("names = {}; exec(ground.export(), names)")
+    assert notebook.kernel("print(abs(names['train_loss'] - ground.train_loss) < 1e-9)") == "True"
+    # The colours are those of the network, and so is the plane of two hidden units.
+    notebook.kernel("ground.hidden = (2,); ground.step(200)")
+    wait_until(lambda: ground.step() == 200, "not stepped")
+    ground.page.mouse.move(5, 5)
+    places = [(x, y) for x in (-4.2, -0.3, 0.4, 4.1) for y in (-4.3, 0.6, 4.4)]
+    wanted = notebook.kernel(f"print(*ground.predictions({places}))").split()
+    shares = [[(x + 5) / 10, (5 - y) / 10] for x, y in places]
+    found = map(str, ground.canvas.evaluate(COLOURS, shares))
+    # A line may lie over one of them.
+    assert sum(a != b for a, b in zip(found, wanted, strict=True)) <= 1
+    notebook.kernel("ground.features = ()")
+    wait_until(lambda: not square.is_checked(), "Python's choice is not shown")
 
 
 def test_width_and_depth_by_pointer_and_by_keyboard(ground, notebook):
@@ -516,6 +571,14 @@ def trains(ground):
     wait_until(lambda: ground.step() == 0, "not reset")
 
 
+def uses(ground, name):
+    """Change to another data set, and train on it."""
+    ground.choose("data set", name)
+    wait_until(lambda: ground.step() == 0, "it does not begin again")
+    ground.changes(lambda: ground.button("Step").click())
+    assert ground.status() == ""
+
+
 def test_without_python_it_trains(lab, open_notebook):
     name = lab.write("alone.ipynb", [XOR])
     with open_notebook(name) as notebook:
@@ -525,9 +588,14 @@ def test_without_python_it_trains(lab, open_notebook):
             "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
         )
         trains(ground)
-        ground.choose("data set", "spirals")
+        uses(ground, "zeros and ones")
+        assert ground.slider("noise").is_disabled()
+        uses(ground, "spirals")
+        ground.press(ground.slider("noise"), "ArrowRight")
         wait_until(lambda: "Python is needed" in ground.status(), "no message")
         assert "un this cell again" in ground.status()
+        # What is shown is the noise of the points that are there.
+        assert ground.slider("noise").input_value() == "0.1"
         ground.changes(lambda: ground.button("Step").click())
         assert not [error for error in notebook.errors if error.startswith("page error")]
 
@@ -539,11 +607,13 @@ def test_while_python_is_busy_it_trains(lab, open_notebook):
         ground = Ground(notebook, 0)
         notebook.page.evaluate(BUSY, 10)
         trains(ground)
-        ground.choose("data set", "spirals")
+        uses(ground, "spirals")
+        ground.press(ground.slider("noise"), "ArrowRight")
         wait_until(lambda: "busy with another cell" in ground.status(), "no message")
         wait_until(lambda: ground.status() == "", "the message stays")
-        told = "print(ground.dataset, ground.hidden, ground.step_count)"
-        notebook.wait_kernel(told, "spirals (5,) 0")
+        told = "print(ground.dataset, ground.noise, ground.hidden, ground.step_count)"
+        notebook.wait_kernel(told, "spirals 0.15 (5,) 0")
+        assert ground.slider("noise").input_value() == "0.15"
         assert notebook.problems() == []
 
 
@@ -601,6 +671,15 @@ def test_in_two_windows_one_plays_and_the_other_follows(lab, open_notebook):
         notebook.kernel("ground.pause()")
         for window in (one, other):
             window.button("▶ Play").wait_for()
+        for hand, follower, name in ((other, one, "moons"), (one, other, "zeros and ones")):
+            hand.choose("data set", name)
+            chosen = follower.find('select[aria-label="data set"]')
+            wait_until(lambda s=chosen, n=name: s.input_value() == n, "other data are not seen")
+            hand.button("Step").click()
+            wait_until(lambda: one.step() == other.step() == 1, "they disagree")
+            wait_until(lambda: one.row("training") == other.row("training"), "they disagree")
+            told = "print(ground.dataset, ground.step_count, ground._trainer.record.changes)"
+            notebook.wait_kernel(told, f"{name} 1 {{}}")
         second.close()
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from .figures import Figure, wait_until
 from .lab import Notebook
+from .test_every_widget import STILLS
 
 SHOWN = """
 from ipywidgets import Output
@@ -20,7 +21,8 @@ SHARP = """(canvas) => {
 }"""
 # How many frames on a finer screen pass until every canvas has twice the pixels.
 FRAMES = """() => new Promise((done) => {
-  const canvases = [...document.querySelectorAll(".dl101 canvas")];
+  const all = [...document.querySelectorAll(".dl101 canvas")];
+  const canvases = all.filter((canvas) => canvas.clientWidth > 0);
   const before = canvases.map((canvas) => canvas.width);
   const fine = (canvas, i) => Math.abs(canvas.width - 2 * before[i]) <= 2;
   let frames = 0;
@@ -51,14 +53,15 @@ def two(notebook):
 
 def test_what_was_looked_at_is_read_out_of_the_present_picture(two, notebook):
     two.page.mouse.move(*two.screen(2, 2))
-    wait_until(lambda: two.reads("w·x + b") == "2.00", "no read-out")
+    wait_until(lambda: two.reads("z = w·x + b").endswith("+ 0.00 = 2.00"), "no read-out")
     two.page.mouse.move(5, 5)
     two.press(two.slider("bias b"), "ArrowRight")
-    wait_until(lambda: two.reads("w·x + b") == "2.10", "the score is that from before")
+    wait_until(lambda: two.reads("z = w·x + b").endswith("= 2.10"), "the score is that from before")
     notebook.kernel("p.b = -3")
-    wait_until(lambda: two.reads("w·x + b") == "\N{MINUS SIGN}1.00", "not Python's")
-    assert "0.269" in two.reads("probability")
-    assert two.reads("distance").startswith("\N{MINUS SIGN}1.00")
+    score = "1.00·2.00 + 0.00·2.00 \N{MINUS SIGN} 3.00 = \N{MINUS SIGN}1.00"
+    wait_until(lambda: two.reads("z = w·x + b") == score, "not Python's")
+    assert "= 0.269 for orange" in two.reads("\N{GREEK SMALL LETTER SIGMA}(z)")
+    assert two.reads("distance").endswith("= \N{MINUS SIGN}1.00")
     assert two.reads("label") == "orange square"
     notebook.kernel("p.set_points([[0, 0]], [0])")
     wait_until(lambda: two.reads("label") == "no point here", "the point has gone")
@@ -78,6 +81,10 @@ def test_in_two_windows_there_is_one_state(two, notebook, browser, lab):
         wait_until(lambda: there.slider("bias b").input_value() == "-0.1", "it does not follow")
         notebook.wait_kernel("print(p.w1.__round__(6), p.w2.__round__(6), p.b)", "1.6 0.3 -0.1")
         assert two.summary() == there.summary()
+        notebook.kernel("p.weights = -1, 0")
+        there.changes(lambda: there.button("One step").click())
+        wait_until(lambda: "1 correction." in two.find(".dl101-said").inner_text(), "not told")
+        assert two.find(".dl101-scores").inner_text() == there.find(".dl101-scores").inner_text()
         assert other.problems() == []
     finally:
         other.context.close()
@@ -89,7 +96,7 @@ def test_a_range_widens_for_a_value_and_comes_back(two, notebook):
     assert float(slider.get_attribute("max")) == 1e6
     two.button("Reset").click()
     wait_until(lambda: slider.input_value() == "1", "not reset")
-    assert [float(slider.get_attribute(end)) for end in ("min", "max")] == [-4, 4]
+    assert [float(slider.get_attribute(end)) for end in ("min", "max")] == [-10, 10]
 
 
 def test_the_arrow_is_w_or_says_by_how_much_it_is_shrunk(two, notebook):
@@ -108,8 +115,8 @@ def test_on_a_finer_screen_every_canvas_is_sharp_at_once(two, notebook, open_not
     cells = [SHOWN, "LossSurface(LossBoundary(p.points, p.labels))", "Descent()"]
     with open_notebook(lab.write("sharp.ipynb", cells)) as opened:
         opened.run_all()
-        canvases = opened.page.locator(".dl101 canvas")
-        wait_until(lambda: canvases.count() == 4, "not all are shown")
+        canvases = opened.page.locator(".dl101 canvas:visible")
+        wait_until(lambda: canvases.count() == 5, "not all are shown")
         for canvas in canvases.all():
             canvas.scroll_into_view_if_needed()
             wait_until(lambda one=canvas: one.evaluate(SHARP), "not sharp to begin with")
@@ -139,11 +146,13 @@ def test_a_widget_in_another_cell_stays_when_its_own_is_edited(place, lab, open_
     with open_notebook(lab.write("places.ipynb", [first, second])) as opened:
         opened.run_all()
         figure = Figure(opened, 0)
+        assert not any(still.is_visible() for still in opened.page.locator(STILLS).all())
         edit = "() => window.jupyterapp.shell.currentWidget.content.widgets[1].model.sharedModel"
         opened.page.evaluate(f"{edit}.setSource('print(1)')")
         opened.run_cell(1)
         opened.run_cell(1)
         assert figure.root.count() == 1
+        assert not any(still.is_visible() for still in opened.page.locator(STILLS).all())
         figure.changes(lambda: figure.press(figure.slider("weight w1"), "ArrowRight"))
         opened.wait_kernel("print(q.w1)", "2.1")
         # Once its place has gone, so has the widget.

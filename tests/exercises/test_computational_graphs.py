@@ -1,26 +1,9 @@
 """Lesson 1's exercises: what their messages compute, and what they give."""
 
-import numpy as np
 import pytest
 
 import dl101 as dl
 from dl101.exercises import computational_graphs as lesson
-
-
-def test_preimage_shows_where_the_answer_leads():
-    lesson.preimage.check([1, 2])
-    text = lesson.preimage.verdict.message
-    assert "Your x gives z = `[5.0, 4.0]` instead of `[6.0, 7.0]`." in text
-    assert "look at entry" not in text
-    lesson.preimage.check([2, 3])
-    assert "Entry 2 of z is right; look at entry 1" in lesson.preimage.verdict.message
-
-
-def test_preimages_data_are_those_of_the_task():
-    e = lesson.preimage
-    np.testing.assert_array_equal(e.A @ [1, 3] + e.b, e.z)
-    with pytest.raises(ValueError, match="read-only"):
-        e.A[0, 0] = 5
 
 
 def test_order_names_both_nodes():
@@ -51,6 +34,24 @@ def topological_order(target):
     text = verdict_on(lesson.my_topological_order, code).message
     assert "`f1` stands before `x`" in text
     assert "`x`, `f1(x)`, `f2(f1)`, `y(x, f2)`; asked for: `y`" in text
+
+
+def test_a_search_whose_body_is_blank_is_not_attempted(verdict_on):
+    verdict = verdict_on(lesson.my_topological_order, "def topological_order(target): ...")
+    assert verdict.status == "not attempted"
+
+
+def test_a_node_kept_by_the_operation_is_not_what_compute_works_with(verdict_on):
+    code = """
+class softsign(dl.Operation):
+    def __init__(self, x, name=None):
+        super().__init__([x], x.dtype, x.shape, name)
+        self.x = x
+
+    def compute(self, x):
+        return self.x / (1 + np.abs(self.x))
+"""
+    assert verdict_on(lesson.operation, code).mistake == "graph_in_compute"
 
 
 @pytest.mark.parametrize(

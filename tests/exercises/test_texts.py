@@ -76,10 +76,16 @@ def test_texts_are_complete(exercise):
     assert len(exercise.text.mistakes) > 1
 
 
+APPENDICES = {5: "A-gradient-rules.ipynb"}
+
+
 def cells_of(lesson) -> list[str]:
-    """List the code cells of the lesson's notebook."""
-    (path,) = LESSON_FOLDER.glob(f"{lesson.number:02}-*.ipynb")
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    """List the code cells of the lesson's notebook, and of the appendix that belongs to it."""
+    paths = [*LESSON_FOLDER.glob(f"{lesson.number:02}-*.ipynb")]
+    paths += [LESSON_FOLDER / APPENDICES[lesson.number]] if lesson.number in APPENDICES else []
+    cells = [
+        cell for path in paths for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+    ]
     return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
 
 

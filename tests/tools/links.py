@@ -44,7 +44,8 @@ def with_badges(readme: str) -> str:
     course = f"{_BADGE}({binder_link(lesson_paths()[0])})"
     readme = re.sub(r"^\[!\[launch on Binder\]\(.*\)$", lambda _: course, readme, flags=re.M)
     for path in lesson_paths():
-        row = re.compile(rf"^(\| \[[^]]+\]\({re.escape(path)}\) \| [^|]+ \|)[^|\n]*\|?$", re.M)
+        before = rf"\| \[[^]]+\]\({re.escape(path)}\) \|(?: [^|]+ \|){{2}}"
+        row = re.compile(rf"^({before})[^|\n]*\|?$", re.M)
         badge = f"{_BADGE}({binder_link(path)})"
         readme = row.sub(lambda found, badge=badge: f"{found[1]} {badge} |", readme)
     return readme

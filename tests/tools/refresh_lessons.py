@@ -69,7 +69,9 @@ def _numbered_models(notebook: dict) -> str:
 
 
 def _text(notebook: dict) -> str:
-    return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True)
+    # A saved widget's points take a line for each number otherwise.
+    return re.sub(r"\[\n[\s\d.,e+-]+\]", lambda found: re.sub(r"\s+", " ", found[0]), text)
 
 
 def _numbered(text: str) -> str:

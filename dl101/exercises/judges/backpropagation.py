@@ -7,6 +7,7 @@ import numpy as np
 import dl101 as dl
 
 from ..answers import (
+    NotAttempted,
     Wrong,
     call,
     described,
@@ -68,6 +69,26 @@ def applied(rule: Callable, op: dl.Node, grad: dl.Node):
             f"returns {len(found)}.",
         )
     return found if len(found) > 1 else found[0]
+
+
+def which_method(exercise, a: str, b: str, c: str, d: str) -> None:
+    """Judge four choices of a method; of the reasons, only that they are given."""
+    found = {}
+    for case, answer in {"a": a, "b": b, "c": c, "d": d}.items():
+        if isinstance(answer, str) and answer.strip() in ("", "..."):
+            raise NotAttempted
+        word, colon, reason = answer.partition(":") if isinstance(answer, str) else ("", "", "")
+        found[case] = word.strip().lower()
+        if not colon or found[case] not in ("differences", "forwards", "backwards"):
+            raise Wrong("no_word", case=case.upper())
+        if len(reason.split()) < 4:
+            raise Wrong("no_reason", case=case.upper())
+    if found["d"] == "backwards" or (found["a"], found["b"], found["c"]) != (
+        "differences",
+        "backwards",
+        "differences",
+    ):
+        name_mistake(exercise, "", **found)
 
 
 def own_rule(exercise, softsign: type, check_softsign: Callable) -> None:

@@ -58,6 +58,38 @@ export function contour({ values, columns, rows, width = 1, k = 0 }, level, piec
   }
 }
 
+/** The same line as lists of points, [x, y] in shares of the sides; a closed one ends where it begins. */
+export function contourLines(grid, level) {
+  const ends = new Map();
+  const key = ([x, y]) => `${x} ${y}`;
+  contour(grid, level, (x1, y1, x2, y2) => {
+    const [from, to] = [[x1, y1], [x2, y2]];
+    for (const [one, other] of [[from, to], [to, from]]) {
+      if (!ends.has(key(one))) ends.set(key(one), { at: one, next: [] });
+      ends.get(key(one)).next.push(key(other));
+    }
+  });
+  const follow = (start) => {
+    const line = [];
+    for (let here = start; here !== undefined; ) {
+      const { at, next } = ends.get(here);
+      line.push(at);
+      const there = next.pop();
+      if (there === undefined) break;
+      const back = ends.get(there).next;
+      back.splice(back.indexOf(here), 1);
+      here = there;
+    }
+    return line;
+  };
+  const lines = [];
+  const starts = [...ends.keys()];
+  // Those that begin at the picture's edge first: what is left then is closed.
+  for (const start of starts) if (ends.get(start).next.length === 1) lines.push(follow(start));
+  for (const start of starts) if (ends.get(start).next.length > 0) lines.push(follow(start));
+  return lines;
+}
+
 /** Contour lines at several levels as a path over a box of the picture. */
 export function contourPath(grid, levels, [left, top, width, height]) {
   const path = new Path2D();

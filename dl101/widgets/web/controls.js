@@ -71,7 +71,10 @@ export function slider(view, { name, title = name, min, max, step = 0.1, text = 
   return { node, input, show };
 }
 
-/** One of several, as a list that opens: `options` are pairs of value and text, or just values. */
+/**
+ * One of several, as a list that opens: `options` are pairs of value and text, or just values.
+ * `show(value, text)` adds an option if there is none with the value.
+ */
 export function selection(view, { name, title = name, options, onChange }) {
   const select = element("select", { "aria-label": title, ...OWN_KEYS });
   for (const option of options) {
@@ -80,7 +83,12 @@ export function selection(view, { name, title = name, options, onChange }) {
   }
   view.listen(select, "change", () => onChange(select.value));
   const node = element("label", {}, element("span", {}, name), select);
-  return { node, select, show: (value) => (select.value = value) };
+  const show = (value, text = value) => {
+    const known = [...select.options].some((option) => option.value === String(value));
+    if (!known) select.append(element("option", { value }, text));
+    select.value = value;
+  };
+  return { node, select, show };
 }
 
 export function button(view, text, title, onClick) {
@@ -93,15 +101,30 @@ let groups = 0;
 
 /** One of a few, side by side: `options` are pairs of a text and a name. */
 export function choice(view, legend, options, onChange) {
-  const group = `dl101-choice-${groups++}`;
+  const name = `dl101-choice-${groups++}`;
   const labels = options.map(([text, title], i) => {
-    const own = { type: "radio", name: group, checked: i === 0, "aria-label": title, ...OWN_KEYS };
-    const input = element("input", own);
-    view.listen(input, "change", () => onChange(i));
-    return element("label", { title, class: `dl101-is-${i}` }, input, element("span", {}, text));
+    const attributes = { type: "radio", name, checked: i === 0, "aria-label": title };
+    const { node } = option(view, text, attributes, () => onChange(i));
+    Object.assign(node, { title, className: `dl101-is-${i}` });
+    return node;
   });
-  const head = element("legend", {}, legend);
-  return element("fieldset", { class: "dl101-choice" }, head, ...labels);
+  return element("fieldset", { class: "dl101-choice" }, element("legend", {}, legend), ...labels);
+}
+
+/** Any of a few, side by side; `options` are pairs of a value and a text. `onChange` gets the values. */
+export function choices(view, legend, options, onChange) {
+  const chosen = () => options.filter((_, i) => parts[i].input.checked).map(([value]) => value);
+  const parts = options.map(([, text]) => option(view, text, { type: "checkbox" }, () => onChange(chosen())));
+  const nodes = parts.map(({ node }) => node);
+  const node = element("fieldset", { class: "dl101-choice" }, element("legend", {}, legend), ...nodes);
+  const show = (values) => options.forEach(([value], i) => (parts[i].input.checked = values.includes(value)));
+  return { node, show };
+}
+
+function option(view, text, attributes, onChange) {
+  const input = element("input", { ...attributes, ...OWN_KEYS });
+  view.listen(input, "change", onChange);
+  return { node: element("label", {}, input, element("span", {}, text)), input };
 }
 
 /** Names and values in fixed rows, so that nothing jumps while the values change. */

@@ -12,17 +12,31 @@ import {
   slider,
   write,
 } from "./controls.js";
-import { Ground, LOOKS, colourOf, paintPath, paintTangent, paintValues } from "./descent_painting.js";
+import {
+  Ground,
+  LOOKS,
+  colourOf,
+  paintGoal,
+  paintPath,
+  paintTangent,
+  paintValues,
+  zoomedOut,
+} from "./descent_painting.js";
+import { LinePlane } from "./descent_plane.js";
 import { marker, paintArrow, paintAxes, paintRing, using, writeBeside } from "./painting.js";
 import { Stage } from "./stage.js";
-import { descend, gradientAt, restingPlace, valueAt } from "./surfaces.js";
+import { arrival, bestRate, descend, gradientAt, restingPlace, valueAt } from "./surfaces.js";
 import { View, widget } from "./view.js";
 
 const MAP = 0.8; // the map's height, in widths; below it is the plot of values
 const LONGEST_FRAME = 100; // milliseconds; while the page is hidden, no time passes
 const HIDDEN = 12; // CSS pixels: a shorter arrow is under the marker
 const AT_REST = 1e-3; // length of gradient and step below which nothing moves any more
-const TRAITS = ["surface", "optimizer", "learning_rate", "momentum", "compare", "start", "step_count"];
+const TRAITS = [
+  ...["surface", "optimizer", "learning_rates", "momentum", "compare", "batch_size", "seed"],
+  ...["start", "step_count"],
+];
+const BATCHES = [100, 50, 20, 10, 5, 2, 1];
 
 const written = (at) => (at.length === 1 ? place(at, 3) : `(${place(at, 3)})`);
 const length = (vector) => Math.hypot(...vector);
@@ -31,10 +45,13 @@ const difference = (to, from) => to.map((value, i) => value - from[i]);
 class Descent extends View {
   #ground = new Ground();
   #playing = null;
+  #limits = null; // what the map shows, which does not change while the start is dragged
+  #best = { key: null, found: [] }; // what the search for the best learning rates has found
 
   constructor(context) {
     super(context, "dl101-plane dl101-descent");
-    this.constants = this.get("_constants");
+    const constants = this.get("_constants");
+    this.constants = { ...constants, surfaces: JSON.parse(constants.surfaces) };
   }
   /** All traits; the surface as Python describes it is `known`. */
   get settings() {
@@ -105,17 +122,22 @@ class Descent extends View {
 
   // The descent -----------------------------------------------------------------------------
 
+  /** The optimizers shown. */
+  get #names() {
+    const { optimizer, compare } = this.settings;
+    return compare ? this.constants.optimizers : [optimizer];
+  }
   /** What each optimizer shown has done: its path, whether it diverged, where it goes next. */
   get runs() {
     return this.keep("runs", TRAITS.map((name) => this.get(name)), () => {
-      const { optimizer, compare } = this.settings;
-      return (compare ? this.constants.optimizers : [optimizer]).map((name) => this.#run(name));
+      return this.#names.map((name) => this.#run(name));
     });
   }
   #run(name) {
-    const { known, learning_rate: rate, momentum, start, step_count: steps } = this.settings;
-    const { far } = this.constants;
-    const options = { optimizer: name, rate, momentum, start, steps: steps + 1, far };
+    const { known, learning_rates, momentum, start, step_count: steps } = this.settings;
+    const { batch_size: batch, seed } = this.settings;
+    const rate = learning_rates[name];
+    const options = { optimizer: name, rate, momentum, start, steps: steps + 1, batch, seed };
     const { path, diverged } = descend(known, options);
     const lost = diverged && path.length <= steps + 1;
     const next = path.at(-1);
@@ -125,7 +147,27 @@ class Descent extends View {
     const move = length(difference(next, at));
     const resting = !lost && length(gradient) < AT_REST && move < AT_REST;
     const values = path.map((one) => valueAt(known, one));
-    return { name, path, diverged: lost, next, at, gradient, move, resting, values };
+    const arrived = lost ? null : arrival(known, path);
+    return { name, rate, path, diverged: lost, next, at, gradient, move, resting, values, arrived };
+  }
+  /** Give each optimizer shown its best learning rate from this start, and go back to it. */
+  #findBest() {
+    this.#stop();
+    const { known, start, momentum, learning_rates } = this.settings;
+    const { rates, most_steps: most } = this.constants;
+    const found = this.#names.map((optimizer) => [
+      optimizer,
+      ...bestRate(known, { optimizer, momentum, start, rates, most }),
+    ]);
+    const best = Object.fromEntries(found);
+    const chosen = Object.entries(learning_rates).map(([name, rate]) => [name, best[name] ?? rate]);
+    this.set({ learning_rates: Object.fromEntries(chosen), step_count: 0 });
+    this.#best = { key: this.#bestKey, found };
+  }
+  /** What the search's result is true of. */
+  get #bestKey() {
+    const { surface, start, momentum, learning_rates } = this.settings;
+    return JSON.stringify([surface, start, momentum, learning_rates, this.#names]);
   }
   #stepsOf(runs) {
     return Math.max(...runs.map(({ path }) => path.length - 1));
@@ -158,9 +200,11 @@ class Descent extends View {
   paint(time) {
     const { width, height } = this.stage.canvas;
     const { known } = this.settings;
-    const context = this.stage.begin(known.xlim, known.ylim, MAP * width);
-    if (!context) return;
     const progress = this.#advance(time);
+    if (!this.stage.drag) this.#limits = zoomedOut(known, this.#picturedPaths());
+    const { xlim, ylim, times } = this.#limits;
+    const context = this.stage.begin(xlim, ylim, MAP * width);
+    if (!context) return;
     const { theme, settings, runs } = this;
     const { area } = this.stage;
     const flat = settings.start.length === 1;
@@ -170,9 +214,10 @@ class Descent extends View {
       context.rect(0, 0, area.width, area.height);
       context.clip();
       const key = [known, area, theme];
-      this.keep("ground", key, () => this.#ground.compute(...key, this.constants.levels));
+      this.keep("ground", key, () => this.#ground.compute(...key));
       this.#ground.paint(context, area, theme);
-      paintAxes(context, area, theme, flat ? ["x", "f"] : ["x", "y"]);
+      paintAxes(context, area, flat ? theme : { ...theme, faint: theme.ink }, [...known.names, "f"]);
+      if (!flat) paintGoal(context, area, theme, known);
       if (flat) paintTangent(context, area, theme, this.#onPicture(leader.at), leader.gradient[0]);
       paintRing(context, area.pixel(this.#onPicture(settings.start)), 10, theme);
       // The leader last, over the others.
@@ -182,16 +227,32 @@ class Descent extends View {
       if (!leader.diverged && !progress) this.#paintNext(context, leader);
     });
     const box = [0, area.height, width, height - area.height];
-    const rate = brief(settings.learning_rate);
-    paintValues(context, { theme, box, runs, steps: this.#stepsOf(runs), rate });
+    paintValues(context, { theme, box, runs, steps: this.#stepsOf(runs) });
     this.stage.finish();
-    this.#tell(leader, flat);
+    this.#paintPlane(leader, progress);
+    this.#tell(leader, flat, times);
     if (this.#playing) this.schedule();
   }
-  #paintRun(context, { name, path, at, next }, progress) {
+  #picturedPaths() {
+    return this.runs.map(({ path }) => path.map((at) => this.#onPicture(at)));
+  }
+  /** Beside a perceptron's criterion: the points, and each optimizer's line. */
+  #paintPlane(leader, progress) {
+    const { known } = this.settings;
+    this.beside.hidden = !known.points;
+    // Under the map where there is a picture beside it.
+    const home = known.points ? this.left : this.readingsPlace;
+    if (this.readings.parentNode !== home) home.append(this.readings);
+    if (!known.points) return;
+    const ordered = [...this.runs.filter((run) => run !== leader), leader];
+    const right = this.plane.paint(known, ordered.map((run) => [run.name, between(run, progress)]));
+    if (right !== undefined) write(this.right, `${right} of ${known.points.length} classified correctly`);
+  }
+  #paintRun(context, run, progress) {
+    const { name, path } = run;
     const { theme } = this;
     const pixel = (one) => this.stage.area.pixel(this.#onPicture(one));
-    const now = pixel(at.map((value, i) => value + progress * (next[i] - value)));
+    const now = pixel(between(run, progress));
     paintPath(context, theme, name, path.map(pixel), now);
     const style = { strokeStyle: theme.paper, fillStyle: colourOf(name, theme), lineWidth: 2 };
     using(context, style, () => {
@@ -201,8 +262,8 @@ class Descent extends View {
     });
   }
   /** The arrow −η∇f, on a curve along the axis below it; and the step that is taken, if another. */
-  #paintNext(context, { name, at, next, gradient }) {
-    const { theme, settings } = this;
+  #paintNext(context, { name, rate, at, next, gradient }) {
+    const { theme } = this;
     const { area } = this.stage;
     const height = this.#onPicture(at)[1];
     const pixel = (to) => area.pixel(to.length === 1 ? [to[0], height] : to);
@@ -217,22 +278,33 @@ class Descent extends View {
         writeBeside(context, area, "−η∇f", start, end, style),
       );
     };
-    arrow(at.map((value, i) => value - settings.learning_rate * gradient[i]), theme.ink);
-    if (name !== "gradient descent") arrow(next, colourOf(name, theme), [4, 3]);
+    arrow(at.map((value, i) => value - rate * gradient[i]), theme.ink);
+    if (name !== "gradient descent" || this.#sampled) arrow(next, colourOf(name, theme), [4, 3]);
   }
 
   // Words -----------------------------------------------------------------------------------
 
-  #tell(leader, flat) {
+  /** Whether each step looks at a part of the data only. */
+  get #sampled() {
+    const { known, batch_size } = this.settings;
+    return Boolean(known.points && batch_size);
+  }
+
+  #tell(leader, flat, times) {
     const { settings, runs } = this;
-    const { surface, optimizer, learning_rate: rate, momentum, compare, known } = settings;
+    const { surface, optimizer, learning_rates, momentum, compare, known } = settings;
     this.surface.show(surface);
     this.optimizer.show(optimizer);
     this.compare.checked = compare;
-    this.rate.show(Math.log10(rate));
+    for (const [name, rate] of Object.entries(this.rates)) {
+      rate.show(Math.log10(learning_rates[name]));
+      rate.node.hidden = !this.#names.includes(name);
+    }
     this.momentum.show(momentum);
-    this.momentum.node.hidden = !compare && optimizer !== "momentum";
+    this.momentum.node.hidden = !this.#names.includes("momentum");
     this.pace.show(this.get("pace"));
+    this.batches.node.hidden = !known.points;
+    this.#showBatches(settings.batch_size);
     write(this.formula, known.formula);
     write(this.play, this.#playing ? "❚❚ Pause" : "▶ Play");
     this.python.show(this.fromPython);
@@ -245,39 +317,56 @@ class Descent extends View {
       "|∇f|": brief(length(leader.gradient)),
       "next step": leader.diverged ? "none" : `${brief(leader.move)} long`,
     });
-    const ends = runs.map(({ name, diverged, values }) => [
-      name,
-      diverged ? "diverges" : `f = ${brief(values.at(-1))}`,
-    ]);
-    this.legend.hidden = !compare;
+    const ends = runs.map((run) => [run.name, ended(run)]);
+    this.race.hidden = !compare;
     for (const [name, end] of ends) write(this.entries[name], end);
-    this.key.hidden = flat;
     const { text, bad } = this.#status(leader);
-    write(this.status, text);
+    const zoomed = times > 1 ? ` The picture shows ${brief(times)} times as much.` : "";
+    write(this.status, text + zoomed);
     this.status.classList.toggle("dl101-error", bad);
     const race = compare ? ` ${ends.map((one) => one.join(": ")).join("; ")}.` : "";
     const now = `step ${step}, at ${written(leader.at)}, f = ${value}.${race} ${text}`.trim();
     const kind = flat ? "Curve" : "Contour map";
-    const words = `${kind} of ${known.formula}; ${optimizer}, learning rate ${brief(rate)}: ${now}`;
+    const batch = this.#sampled ? `, batches of ${settings.batch_size}` : "";
+    const words =
+      `${kind} of ${known.formula}; ${optimizer}, learning rate ${brief(leader.rate)}${batch}: ` +
+      `${now}${zoomed}`;
     this.describe(this.stage.canvas.node, words, now);
   }
-  #status({ name, path, at, values, diverged, resting }) {
+  #showBatches(size) {
+    const { select } = this.batches;
+    // Python may have asked for a size that is not in the list.
+    if (size && !BATCHES.includes(size) && ![...select.options].some((one) => one.value === `${size}`)) {
+      select.append(element("option", { value: size }, atRandom(size)));
+    }
+    select.value = size ?? "";
+    this.another.hidden = !this.#sampled;
+  }
+  #status({ name, path, values, at, diverged, resting, arrived }) {
     const { known, step_count: steps } = this.settings;
     const most = this.constants.most_steps;
     if (diverged) {
       const far = brief(length(difference(path.at(-1), path.at(-2))));
       const text =
-        `Diverges: step ${path.length - 1} is ${far} long, larger than the whole picture. ` +
+        `Diverges: step ${path.length - 1} is ${far} long. ` +
         `Try a smaller learning rate${this.#limit(name)}.`;
       return { text, bad: true };
     }
+    const { key, found } = this.#best;
     let text = "";
     if (resting) text = `At rest ${restingPlace(known, at)}: the gradient is as good as zero.`;
+    else if (key === this.#bestKey && steps === 0) text = searched(found, most);
     else if (steps >= most) text = `${most} steps are taken; no more are shown.`;
     else if (steps && values.at(-1) > values.at(-2)) {
       const tooLong = name === "gradient descent";
-      const why = tooLong ? "it was too long for where it began" : "earlier steps carry it on";
+      const why = this.#sampled
+        ? "the batch's gradient is not that of all the data"
+        : tooLong
+          ? "it was too long for where it began"
+          : "earlier steps carry it on";
       text = `The last step went up: ${why}.`;
+    } else if (arrived !== null) {
+      text = `Arrived: ${at.length === 1 ? "near the minimum" : "in the dashed circle"} since step ${arrived}.`;
     }
     return { text, bad: false };
   }
@@ -295,11 +384,20 @@ class Descent extends View {
     const onDouble = (point) => this.#startAt(point);
     this.stage = new Stage(this, { handles: [this.#startHandle()], onDouble });
     this.python = fromPython();
+    this.left = element("div", { class: "dl101-map" }, this.stage.node);
     const side = element("div", { class: "dl101-side" });
-    side.append(this.#choices(), this.#sliders(), this.#transport(), this.#readOuts());
-    side.append(this.#help(), this.python.node);
-    this.root.append(this.stage.node, side);
+    this.readings = this.#readOuts();
+    this.readingsPlace = element("div", {}, this.readings);
+    side.append(this.#plane(), this.#choices(), this.#sliders(), this.#transport());
+    side.append(this.readingsPlace, this.#help(), this.python.node);
+    this.root.append(this.left, side);
     this.on([...TRAITS, "pace", "_kernel", "_answered"]);
+  }
+  #plane() {
+    this.plane = new LinePlane(this);
+    this.right = element("div", { class: "dl101-right" });
+    this.beside = element("div", { class: "dl101-beside", hidden: true }, this.plane.node, this.right);
+    return this.beside;
   }
   #choices() {
     const { surfaces, optimizers } = this.constants;
@@ -310,19 +408,13 @@ class Descent extends View {
     this.listen(this.compare, "change", () => this.set({ compare: this.compare.checked }));
     this.formula = element("div", { class: "dl101-formula" });
     const race = element("label", {}, this.compare, element("span", {}, "compare all three"));
-    const nodes = [this.surface.node, this.formula, this.optimizer.node, race];
+    const sizes = [["", "on all the data"], ...BATCHES.map((size) => [size, atRandom(size)])];
+    this.batches = list("each step", sizes, (size) => this.set({ batch_size: Number(size) || null }));
+    const nodes = [this.surface.node, this.formula, this.batches.node, this.optimizer.node, race];
     return element("div", { class: "dl101-choices" }, ...nodes);
   }
   #sliders() {
-    this.rate = slider(this, {
-      name: "η",
-      title: "learning rate",
-      min: -4,
-      max: 1,
-      step: 0.05,
-      text: (exponent) => brief(10 ** exponent),
-      onInput: (exponent) => this.set({ learning_rate: Number((10 ** exponent).toPrecision(3)) }),
-    });
+    this.rates = Object.fromEntries(this.constants.optimizers.map((name) => [name, this.#rate(name)]));
     this.momentum = slider(this, {
       name: "μ",
       title: "momentum",
@@ -340,8 +432,24 @@ class Descent extends View {
       text: (pace) => `${brief(pace)}/s`,
       onInput: (pace) => this.set({ pace }),
     });
-    const nodes = [this.rate, this.momentum, this.pace].map(({ node }) => node);
+    const nodes = [...Object.values(this.rates), this.momentum, this.pace].map(({ node }) => node);
     return element("div", { class: "dl101-sliders" }, ...nodes);
+  }
+  #rate(name) {
+    const made = slider(this, {
+      name: "η ",
+      title: `learning rate of ${name}`,
+      min: -4,
+      max: 1,
+      step: 0.05,
+      text: (exponent) => brief(10 ** exponent),
+      onInput: (exponent) => {
+        const rate = Number((10 ** exponent).toPrecision(3));
+        this.set({ learning_rates: { ...this.get("learning_rates"), [name]: rate } });
+      },
+    });
+    made.node.firstChild.append(swatch(name));
+    return made;
   }
   #transport() {
     const make = (text, title, onClick) => button(this, text, title, onClick);
@@ -350,22 +458,23 @@ class Descent extends View {
     const back = make("Back", "Take the last step back", () => this.#stepByHand(-1));
     const title = "Back to the start; once more: as it all began";
     const reset = make("Reset", title, () => this.#reset());
-    return element("div", { class: "dl101-row" }, step, this.play, back, reset);
+    const find = "Try 101 learning rates for each optimizer, and take the one that arrives first";
+    const best = make("Best η", find, () => this.#findBest());
+    const other = "Draw other batches";
+    this.another = make("Other batches", other, () => this.set({ seed: this.get("seed") + 1 }));
+    return element("div", { class: "dl101-row" }, step, this.play, back, reset, best, this.another);
   }
   #readOuts() {
     this.values = readOut(["step", "position", "f", "|∇f|", "next step"]);
-    const { optimizers, levels } = this.constants;
+    const { optimizers } = this.constants;
     const cell = (name) => [name, element("span", { class: "dl101-value" })];
     this.entries = Object.fromEntries(optimizers.map(cell));
     const rows = optimizers.map((name) =>
       element("div", {}, swatch(name), element("span", {}, name), this.entries[name]),
     );
-    this.legend = element("div", { class: "dl101-legend" }, ...rows);
+    this.race = element("div", { class: "dl101-race" }, ...rows);
     this.status = element("div", { class: "dl101-kernel dl101-status" });
-    const bar = element("span", { class: "dl101-depth", "aria-hidden": "true" });
-    const lines = `lines at f = ${levels.slice(0, 6).join(", ")}, …`;
-    this.key = element("div", { class: "dl101-key" }, "low", bar, "high", element("span", {}, lines));
-    const nodes = [this.values.node, this.legend, this.key, this.status];
+    const nodes = [this.values.node, this.race, this.status];
     return element("div", { class: "dl101-readings" }, ...nodes);
   }
   #help() {
@@ -374,11 +483,38 @@ class Descent extends View {
         "from there, and also with another learning rate or optimizer.",
       "The arrow −η∇f is the step of gradient descent; where the optimizer goes elsewhere, a dashed " +
         "arrow shows its step.",
-      "Each step leaves a mark, unless it would lie on the last one.",
+      "Each step leaves a mark, unless it would lie on the last one. Where the path leaves the map, " +
+        "the picture zooms out.",
+      "The dashed circle is the goal. Best η tries 101 learning rates for each optimizer from this " +
+        "start, and takes the one after which it is in the circle for good in the fewest steps.",
       "Keys: Tab reaches everything, arrow keys move the start (Shift: further); on the start, " +
         "Enter takes a step, Backspace takes one back, space plays and pauses.",
     ]);
   }
+}
+
+const atRandom = (size) => `on ${size} at random`;
+
+/** Where a run is on its way to its next step. */
+function between({ at, next }, progress) {
+  return at.map((value, i) => value + progress * (next[i] - value));
+}
+
+/** How a run ends, for the race. */
+function ended({ diverged, values, arrived }) {
+  if (diverged) return "diverges";
+  const since = arrived === null ? "" : `, arrived at step ${arrived}`;
+  return `f = ${brief(values.at(-1))}${since}`;
+}
+
+/** What the search for the best learning rates has found, in words. */
+function searched(found, most) {
+  const texts = found.map(([name, rate, steps]) =>
+    steps === null
+      ? `${name} not in ${most} steps, nearest with ${brief(rate)}`
+      : `${name} in ${steps} steps with ${brief(rate)}`,
+  );
+  return `Best of 101 learning rates: ${texts.join("; ")}.`;
 }
 
 /** How an optimizer's path looks, for the legend. */

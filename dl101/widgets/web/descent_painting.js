@@ -1,7 +1,9 @@
 // Painting a descent: the surface as a curve or as tints and contours, paths on it, the values.
-import { contourPath, gridOver, mix, tint } from "./contours.js";
+import { gridOver } from "./contours.js";
 import { brief } from "./controls.js";
-import { marker, segment, using } from "./painting.js";
+import { lossGrid } from "./loss_grid.js";
+import { circle, marker, segment, using } from "./painting.js";
+import { Relief } from "./relief.js";
 import { valueAt } from "./surfaces.js";
 
 /** How each optimizer's path looks; its colour is the theme's ink or that of a class. */
@@ -13,21 +15,57 @@ export const LOOKS = {
 
 const SPACING = 4; // CSS pixels between two evaluations of the surface
 const APART = 5; // CSS pixels between two marks
-const SOFT = 0.3; // around this value tints pass from linear to logarithmic
+const SOFT = 0.3; // up to this value above the lowest the relief is linear, then logarithmic
 const LOWEST = 1e-4; // the lowest value in the plot
+const ZOOMS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+const MARGIN = 1.12; // by which the picture is wider than a path that leaves the map
 
 export function colourOf(name, { ink, classes }) {
   return name === "gradient descent" ? ink : classes[LOOKS[name].shape];
 }
 
+/** What a picture shows: the map, or so many times as much where points of a path leave it. */
+export function zoomedOut({ start, xlim, ylim }, paths) {
+  const flat = start.length === 1;
+  // Values grow upwards only.
+  const middles = [(xlim[0] + xlim[1]) / 2, flat ? 0 : (ylim[0] + ylim[1]) / 2];
+  const points = paths.flat();
+  const needed = [xlim, ylim].map(([, high], axis) => {
+    const reach = Math.max(...points.map((at) => Math.abs(at[axis] - middles[axis])));
+    return reach / (high - middles[axis]);
+  });
+  const most = Math.max(...needed);
+  const times = (flat ? needed : [most, most]).map((one) => (one > 1 ? zoom(MARGIN * one) : 1));
+  const wider = (ends, axis) => ends.map((end) => middles[axis] + times[axis] * (end - middles[axis]));
+  return { xlim: wider(xlim, 0), ylim: wider(ylim, 1), times: times[0] };
+}
+
+/** The next of some factors: a picture that zoomed with every step would never rest. */
+function zoom(factor) {
+  const power = 10 ** Math.floor(Math.log10(factor));
+  return power * ZOOMS.find((one) => one * power >= factor);
+}
+
+/** The circle in which a descent has arrived; when it is too small to be seen, nothing. */
+export function paintGoal(context, area, { ink, paper }, { minimum, goal }) {
+  const radius = (goal / area.spans[0]) * area.width;
+  if (radius < 3) return;
+  for (const [strokeStyle, lineWidth] of [[paper, 3.5], [ink, 1.2]]) {
+    using(context, { strokeStyle, lineWidth, dash: [3, 2.5] }, () => {
+      circle(context, area.pixel(minimum), radius);
+      context.stroke();
+    });
+  }
+}
+
 /** The picture under everything that moves. */
 export class Ground {
-  #tints = document.createElement("canvas");
+  #relief = new Relief();
 
-  compute(surface, area, theme, levels) {
+  compute(surface, area, theme) {
     this.flat = surface.start.length === 1;
     if (this.flat) this.#curve(surface, area);
-    else this.#map(surface, area, theme, levels);
+    else this.#map(surface, area, theme);
   }
   #curve(surface, area) {
     this.lines = new Path2D();
@@ -35,29 +73,39 @@ export class Ground {
       this.lines.lineTo(x, area.y(valueAt(surface, [area.point(x, 0)[0]])));
     }
   }
-  /** The lowest places have the first class's colour, the highest the paper's. */
-  #map(surface, area, { rgb, strength }, levels) {
-    const [columns, rows] = [area.width, area.height].map((side) => Math.round(side / SPACING));
-    const places = gridOver(area, columns, rows);
-    const values = Float64Array.from({ length: columns * rows }, (_, i) =>
-      valueAt(surface, [places[2 * i], places[2 * i + 1]]),
-    );
-    const height = (value) => Math.log1p(Math.max(0, value) / SOFT);
-    const top = height(Math.max(...values));
-    tint(this.#tints, columns, rows, (i, data, at) =>
-      mix(rgb.paper, rgb.classes[0], strength * (1 - height(values[i]) / top), data, at),
-    );
-    const box = [0, 0, area.width, area.height];
-    this.lines = contourPath({ values, columns, rows }, levels, box);
+  #map(surface, area, theme) {
+    const grid = gridOf(surface, area);
+    const soft = (value) => Math.log1p(Math.max(0, value - surface.lowest) / SOFT);
+    const highest = grid.values.reduce((most, value) => Math.max(most, value), 0);
+    const height = (value) => soft(value) / soft(highest);
+    this.#relief.compute({ grid, height, levels: levelsUpTo(surface, highest), area, theme });
   }
-  paint(context, { width, height }, { paper, ink, classes }) {
+  paint(context, area, theme) {
+    const { paper, classes } = theme;
+    if (!this.flat) return this.#relief.paint(context, area, theme);
+    using(context, { fillStyle: paper }, () => context.fillRect(0, 0, area.width, area.height));
     const curve = { strokeStyle: classes[0], lineWidth: 3, lineJoin: "round" };
-    const contours = { strokeStyle: ink, lineWidth: 0.8, globalAlpha: 0.5 };
-    if (this.flat) {
-      using(context, { fillStyle: paper }, () => context.fillRect(0, 0, width, height));
-    } else context.drawImage(this.#tints, 0, 0, width, height);
-    using(context, this.flat ? curve : contours, () => context.stroke(this.lines));
+    using(context, curve, () => context.stroke(this.lines));
   }
+}
+
+/** A surface's values over an area. */
+function gridOf(surface, area) {
+  const { points, labels, bias } = surface;
+  if (points) return lossGrid(points, labels, { b: bias }, "w1", "w2", area);
+  const [columns, rows] = [area.width, area.height].map((side) => Math.round(side / SPACING));
+  const places = gridOver(area, columns, rows);
+  const values = Float64Array.from({ length: columns * rows }, (_, i) =>
+    valueAt(surface, [places[2 * i], places[2 * i + 1]]),
+  );
+  return { values, columns, rows };
+}
+
+/** A surface's contours, or powers of ten where the picture shows a large part of the plane. */
+function levelsUpTo({ levels }, highest) {
+  if (highest < 10 * levels.at(-1)) return levels;
+  const powers = Array.from({ length: Math.floor(Math.log10(highest)) + 1 }, (_, k) => 10 ** k);
+  return powers.slice(-5);
 }
 
 /** A path of pixels up to `now`, with a mark where a step is far enough from the last mark. */
@@ -91,7 +139,7 @@ export function paintTangent(context, area, { faint }, [x, y], slope) {
 }
 
 /** The value after each step, on a logarithmic scale, in a box of the picture's pixels. */
-export function paintValues(context, { theme, box: [left, top, width, height], runs, steps, rate }) {
+export function paintValues(context, { theme, box: [left, top, width, height], runs, steps }) {
   const room = { left: left + 38, right: left + width - 12, top: top + 25, bottom: top + height - 16 };
   const [low, high] = powers(runs);
   const last = Math.max(10, steps);
@@ -110,7 +158,8 @@ export function paintValues(context, { theme, box: [left, top, width, height], r
   using(context, { ...settings, textBaseline: "middle" }, () => {
     using(context, { globalAlpha: 0.5 }, () => context.strokeRect(left - 1, top + 0.5, width + 2, height));
     write("f after each step", "left", left + 6, top + 10);
-    write(`η = ${rate}`, "right", left + width - 8, top + 10);
+    const rates = runs.map(({ rate }) => brief(rate)).join(", ");
+    write(`η = ${rates}`, "right", left + width - 8, top + 10);
     for (const power of [low, high]) {
       const line = y(10 ** power);
       write(brief(10 ** power, 1), "right", room.left - 5, line);

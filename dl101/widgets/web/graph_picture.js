@@ -61,19 +61,35 @@ function turnRound(group) {
   shape("polygon", { class: "dl101-turned", points }, group);
 }
 
-/** One box of the drawing. */
-class Box {
-  constructor(group, layer, direction) {
+/** The lines of text of a box, or of an arrow. */
+class Lines {
+  constructor(group) {
     this.group = group;
-    this.bounds = boundsOf(group);
     this.lines = [...group.querySelectorAll("text")];
     this.room = this.lines.map((line) => line.textContent.length);
+    this.sizes = this.lines.map((line) => Number(line.getAttribute("font-size")));
+  }
+  write(row, text) {
+    const line = this.lines[row];
+    if (line.textContent !== text) line.textContent = text;
+    // The layout has room for what was tried out; a longer text gets smaller letters.
+    const share = Math.min(1, this.room[row] / Math.max(1, text.length));
+    const size = share < 1 ? `${(this.sizes[row] * share).toFixed(2)}px` : "";
+    if (line.style.fontSize !== size) line.style.fontSize = size;
+  }
+}
+
+/** One box of the drawing. */
+class Box extends Lines {
+  constructor(group, layer, direction) {
+    super(group);
+    this.bounds = boundsOf(group);
     this.badge = shape("g", { class: "dl101-badge" }, layer);
     const { left, top, width } = this.bounds;
     // At a corner where no arrow arrives.
     const x = direction === "right" ? left + width : left;
-    shape("circle", { cx: x, cy: top, r: 6.5 }, this.badge);
-    this.count = shape("text", { x, y: top + 2.8, "text-anchor": "middle" }, this.badge);
+    shape("circle", { cx: x, cy: top, r: 8 }, this.badge);
+    this.count = shape("text", { x, y: top + 3.2, "text-anchor": "middle" }, this.badge);
   }
   /** Show which step was here last, and whether it is the present one. */
   mark(visit, now) {
@@ -87,23 +103,16 @@ class Box {
       part.classList.toggle("dl101-returned", visit?.phase === "backward");
     }
   }
-  write(row, text) {
-    const line = this.lines[row];
-    if (line.textContent !== text) line.textContent = text;
-    // The layout has room for what was tried out; a longer text gets smaller letters.
-    const share = Math.min(1, this.room[row] / Math.max(1, text.length));
-    const size = share < 1 ? `${(10 * share).toFixed(2)}px` : "";
-    if (line.style.fontSize !== size) line.style.fontSize = size;
-  }
 }
 
 export class GraphPicture {
   current = null; // what the ring surrounds
   #parts = new Map();
   #boxes = new Map();
+  #arrows = new Map();
 
   /**
-   * Read an SVG. `written` says which lines of which boxes steps will write, as [id, line];
+   * Read an SVG. `written` says which lines of which parts steps will write, as [id, line];
    * `direction`, where its arrows point.
    */
   constructor(text, written, direction) {
@@ -116,7 +125,10 @@ export class GraphPicture {
     const layer = shape("g", {}, graph);
     for (const [id, group] of this.#parts) {
       if (group.classList.contains("node")) this.#boxes.set(id, new Box(group, layer, direction));
-      else if (group.classList.contains("edge")) turnRound(group);
+      else if (group.classList.contains("edge")) {
+        turnRound(group);
+        this.#arrows.set(id, new Lines(group));
+      }
     }
     this.ring = shape("rect", { class: "dl101-ring", rx: 7 }, graph);
     // Under everything but the background, so that it hides no arrow and no number.
@@ -133,24 +145,25 @@ export class GraphPicture {
       for (const write of writes) texts.set(`${write[0]} ${write[1]}`, write);
       for (const id of focus) visits.set(id, { badge, phase });
     }
-    for (const [id, row, line] of texts.values()) this.#boxes.get(id)?.write(row, line);
+    for (const [id, row, line] of texts.values()) this.#linesOf(id)?.write(row, line);
     for (const [id, box] of this.#boxes) box.mark(visits.get(id), Boolean(now?.focus.includes(id)));
     const used = new Set([...(now?.reads ?? []), ...(now?.writes ?? [])].map(([id, row]) => `${id} ${row}`));
     for (const [id, row] of this.written) {
-      this.#boxes.get(id)?.lines[row].classList.toggle("dl101-used", used.has(`${id} ${row}`));
+      this.#linesOf(id)?.lines[row].classList.toggle("dl101-used", used.has(`${id} ${row}`));
     }
     const from = new Set((now?.reads ?? []).map(([id]) => id));
     for (const [id, box] of this.#boxes) box.group.classList.toggle("dl101-from", from.has(id));
     const backward = now?.phase === "backward";
     this.node.classList.toggle("dl101-back", backward);
-    for (const [id, group] of this.#parts) {
-      if (group.classList.contains("edge")) {
-        group.classList.toggle("dl101-flow", Boolean(now?.edges.includes(id)));
-      }
+    for (const [id, { group }] of this.#arrows) {
+      group.classList.toggle("dl101-flow", Boolean(now?.edges.includes(id)));
     }
     this.#surround(now);
   }
 
+  #linesOf(id) {
+    return this.#boxes.get(id) ?? this.#arrows.get(id);
+  }
   /** The id of the box that an element of the drawing belongs to. */
   idOf(element) {
     const group = element.closest(".node");

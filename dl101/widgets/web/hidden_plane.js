@@ -1,6 +1,6 @@
 // What two hidden units make of the plane: each point where its two values are, and the grid that the
 // plane's own axes have become.
-import { OWN_KEYS, element } from "./controls.js";
+import { OWN_KEYS, element, selection } from "./controls.js";
 import { activations } from "./network.js";
 import { Markers, Regions, paintAxes, paintLine, roundUp, using } from "./painting.js";
 import { Area } from "./stage.js";
@@ -20,18 +20,14 @@ export class HiddenPlane {
   constructor(view, changed) {
     this.view = view;
     this.canvas = view.canvas({ role: "img", "aria-label": "The plane of two hidden units." });
-    this.selects = ["across", "up"].map((way) => {
-      const select = element("select", { "aria-label": `hidden unit ${way}`, ...OWN_KEYS });
-      view.listen(select, "change", changed);
-      return select;
-    });
-    const [across, up] = this.selects;
-    const choices = element("div", { class: "dl101-row" }, "across", across, "up", up);
+    const choose = (name) => selection(view, { name, title: `hidden unit ${name}`, options: [], onChange: changed });
+    const axes = ["across", "up"].map(choose);
+    this.selects = axes.map(({ select }) => select);
+    this.choices = element("div", { class: "dl101-row" }, ...axes.map(({ node }) => node));
     this.frame = element("div", { class: "dl101-hidden" }, this.canvas.node);
     this.none = element("p", {}, "There is no hidden layer.");
     const summary = element("summary", OWN_KEYS, "The plane of two hidden units");
-    this.node = element("details", {}, summary, choices, this.frame, this.none);
-    this.choices = choices;
+    this.node = element("details", {}, summary, this.choices, this.frame, this.none);
     view.listen(this.node, "toggle", changed);
   }
 
@@ -50,7 +46,7 @@ export class HiddenPlane {
       return new Area(xlim, ylim, this.canvas.width, this.canvas.height);
     });
     this.#paintGround(context, layers, pair, area, theme);
-    this.#paintGrid(context, layers, pair, area, limits);
+    paintGrid(context, area, limits, theme.faint, (inputs) => this.#places(layers, inputs, pair));
     paintAxes(context, area, theme, pair.map(({ short }) => short));
     this.#markers.paint(context, area, places, labels, wrong, theme);
     const words = `${points.length} points, each at the values of hidden units ${pair[0].name} and ${pair[1].name}.`;
@@ -102,27 +98,30 @@ export class HiddenPlane {
     const w = seen.weights.map(([weight]) => weight);
     if (Math.hypot(...w) > 1e-6) paintLine(context, area, w, last.biases[0], { strokeStyle: theme.ink, lineWidth: 2 });
   }
+}
 
-  #paintGrid(context, layers, pair, area, limits) {
-    const steps = (axis, count) => {
-      const [low, high] = limits[axis];
-      return Array.from({ length: count + 1 }, (_, i) => low + (i / count) * (high - low));
-    };
-    const lines = [0, 1].flatMap((axis) =>
-      steps(axis, LINES).map((fixed) =>
-        steps(1 - axis, PIECES).map((moving) => (axis === 0 ? [fixed, moving] : [moving, fixed])),
-      ),
-    );
-    const places = this.#places(layers, lines.flat(2), pair);
-    using(context, { strokeStyle: this.view.theme.faint, lineWidth: 1, globalAlpha: 0.55 }, () => {
-      context.beginPath();
-      places.forEach((place, i) => {
-        if (i % (PIECES + 1) === 0) context.moveTo(...area.pixel(place));
-        else context.lineTo(...area.pixel(place));
-      });
-      context.stroke();
+/**
+ * Paint where the lines of a plane go, shown within `limits`, when `send` moves its points: x₁ and x₂
+ * in turn to a list of places.
+ */
+export function paintGrid(context, area, limits, color, send) {
+  const steps = (axis, count) => {
+    const [low, high] = limits[axis];
+    return Array.from({ length: count + 1 }, (_, i) => low + (i / count) * (high - low));
+  };
+  const lines = [0, 1].flatMap((axis) =>
+    steps(axis, LINES).map((fixed) =>
+      steps(1 - axis, PIECES).map((moving) => (axis === 0 ? [fixed, moving] : [moving, fixed])),
+    ),
+  );
+  using(context, { strokeStyle: color, lineWidth: 1, globalAlpha: 0.55 }, () => {
+    context.beginPath();
+    send(lines.flat(2)).forEach((place, i) => {
+      if (i % (PIECES + 1) === 0) context.moveTo(...area.pixel(place));
+      else context.lineTo(...area.pixel(place));
     });
-  }
+    context.stroke();
+  });
 }
 
 /** From where to where a unit's values are shown: all that it can have, or all that the points have. */

@@ -62,6 +62,7 @@
 
   /** All models that a page holds, made when they are asked for. */
   class Manager {
+    python = false; // nobody answers
     #saved;
     #models = new Map();
     #modules = new Map();

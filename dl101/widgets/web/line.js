@@ -4,16 +4,19 @@ import { paintArrow, paintGrip, paintLine, roundUp, using, writeBeside, writeOve
 import { Plane } from "./plane.js";
 
 const SLIDERS = [
-  { name: "w₁", title: "weight w1", end: 4 },
-  { name: "w₂", title: "weight w2", end: 4 },
-  { name: "b", title: "bias b", end: 8 },
+  { name: "w₁", title: "weight w1", end: 10 },
+  { name: "w₂", title: "weight w2", end: 10 },
+  { name: "b", title: "bias b", end: 10 },
 ];
+const LENGTHS = [-1, 1]; // powers of ten between which the length of w is set
 const LINE_REACH = 9; // pixels from the line
 const FOOT_REACH = 6; // pixels from the arrow's foot
 const TIP_REACH = 16; // pixels from the arrow's tip
 const NO_LINE = 1e-9;
 
 export const tidy = (value) => Number(value.toFixed(4)) + 0;
+/** Rid of what rounding has added, such as the end of 0.30000000000000004. */
+export const exact = (value) => Number(value.toPrecision(12));
 export const dot = ([a, b], [c, d]) => a * c + b * d;
 
 /** Whether w is long enough to have a direction. */
@@ -21,13 +24,14 @@ export const hasLine = (w) => Math.hypot(...w) > NO_LINE;
 
 /**
  * The line of a plane, moved by two handles and three sliders. `read()` returns its numbers w and b,
- * and `write({ w, b }, gesture)` sets them.
+ * and `write({ w, b }, gesture)` sets them. Where a plane has several lines, `name` tells them apart,
+ * `label` stands at the arrow, and `shift` keeps their arrows apart, in parts of the picture's width.
  */
 export class Line {
   #pivot = null;
 
-  constructor(plane, { read, write }) {
-    Object.assign(this, { plane, read, write });
+  constructor(plane, { read, write, name, label = name ? `${name}: w` : "w", shift = 0 }) {
+    Object.assign(this, { plane, read, write, name, label, shift });
     this.handles = [this.#shifting(), this.#turning()];
   }
   get exists() {
@@ -41,8 +45,11 @@ export class Line {
     const { w, b } = this.read();
     return dot(w, point) + b;
   }
+  get length() {
+    return Math.hypot(...this.read().w);
+  }
   distance(point) {
-    return this.at(point) / Math.hypot(...this.read().w);
+    return this.at(point) / this.length;
   }
   text() {
     const { w, b } = this.read();
@@ -57,7 +64,7 @@ export class Line {
     if (!this.exists) return area.centre;
     const pivot = this.#pivot;
     if (pivot && area.contains(pivot) && Math.abs(this.distance(pivot)) < 2e-3) return pivot;
-    const foot = this.#project(area.centre);
+    const foot = this.#shifted(this.#project(area.centre));
     return area.contains(foot, 0.06 * area.spans[0]) ? foot : this.#middle();
   }
   /** Where it ends: at foot + w / shrunk. */
@@ -88,26 +95,30 @@ export class Line {
     const away = this.at([x, y]) / dot(w, w);
     return [x - away * w[0], y - away * w[1]];
   }
+  #shifted([x, y]) {
+    const { w } = this.read();
+    const by = (this.shift * this.plane.area.spans[0]) / Math.hypot(...w);
+    return [x - by * w[1], y + by * w[0]];
+  }
   /** The middle of the visible part of the line. */
   #middle() {
     const { area } = this.plane;
-    const { w, b } = this.read();
-    const ends = [];
-    for (const x of [area.left, area.right]) ends.push([x, -(w[0] * x + b) / w[1]]);
-    for (const y of [area.bottom, area.top]) ends.push([-(w[1] * y + b) / w[0], y]);
-    const seen = ends.filter((p) => p.every(Number.isFinite) && area.contains(p, -1e-9));
-    if (seen.length < 2) return null;
-    const [p] = seen;
-    const far = (q) => Math.hypot(q[0] - p[0], q[1] - p[1]);
-    const q = seen.reduce((best, one) => (far(one) > far(best) ? one : best));
-    return [(p[0] + q[0]) / 2, (p[1] + q[1]) / 2];
+    const { w } = this.read();
+    const along = [-w[1], w[0]];
+    const foot = this.#project(area.centre);
+    const ends = area.clip(foot, along);
+    return ends && foot.map((value, axis) => value + ((ends[0] + ends[1]) / 2) * along[axis]);
+  }
+
+  get #prefix() {
+    return this.name ? `${this.name}: ` : "";
   }
 
   // Hands -----------------------------------------------------------------------------------
 
   #shifting() {
     return {
-      name: "line: arrow keys move it",
+      name: `${this.#prefix}line: arrow keys move it`,
       place: () => (this.exists ? this.foot : null),
       text: () => `b = ${number(this.read().b)}`,
       distance: (x, y) => {
@@ -130,7 +141,7 @@ export class Line {
   }
   #turning() {
     return {
-      name: "normal vector w: arrow keys move its tip and turn the line",
+      name: `${this.#prefix}normal vector w: arrow keys move its tip and turn the line`,
       reach: TIP_REACH,
       place: () => this.tip,
       text: () => `w = (${place(this.read().w)})`,
@@ -163,6 +174,21 @@ export class Line {
     };
     return { node, update };
   }
+  /** A slider that makes w longer or shorter, and b with it, so that the line stays where it is. */
+  lengthSlider() {
+    const [min, max] = LENGTHS;
+    const title = "length of w: scales w and b together, the line stays";
+    const text = () => number(this.length);
+    const onInput = (power) => {
+      if (!this.exists) return;
+      const { w, b } = this.read();
+      const times = 10 ** power / this.length;
+      this.write({ w: w.map((v) => exact(times * v)), b: exact(times * b) }, "slide length of w");
+    };
+    const row = slider(this.plane, { name: "‖w‖", title, min, max, step: 0.02, text, onInput });
+    const power = () => (this.exists ? Number(Math.log10(this.length).toFixed(6)) : min);
+    return { node: row.node, update: () => row.show(power()) };
+  }
 
   // Painting --------------------------------------------------------------------------------
 
@@ -179,7 +205,7 @@ export class Line {
       const [from, to] = [foot, this.tip].map((at) => area.pixel(at));
       if (exists) paintArrow(context, from, to, style);
       paintGrip(context, from, 4.5, theme);
-      const label = this.shrunk > 1 ? `w / ${this.shrunk}` : "w";
+      const label = this.shrunk > 1 ? `${this.label} / ${this.shrunk}` : this.label;
       using(context, { font: "italic bold 15px serif" }, () =>
         writeBeside(context, area, label, from, to, style),
       );
@@ -213,7 +239,13 @@ export class TwoClasses extends Plane {
     return this.line.handles;
   }
   controls() {
-    return [this.line.sliders()];
+    return [this.lines()];
+  }
+  /** The sliders for w, b, and the length of w. */
+  lines() {
+    const [numbers, length] = [this.line.sliders(), this.line.lengthSlider()];
+    numbers.node.append(length.node);
+    return { node: numbers.node, update: () => [numbers, length].forEach((part) => part.update()) };
   }
   paintUnder(context) {
     this.line.paint(context, { strokeStyle: this.theme.ink, lineWidth: 2.5 });

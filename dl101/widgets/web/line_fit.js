@@ -36,14 +36,22 @@ class LineFit extends Plane {
   rows = ["x, y", "line at x", "residual", "its square"];
   help = [
     "Drag the line to shift it (intercept), the grip at its right to turn it (slope).",
+    "Least squares jumps to the best line, and leaves the line before it dashed.",
     "Each point's residual is the distance upwards to the line; the square on it is the point's " +
       "squared error, and the mean of the squares is what the best line makes smallest.",
   ];
   axes = ["x", "y"];
   square = true;
+  #jump = null; // the lines before and after the last jump to the best one
 
   get line() {
     return { slope: this.get("slope"), intercept: this.get("intercept") };
+  }
+  /** The line before the jump that led to this one; null otherwise. */
+  get former() {
+    const { before, after } = this.#jump ?? {};
+    const same = (one) => one.slope === this.line.slope && one.intercept === this.line.intercept;
+    return before && same(after) && !same(before) ? before : null;
   }
   at(x) {
     const { slope, intercept } = this.line;
@@ -131,7 +139,11 @@ class LineFit extends Plane {
     const { node, show } = meter("mean squared error");
     const words = element("span", { class: "dl101-now" });
     const title = "Jump to the line with the smallest mean squared error";
-    const jump = button(this, "Least squares", title, () => this.edit(leastSquares(this.points.all)));
+    const jump = button(this, "Least squares", title, () => {
+      const [before, after] = [this.line, leastSquares(this.points.all)];
+      this.#jump = { before, after };
+      this.edit(after);
+    });
     node.append(words, element("div", { class: "dl101-row" }, jump));
     const update = () => {
       // Full where the squares' sides are on average a third of the picture's height.
@@ -171,8 +183,13 @@ class LineFit extends Plane {
         using(context, { lineWidth: 2 }, () => segment(context, [x, y], [x, foot]));
       }
     });
-    const ends = [area.left, area.right].map((x) => area.pixel([x, this.at(x)]));
-    using(context, { strokeStyle: theme.ink, lineWidth: 2.5 }, () => segment(context, ...ends));
+    const draw = ({ slope, intercept }, settings) => {
+      const ends = [area.left, area.right].map((x) => area.pixel([x, slope * x + intercept]));
+      using(context, { strokeStyle: theme.ink, ...settings }, () => segment(context, ...ends));
+    };
+    const { former } = this;
+    if (former) draw(former, { lineWidth: 1.5, dash: [6, 5] });
+    draw(this.line, { lineWidth: 2.5 });
   }
   paintOver(context) {
     for (const { place } of this.grips) paintGrip(context, this.area.pixel(place()), 6, this.theme);
@@ -187,10 +204,11 @@ class LineFit extends Plane {
     };
   }
   summary() {
-    const { slope, intercept } = this.line;
+    const formula = ({ slope, intercept }) => `y = ${quantity(slope)} x + ${quantity(intercept)}`;
+    const before = this.former ? ` Dashed: the line before, ${formula(this.former)}.` : "";
     return (
-      `${this.points.all.length} points and the line y = ${quantity(slope)} x + ` +
-      `${quantity(intercept)}; mean squared error ${quantity(this.error)}, ${this.#inWords()}.`
+      `${this.points.all.length} points and the line ${formula(this.line)}; mean squared error ` +
+      `${quantity(this.error)}, ${this.#inWords()}.${before}`
     );
   }
   news() {

@@ -1,21 +1,19 @@
 // A boundary with, beside it, the map of its cross-entropy over two of its parameters.
-import { contour, mix, tint } from "./contours.js";
 import { element, place, selection, write } from "./controls.js";
 import { tidy } from "./line.js";
 import { Losses, crossEntropy, lossText } from "./loss.js";
 import { levels, lossGrid, shade } from "./loss_grid.js";
-import { circle, paintAxes, paintRing, using, writeOver } from "./painting.js";
+import { circle, paintAxes, paintRing, using } from "./painting.js";
+import { Relief } from "./relief.js";
 import { Stage } from "./stage.js";
 import { widget } from "./view.js";
 
 const NAMES = { w1: "w₁", w2: "w₂", b: "b" };
-const STRENGTH = 0.85; // of the loss's colour where the loss is highest
 const MARKER_REACH = 24; // pixels
-const LABEL_ROOM = 30; // pixels between two contour lines' numbers
 
 /** The map: `model` is the surface's, and `plane`, with its model, the boundary beside it. */
 class LossMap {
-  #picture = document.createElement("canvas");
+  #relief = new Relief();
 
   constructor(model, plane) {
     Object.assign(this, { model, plane });
@@ -45,15 +43,15 @@ class LossMap {
     const { numbers, x, y } = this;
     return [numbers[x], numbers[y]];
   }
-  /** Put the line where a point of the map says. */
+  /** Take the perceptron that a point of the map stands for. */
   #go(point, gesture) {
     const [u, v] = this.area.clamp(point).map(tidy);
     this.plane.edit({ [this.x]: u, [this.y]: v }, gesture);
   }
-  /** The line's place on the map; at its edge where the line is outside. */
+  /** The perceptron's place on the map; at its edge where it is outside. */
   #marker() {
     return {
-      name: "current line on the map: arrow keys move it",
+      name: "current perceptron on the map: arrow keys move it",
       reach: MARKER_REACH,
       place: () => this.area.clamp(this.current),
       text: () => this.#currentText(),
@@ -78,9 +76,12 @@ class LossMap {
     const { area } = this;
     const { theme } = plane;
     this.grid = this.#grid();
-    plane.keep("map", [this.grid, theme], () => this.#colour(theme));
-    context.drawImage(this.#picture, 0, 0, area.width, area.height);
-    this.#paintContours(context, theme);
+    plane.keep("map", [this.grid, theme], () => {
+      const { grid } = this;
+      const height = (value) => shade(grid, value);
+      this.#relief.compute({ grid, height, levels: levels(grid), area, theme });
+    });
+    this.#relief.paint(context, area, theme);
     paintAxes(context, area, { ...theme, faint: theme.ink }, [NAMES[x], NAMES[y]]);
     const marker = area.pixel(this.marker.place());
     paintRing(context, marker, 8, theme);
@@ -95,57 +96,9 @@ class LossMap {
     const { plane, area, x, y, numbers } = this;
     const third = Object.keys(NAMES).find((name) => name !== x && name !== y);
     const [points, labels] = [plane.get("points"), plane.get("labels")];
-    return plane.keep("grid", [points, labels, numbers[third], x, y, area], () => {
-      const grid = lossGrid(points, labels, numbers, x, y, area);
-      const lines = levels(grid).map((level) => {
-        const pieces = [];
-        contour(grid, level, (...piece) => pieces.push(piece));
-        return { level, pieces };
-      });
-      return { ...grid, lines };
-    });
-  }
-  #colour({ rgb }) {
-    const { grid } = this;
-    tint(this.#picture, grid.columns, grid.rows, (i, data, at) =>
-      mix(rgb.paper, rgb.loss, STRENGTH * shade(grid, grid.values[i]), data, at),
+    return plane.keep("grid", [points, labels, numbers[third], x, y, area], () =>
+      lossGrid(points, labels, numbers, x, y, area),
     );
-  }
-  #paintContours(context, theme) {
-    const { width, height } = this.area;
-    using(context, { strokeStyle: theme.ink, lineWidth: 1, globalAlpha: 0.45 }, () => {
-      context.beginPath();
-      for (const [x1, y1, x2, y2] of this.grid.lines.flatMap(({ pieces }) => pieces)) {
-        context.moveTo(x1 * width, y1 * height);
-        context.lineTo(x2 * width, y2 * height);
-      }
-      context.stroke();
-    });
-    const style = { color: theme.ink, halo: theme.paper };
-    using(context, { font: theme.font }, () => {
-      for (const { text, at } of this.#labels()) writeOver(context, text, at, style);
-    });
-  }
-  /** The contour lines' numbers, along a ray from the lowest cell to the farthest corner. */
-  #labels() {
-    const { columns, rows, lowest, lines } = this.grid;
-    const sides = [this.area.width, this.area.height];
-    const start = [((lowest % columns) + 0.5) / columns, (Math.floor(lowest / columns) + 0.5) / rows];
-    const ray = start.map((v) => (v < 0.5 ? 0.92 : 0.08) - v);
-    const placed = [];
-    for (const { level, pieces } of lines) {
-      let [best, nearest] = [null, 0.05];
-      for (const [x1, y1, x2, y2] of pieces) {
-        const [dx, dy] = [(x1 + x2) / 2 - start[0], (y1 + y2) / 2 - start[1]];
-        const off = Math.abs(dx * ray[1] - dy * ray[0]) / Math.hypot(...ray);
-        if (dx * ray[0] + dy * ray[1] <= 0 || off >= nearest) continue;
-        [best, nearest] = [[(start[0] + dx) * sides[0], (start[1] + dy) * sides[1]], off];
-      }
-      const near = ({ at }) => Math.hypot(at[0] - best[0], at[1] - best[1]) < LABEL_ROOM;
-      const inside = best?.every((v, axis) => v > 22 && v < sides[axis] - 22);
-      if (inside && !placed.some(near)) placed.push({ text: String(level), at: best });
-    }
-    return placed;
   }
 
   // Words -----------------------------------------------------------------------------------
@@ -164,16 +117,16 @@ class LossMap {
       legend.now,
       at
         ? `under the pointer: ${axes} ${place(at)}: ${lossText(this.#lossAt(at))}`
-        : `line: ${axes} ${place(this.current)}: ${lossText(plane.entropy.mean)}${outside}`,
+        : `perceptron: ${axes} ${place(this.current)}: ${lossText(plane.entropy.mean)}${outside}`,
     );
     this.choices.x.show(x);
     this.choices.y.show(y);
     const words =
       `Map of the mean cross-entropy over ${x} (across) and ${y} (up), from ${low} to ${high}; ` +
-      `the current line at ${this.#currentText()}${outside}.`;
+      `the current perceptron at ${this.#currentText()}${outside}.`;
     plane.describe(stage.canvas.node, words, "");
   }
-  /** The loss of the line that a point of the map stands for. */
+  /** The loss of the perceptron that a point of the map stands for. */
   #lossAt([u, v]) {
     const { w1, w2, b } = { ...this.numbers, [this.x]: u, [this.y]: v };
     return crossEntropy(this.plane.get("points"), this.plane.get("labels"), [w1, w2], b).mean;
@@ -189,14 +142,9 @@ class LossMap {
     this.choices = { x: this.#choice("x", "across"), y: this.#choice("y", "up") };
     const choices = Object.values(this.choices).map(({ node }) => node);
     this.stage.node.style.aspectRatio = "1";
-    this.node = element(
-      "div",
-      { class: "dl101-column" },
-      this.stage.node,
-      element("div", { class: "dl101-legend" }, low, scale, high),
-      now,
-      element("div", { class: "dl101-row dl101-faint" }, ...choices),
-    );
+    const legend = element("div", { class: "dl101-legend" }, low, scale, high);
+    const row = element("div", { class: "dl101-row dl101-faint" }, ...choices);
+    this.nodes = [this.stage.node, legend, now, row];
   }
   #choice(axis, where) {
     const title = `parameter ${where} the map`;
@@ -217,8 +165,9 @@ class LossMap {
 class Surface extends Losses {
   help = [
     ...this.help,
-    "On the map, each place is a line, and its colour the line's cross-entropy (logarithmic scale). " +
-      "Drag the ring, move it with the arrow keys, or double-click where it shall go.",
+    "On the map, each place is a perceptron: the darker the place, the lower the cross-entropy " +
+      "(logarithmic scale). A contour line joins places of the cross-entropy that stands on it.",
+    "Drag the ring, move it with the arrow keys, or double-click where it shall go.",
   ];
 
   constructor(context, own) {
@@ -226,11 +175,13 @@ class Surface extends Losses {
     this.own = own;
   }
   arrange() {
-    super.arrange();
     this.map = new LossMap(this.own, this);
-    const left = element("div", { class: "dl101-column" });
-    this.stage.node.before(left, this.map.node);
-    left.append(this.stage.node, ...this.parts.map(({ node }) => node));
+    const { stage, map, parts, accuracy, details, python } = this;
+    const column = (...nodes) => element("div", { class: "dl101-column" }, ...nodes);
+    this.root.append(
+      column(stage.node, ...parts.map(({ node }) => node), this.tools()),
+      column(...map.nodes, accuracy.node, details.node, python.node, this.howTo()),
+    );
     this.root.classList.add("dl101-wide");
   }
   paint() {

@@ -34,6 +34,28 @@ export class Random {
   }
 }
 
+// Further inputs -----------------------------------------------------------------------------
+
+/** What a network may be given of a point besides x₁ and x₂. `features.py` has the same in Python. */
+const FEATURES = {
+  "x1**2": (x1) => x1 * x1,
+  "x2**2": (x1, x2) => x2 * x2,
+  "x1*x2": (x1, x2) => x1 * x2,
+  "sin(x1)": (x1) => Math.sin(x1),
+  "sin(x2)": (x1, x2) => Math.sin(x2),
+};
+
+/** Rows of inputs: each point's x₁ and x₂, and the further ones. */
+export function withFeatures(points, features = []) {
+  if (features.length === 0) return points;
+  const functions = [(x1) => x1, (x1, x2) => x2, ...features.map((name) => FEATURES[name])];
+  const inputs = new Float64Array((points.length / 2) * functions.length);
+  for (let i = 0, at = 0; i < points.length; i += 2) {
+    for (const one of functions) inputs[at++] = one(points[i], points[i + 1]);
+  }
+  return inputs;
+}
+
 // Activations --------------------------------------------------------------------------------
 
 /**
@@ -391,24 +413,24 @@ export function takeRows(values, width, rows) {
 // Finished networks --------------------------------------------------------------------------
 //
 // As Python describes one: a list of layers, each with `weights` (a row for each input), `biases`
-// and the name of its `activation`.
+// and the name of its `activation`; the first may name `features`.
 
 /**
- * Evaluate `layers` at rows of `inputs`. Returns the last layer's values as a flat array and their
- * number in a row. With `logits`, the last activation is left out.
+ * Evaluate `layers` at points, x₁ and x₂ in turn. Returns the last layer's values as a flat array and
+ * their number in a row. With `logits`, the last activation is left out.
  */
-export function forward(layers, inputs, { logits = false } = {}) {
+export function forward(layers, points, { logits = false } = {}) {
   const last = layers.length - 1;
   const values = layers.reduce(
     (before, layer, l) => filled(layer, logits && l === last ? "linear" : layer.activation).forward(before),
-    inputs,
+    withFeatures(points, layers[0]?.features),
   );
   return { values, width: layers[last].biases.length };
 }
 
-/** What every layer makes of `inputs`: its weighted sums, its values and their number in a row. */
-export function activations(layers, inputs) {
-  let values = inputs;
+/** What every layer makes of points: its weighted sums, its values and their number in a row. */
+export function activations(layers, points) {
+  let values = withFeatures(points, layers[0]?.features);
   return layers.map((layer) => {
     const width = layer.biases.length;
     const sums = filled(layer, "linear").forward(values);

@@ -44,7 +44,7 @@ export class Regions {
       [values, width] = [column(values, width, unit), 1];
     }
     scale?.(values);
-    this.grid = { values: sums, width, columns, rows };
+    this.grid = { values: sums, width, columns, rows, points: this.points };
     tint(this.picture, columns, rows, width === 1 ? twoColours(values, theme) : manyColours(values, width, theme));
   }
   #over(area, columns, rows) {
@@ -86,10 +86,14 @@ function manyColours(values, width, { rgb, strength }) {
 export function paintAxes(context, area, { font, faint }, [across, up] = ["x₁", "x₂"]) {
   const { width, height } = area;
   const settings = { font, fillStyle: faint, strokeStyle: faint, lineWidth: 1, textBaseline: "middle" };
+  const named = font.replace("11px", "italic 13px");
   using(context, settings, () => {
+    context.font = named;
+    const room = context.measureText(across).width + 16; // the axis's name stands there
+    context.font = font;
     for (const value of ticks(area.left, area.right)) {
       const x = Math.round(area.x(value)) + 0.5;
-      if (x > width - 32) continue; // the axis's name stands there
+      if (x > width - room) continue;
       segment(context, [x, height - 5], [x, height]);
       context.textAlign = "center";
       context.fillText(brief(value, 4), x, height - 12);
@@ -97,11 +101,11 @@ export function paintAxes(context, area, { font, faint }, [across, up] = ["x₁"
     context.textAlign = "left";
     for (const value of ticks(area.bottom, area.top)) {
       const y = Math.round(area.y(value)) + 0.5;
-      if (y < 26) continue;
+      if (y < 26 || y > height - 20) continue;
       segment(context, [0, y], [5, y]);
       context.fillText(brief(value, 4), 8, y);
     }
-    context.font = font.replace("11px", "italic 13px");
+    context.font = named;
     context.fillText(up, 7, 11);
     context.textAlign = "right";
     context.fillText(across, width - 5, height - 12);

@@ -15,7 +15,9 @@ export class Plane extends View {
   traits = []; // names of those that set the picture, besides the points
   rows = []; // names of the read-out's rows
   help = []; // what hands can do here, one sentence each
-  axes = ["x₁", "x₂"];
+  get axes() {
+    return [this.get("xlabel") || "x₁", this.get("ylabel") || "x₂"];
+  }
   square = false; // whether the picture is square, and each axis has a scale of its own
   restore = ["Reset", "Back to how it began"]; // the button for that
 
@@ -40,6 +42,10 @@ export class Plane extends View {
   paintOver() {}
   /** The texts of `rows` for a place, and the label of the point there if there is one. */
   values() {
+    return {};
+  }
+  /** Those before any place has been looked at. */
+  valuesAnywhere() {
     return {};
   }
   /** The picture in words, and what is said after a change besides the accuracy. */
@@ -128,12 +134,12 @@ export class Plane extends View {
     this.layers = this.keep("layers", this.state(), () => this.network());
     this.paintGround(context);
     paintAxes(context, area, theme, this.axes);
+    this.wrongPoints = this.wrong(all, labels);
     this.paintUnder(context);
-    const wrong = this.wrong(all, labels);
-    this.#markers.paint(context, area, all, labels, wrong, theme);
+    this.#markers.paint(context, area, all, labels, this.wrongPoints, theme);
     this.paintOver(context);
     this.stage.finish();
-    this.#tell(all.length, wrong.filter((one) => !one).length);
+    this.#tell(all.length, this.wrongPoints.filter((one) => !one).length);
   }
   paintGround(context) {
     const { area, theme, layers } = this;
@@ -159,18 +165,18 @@ export class Plane extends View {
     this.describe(this.stage.canvas.node, words, [this.news(), told].join(" ").trim());
   }
 
-  #looked = null;
+  looked = null; // the place that the read-outs are about
 
   /** About the point in hand, under the pointer or with the keyboard, or the place looked at last. */
   #readings() {
     const { points, stage } = this;
     if (stage.pointer && !stage.drag) {
-      this.#looked = points.all[points.under(...stage.pointer)] ?? this.area.point(...stage.pointer);
-    } else if (stage.holds(points)) this.#looked = points.place() ?? this.#looked;
-    const at = this.#looked;
-    if (!at) return {};
+      this.looked = points.all[points.under(...stage.pointer)] ?? this.area.point(...stage.pointer);
+    } else if (stage.holds(points)) this.looked = points.place() ?? this.looked;
+    const at = this.looked;
+    if (!at) return this.valuesAnywhere();
     const label = points.labels[points.all.findIndex(([x, y]) => x === at[0] && y === at[1])];
-    const own = { "x₁, x₂": place(at), label: CLASSES[label]?.[1] ?? "no point here" };
+    const own = { [this.axes.join(", ")]: place(at), label: CLASSES[label]?.[1] ?? "no point here" };
     return { ...(this.labelled ? own : {}), ...this.values(at, label) };
   }
 
@@ -183,7 +189,7 @@ export class Plane extends View {
     const handles = [...this.handles(), this.points];
     this.stage = new Stage(this, { handles, onDouble, steps });
     this.accuracy = readOut(["accuracy"], { class: "dl101-readout dl101-accuracy" });
-    this.details = readOut([...(this.labelled ? ["x₁, x₂", "label"] : []), ...this.rows]);
+    this.details = readOut([...(this.labelled ? [this.axes.join(", "), "label"] : []), ...this.rows]);
     this.python = fromPython();
     this.parts = this.controls();
     this.side = element("div", { class: "dl101-side" });

@@ -7,7 +7,7 @@ const CREDIT = 100; // milliseconds of steps to catch up on after a pause of the
 const SILENCE = 2000; // milliseconds after which a player in another window counts as gone
 
 const SETTINGS = ["learning_rate", "batch_size", "weight_decay"];
-const NETWORK = ["hidden", "activation", "optimizer"];
+const NETWORK = ["hidden", "activation", "optimizer", "features"];
 
 const players = new WeakMap();
 
@@ -34,6 +34,7 @@ export function playerOf(view) {
 class Player {
   views = new Set();
   version = 0; // grows with every change of what is to be seen
+  noise = 0; // with which the points have been drawn; a trait may ask Python for other ones
   #id = Math.random().toString(36).slice(2);
   #epoch = 0;
   #stamp = { clock: 0, by: "" }; // of the newest report known
@@ -42,15 +43,18 @@ class Player {
   #heard = { by: "", time: -Infinity }; // who plays elsewhere, and when it has said so last
   #silence = null;
   #listening = [];
+  #changing = false; // several traits, one after the other
+  #dataset = "";
 
   constructor(model) {
     this.model = model;
     this.#prepare();
     this.#adopt();
     const on = (names, callback) => {
+      const heard = () => this.#changing || callback();
       for (const name of names) {
-        model.on(`change:${name}`, callback);
-        this.#listening.push(() => model.off(`change:${name}`, callback));
+        model.on(`change:${name}`, heard);
+        this.#listening.push(() => model.off(`change:${name}`, heard));
       }
     };
     on(["_state"], () => this.#heardOf());
@@ -107,6 +111,18 @@ class Player {
     this.training.restart(seed);
     this.#changed();
     this.report();
+  }
+  /** Begin again with another of the data sets that came with the widget. */
+  use(name) {
+    const set = this.model.get("_sets").find((one) => one.name === name);
+    const { training: data, test } = pointsOf(set, name === this.model.get("_constants").own);
+    const { noise, xlim, ylim } = set;
+    const tests = { test_points: test.points, test_labels: test.labels };
+    this.noise = noise;
+    this.#changing = true;
+    this.model.set({ dataset: name, noise, xlim, ylim, ...data, ...tests, _initial: data });
+    this.#changing = false;
+    this.#begin();
   }
 
   // Training --------------------------------------------------------------------------------
@@ -167,7 +183,7 @@ class Player {
     if (!this.#outdated) {
       const { run, numbers, curve, changes } = this.training.snapshot;
       this.#stamp = { clock: this.#stamp.clock + 1, by: this.#id };
-      const told = { epoch: this.#epoch, ...this.#stamp, playing: this.trains };
+      const told = { epoch: this.#epoch, ...this.#stamp, playing: this.trains, noise: this.noise };
       const arrays = { numbers: new DataView(numbers.buffer), curve: new DataView(curve.buffer) };
       this.model.set({ _state: { ...run, ...told, ...arrays, changes } });
     }
@@ -225,6 +241,7 @@ class Player {
     const get = (name) => this.model.get(name);
     const all = (names) => Object.fromEntries(names.map((name) => [name, get(name)]));
     const seed = get("_state").seed ?? 0;
+    this.#dataset = get("dataset");
     this.training = new Training({
       network: { ...all(NETWORK), classes: get("classes"), seed },
       settings: all(SETTINGS),
@@ -238,7 +255,8 @@ class Player {
   #adopt() {
     const run = this.model.get("_state");
     this.#prepare();
-    const [numbers, curve] = [run.numbers, run.curve].map(floats);
+    const [numbers, curve] = [run.numbers, run.curve].map((bytes) => floats(bytes));
+    this.noise = run.noise;
     if (this.training.resume({ ...run, run, numbers, curve })) {
       this.#epoch = run.epoch;
       this.#stamp = { clock: run.clock, by: run.by };
@@ -262,7 +280,8 @@ class Player {
   }
   #edit() {
     const [points, labels] = [this.model.get("points"), this.model.get("labels")];
-    if (points.length !== labels.length || this.#outdated) return;
+    const others = this.model.get("dataset") !== this.#dataset; // with a state that is still to come
+    if (points.length !== labels.length || this.#outdated || others) return;
     this.training.setData({ points, labels });
     this.#applied();
   }
@@ -273,12 +292,28 @@ class Player {
   }
   #applied() {
     this.#changed();
-    if (!this.#follows) this.report();
+    if (this.#follows) this.#save();
+    else this.report();
   }
 }
 
 /** Bytes as numbers. */
-function floats(view) {
-  if (!view?.buffer) return new Float64Array();
-  return new Float64Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+function floats(view, Numbers = Float64Array) {
+  if (!view?.buffer) return new Numbers();
+  return new Numbers(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+}
+
+/** The points of a data set, in two parts: `exact` numbers, or whole thousandths. */
+function pointsOf({ rows, training }, exact) {
+  const numbers = exact ? floats(rows) : Array.from(floats(rows, Int16Array), (value) => value / 1000);
+  const part = (from, to) => {
+    const points = [];
+    const labels = [];
+    for (let i = 3 * from; i < 3 * to; i += 3) {
+      points.push([numbers[i], numbers[i + 1]]);
+      labels.push(numbers[i + 2]);
+    }
+    return { points, labels };
+  };
+  return { training: part(0, training), test: part(training, numbers.length / 3) };
 }

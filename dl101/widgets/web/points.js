@@ -7,6 +7,7 @@ const REACH = 12; // pixels
 /** The handle by which points are moved, and the buttons for all the rest. */
 export class Points {
   newClass = 0;
+  chosen = null; // the index of the point that was chosen by hand last
   #selected = 0;
 
   constructor(plane) {
@@ -51,7 +52,7 @@ export class Points {
   take(x, y) {
     const i = x === undefined ? this.selected : this.under(x, y);
     const [px, py] = this.all[i];
-    this.#selected = i;
+    this.#selected = this.chosen = i;
     return ([dx, dy], gesture) => {
       this.plane.edit({ points: this.all.with(i, this.#tidy([px + dx, py + dy])) }, gesture);
     };
@@ -67,7 +68,7 @@ export class Points {
   }
 
   #select(i) {
-    this.#selected = i;
+    this.#selected = this.chosen = i;
     this.plane.schedule();
   }
   #relabel(label) {

@@ -49,6 +49,19 @@ export class Area {
     const { left, right, bottom, top } = this;
     return [Math.min(Math.max(px, left), right), Math.min(Math.max(py, bottom), top)];
   }
+  /** Between which two t the place from + t · along is inside; null if there are none. */
+  clip(from, along, [low, high] = [-Infinity, Infinity]) {
+    const sides = [[this.left, this.right], [this.bottom, this.top]];
+    sides.forEach((ends, axis) => {
+      if (along[axis] === 0) {
+        if (from[axis] < ends[0] || from[axis] > ends[1]) high = -Infinity;
+        return;
+      }
+      const [one, other] = ends.map((end) => (end - from[axis]) / along[axis]).sort((a, b) => a - b);
+      [low, high] = [Math.max(low, one), Math.min(high, other)];
+    });
+    return low < high ? [low, high] : null;
+  }
   get centre() {
     return [(this.left + this.right) / 2, (this.bottom + this.top) / 2];
   }
@@ -160,7 +173,9 @@ export class Stage {
   #fromPlace(handle, x, y) {
     const at = handle.place();
     const distance = at ? this.area.distance(at, x, y) : Infinity;
-    return distance <= handle.reach ? distance / 2 : Infinity;
+    if (distance > handle.reach) return Infinity;
+    // It is painted over the points, so it is taken hold of before them.
+    return distance <= handle.reach / 2 ? -1 : distance / 2;
   }
 
   #down(event) {

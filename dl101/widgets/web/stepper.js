@@ -7,7 +7,8 @@ import { View, widget } from "./view.js";
 const PAUSE = 1500; // milliseconds between two steps that are played
 const PATIENCE = 2000; // milliseconds until the reader hears that Python does not answer
 const MOST_TOLD = 10; // steps in the words that stand for the picture
-const SMALLEST = 0.72; // the drawing shrinks so far to fit, then it is scrolled
+const SMALLEST = 0.92; // the drawing shrinks so far to fit, its letters to 11 px; then it is scrolled
+const MATRIX = /\[\[[^[\]]*\](?:, (?:\[[^[\]]*\]|…))*\]/g;
 
 class Stepper extends View {
   #player = null;
@@ -281,7 +282,23 @@ class Stepper extends View {
 function said(where, [head, ...rows]) {
   const count = element("span", { class: "dl101-where" }, where);
   const title = element("div", {}, count, " ", element("strong", {}, head));
-  return [title, ...rows.map((row) => element("div", { class: "dl101-row-of-words" }, row))];
+  return [title, ...rows.map((row) => element("div", { class: "dl101-row-of-words" }, ...withMatrices(row)))];
+}
+
+/** A text in which nested lists are drawn as matrices. */
+function withMatrices(text) {
+  const between = text.split(MATRIX);
+  const matrices = text.match(MATRIX) ?? [];
+  return between.flatMap((words, i) => (i < matrices.length ? [words, matrix(matrices[i])] : [words]));
+}
+
+function matrix(text) {
+  const rows = text.slice(2).replace(/\]?\]$/, "").split(/\], \[|\], (?=…)/).map((row) => row.split(", "));
+  const columns = Math.max(...rows.map((row) => row.length));
+  const entries = rows.flatMap((row) => (row.length < columns ? Array(columns).fill("⋮") : row));
+  const style = `grid-template-columns: repeat(${columns}, auto)`;
+  const cells = entries.map((entry) => element("span", {}, entry));
+  return element("span", { class: "dl101-matrix", role: "img", "aria-label": text, style }, ...cells);
 }
 
 export default widget((context) => new Stepper(context));

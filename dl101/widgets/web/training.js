@@ -2,27 +2,27 @@
 //
 // `trainer.py` is the same in Python. Either side goes on from where the other one was; the state
 // that they exchange is a snapshot.
-import { Batches, Network, OPTIMIZERS, Random, takeRows } from "./network.js";
+import { Batches, Network, OPTIMIZERS, Random, takeRows, withFeatures } from "./network.js";
 
 export class Training {
   /**
-   * `network` has the fields `hidden`, `activation`, `optimizer`, `classes` and `seed`; `settings`,
-   * `learning_rate`, `batch_size` and `weight_decay`. `base` holds the points as the data set has
+   * `network` has the fields `hidden`, `activation`, `optimizer`, `classes`, `features` and `seed`;
+   * `settings`, `learning_rate`, `batch_size` and `weight_decay`. `base` holds the points as the data set has
    * them, `data` those of now, `tests` those of which only the loss is computed: `points` and
    * `labels` each. `limits` are the `largest_loss` and the `curve_length`.
    */
   constructor({ network, settings, base, data, tests, limits }) {
     Object.assign(this, { spec: network, settings: { ...settings }, base, limits });
-    this.data = flattened(data);
-    this.tests = flattened(tests);
+    this.data = this.#flattened(data);
+    this.tests = this.#flattened(tests);
     this.restart(network.seed);
   }
 
   /** Begin again with new weights. */
   restart(seed) {
-    const { hidden, activation, optimizer, classes } = this.spec;
+    const { hidden, activation, optimizer, classes, features } = this.spec;
     const loss = classes === 2 ? "sigmoid" : "softmax";
-    this.network = new Network([2, ...hidden, classes === 2 ? 1 : classes], activation, loss);
+    this.network = new Network([2 + features.length, ...hidden, classes === 2 ? 1 : classes], activation, loss);
     const random = new Random(seed);
     this.network.initialize(random);
     this.optimizer = new OPTIMIZERS[optimizer](this.network.parameters.length);
@@ -70,7 +70,7 @@ export class Training {
     const { data, settings } = this;
     if (settings.batch_size === null) return data;
     const rows = this.batches.next(data.labels.length, settings.batch_size);
-    return { inputs: takeRows(data.inputs, 2, rows), labels: takeRows(data.labels, 1, rows) };
+    return { inputs: takeRows(data.inputs, this.network.widths[0], rows), labels: takeRows(data.labels, 1, rows) };
   }
 
   #remember() {
@@ -102,6 +102,7 @@ export class Training {
       ),
       biases: Array.from(biases),
       activation: l === this.spec.hidden.length ? last : activation,
+      features: l === 0 ? this.spec.features : [],
     }));
   }
 
@@ -117,7 +118,7 @@ export class Training {
 
   setData(data) {
     if (!this.changes.get(this.step)?.edit) this.before = this.step ? rowsToData(this.data.rows) : this.base;
-    this.data = flattened(data);
+    this.data = this.#flattened(data);
     this.batches.restart();
     this.#noteEdit();
     this.#known = null;
@@ -125,7 +126,7 @@ export class Training {
   }
 
   setTests(tests) {
-    this.tests = flattened(tests);
+    this.tests = this.#flattened(tests);
     this.#known = null;
   }
 
@@ -142,6 +143,15 @@ export class Training {
     const edit = difference(rowsOf(this.before), this.data.rows);
     if (edit) now.edit = edit;
     if (Object.keys(now).length === 0) this.changes.delete(this.step);
+  }
+
+  /** Points and labels in flat arrays to train on, and in the rows that edits are about. */
+  #flattened({ points, labels }) {
+    return {
+      inputs: withFeatures(Float64Array.from(points.flat()), this.spec.features),
+      labels: Float64Array.from(labels),
+      rows: rowsOf({ points, labels }),
+    };
   }
 
   // Traffic with Python ---------------------------------------------------------------------
@@ -180,14 +190,6 @@ export class Training {
 export class Stopped extends Error {}
 
 // Data ---------------------------------------------------------------------------------------
-
-function flattened({ points, labels }) {
-  return {
-    inputs: Float64Array.from(points.flat()),
-    labels: Float64Array.from(labels),
-    rows: rowsOf({ points, labels }),
-  };
-}
 
 /** Points and labels in one row each: x₁, x₂ and the label. */
 function rowsOf({ points, labels }) {

@@ -1,12 +1,9 @@
 // What a training ground shows on demand: the weights in numbers, and the program that does the same.
 import { OWN_KEYS, button, element, number, write } from "./controls.js";
-import { subscript } from "./units.js";
-
-const REST = 250; // milliseconds between two changes of numbers that somebody reads
+import { inputNames, subscript } from "./units.js";
 
 /** Tables of all weights and biases; they are kept up to date while they are open. */
 export class WeightTables {
-  #written = 0;
   #cells = [];
   #key = "";
 
@@ -16,24 +13,18 @@ export class WeightTables {
     this.node = element("details", {}, summary, this.tables);
   }
 
-  update(layers, playing) {
+  update(layers) {
     if (!this.node.open) return;
-    const now = performance.now();
-    if (playing && now - this.#written < REST) return;
-    this.#written = now;
     this.#prepare(layers);
     layers.forEach(({ weights, biases }, l) =>
       [...weights, biases].forEach((row, i) =>
-        row.forEach((value, j) => {
-          const cell = this.#cells[l][i][j];
-          write(cell, number(value, 3));
-        }),
+        row.forEach((value, j) => write(this.#cells[l][i][j], number(value, 3))),
       ),
     );
   }
 
   #prepare(layers) {
-    const key = layers.map(({ biases, activation }) => `${biases.length} ${activation}`).join();
+    const key = layers.map(({ biases, activation }, l) => [inputNames(layers, l), biases.length, activation]).join();
     if (key === this.#key) return;
     this.#key = key;
     this.#cells = layers.map(({ weights, biases }) =>
@@ -42,13 +33,12 @@ export class WeightTables {
     this.tables.replaceChildren(...layers.map((layer, l) => this.#table(layers, layer, l)));
   }
 
-  #table(layers, { weights, biases, activation }, l) {
+  #table(layers, { biases, activation }, l) {
     const last = l === layers.length - 1;
     const title = last ? `output (${activation})` : `hidden layer ${l + 1} (${activation})`;
-    const inputs = weights.map((_, i) => `${l ? "h" : "x"}${subscript(i + 1)}`);
     const heads = biases.map((_, j) => `${last ? "z" : "h"}${last && biases.length === 1 ? "" : subscript(j + 1)}`);
     const head = (scope) => (text) => element("th", { scope }, text);
-    const rows = [...inputs, "bias"].map((name, i) =>
+    const rows = [...inputNames(layers, l), "bias"].map((name, i) =>
       element("tr", {}, head("row")(name), ...this.#cells[l][i]),
     );
     const first = element("tr", {}, element("td", {}), ...heads.map(head("col")));

@@ -3,18 +3,18 @@ import { brief, element, write } from "./controls.js";
 import { contourPath } from "./contours.js";
 import { HiddenPlane } from "./hidden_plane.js";
 import { LossCurves } from "./loss_curves.js";
-import { classProbabilities } from "./network.js";
-import { Markers, paintLine } from "./painting.js";
+import { activations, classProbabilities } from "./network.js";
+import { Markers, paintLine, using } from "./painting.js";
 import { Plane } from "./plane.js";
 import { playerOf } from "./player.js";
 import { TrainingControls, share } from "./training_controls.js";
 import { ProgramPanel, WeightTables } from "./training_details.js";
-import { Units, formula, unitScale, upTo } from "./units.js";
+import { Units, formula, unitScale, upTo, widthsOf } from "./units.js";
 import { widget } from "./view.js";
 
 const PATIENCE = 2000; // milliseconds until an answer of Python's is missed
 const QUICK = 8; // CSS pixels between two evaluations of the network while training goes on
-const NEXT = { units: 55, numbers: 110 }; // milliseconds from one painting to the next meanwhile
+const NEXT = { units: 55, numbers: 110, tables: 250 }; // milliseconds to the next painting meanwhile
 const SPEECH = 10_000; // milliseconds between two reports for screen readers meanwhile
 
 class Ground extends Plane {
@@ -22,8 +22,8 @@ class Ground extends Plane {
   restore = ["Restore points", "The points as the data set has them"];
   help = [
     "Play trains the network as fast as the pace allows; every control works while it trains. " +
-      "Another data set, noise, shape, activation or optimizer begins again; another learning " +
-      "rate, batch size or weight decay goes on.",
+      "Training begins again with other data, inputs or layers, another activation or optimizer; it " +
+      "goes on with another learning rate, batch size or weight decay.",
     "Filled points are trained on, hollow ones are only tested. The line is where both classes " +
       "are equally probable; dotted lines are where the first layer's units change sign.",
     "Point at a unit to see its map large; click it to keep it there.",
@@ -49,6 +49,12 @@ class Ground extends Plane {
     if (this.playing) this.player.pause();
     else this.player.play();
   }
+  /** Begin again with another data set. */
+  use(name) {
+    this.player.use(name);
+    this.set({});
+    this.forget();
+  }
   /** Begin again: paused with the same weights, or as it is with others. */
   restart(further = 0) {
     if (!further && this.playing) this.player.pause();
@@ -57,7 +63,11 @@ class Ground extends Plane {
 
   // What only Python can do -----------------------------------------------------------------
 
-  /** Change traits of which Python makes new data. */
+  /** On a page that was made of a saved notebook there is none. */
+  get alone() {
+    return this.model.widget_manager.python === false;
+  }
+  /** Change traits of which Python makes something new. */
   askPython(changes) {
     this.set(changes);
     this.#ask();
@@ -73,6 +83,10 @@ class Ground extends Plane {
       this.schedule();
     }, PATIENCE);
   }
+  /** What the points have been drawn with: other than asked for where Python does not answer. */
+  get noise() {
+    return this.#missed ? this.player.noise : this.get("noise");
+  }
   #answered() {
     clearTimeout(this.#asked);
     this.#missed = false;
@@ -80,11 +94,10 @@ class Ground extends Plane {
   }
   #paintStatus() {
     const notice = this.playing ? "" : this.get("_notice");
-    const missed = this.#missed
-      ? "Python is needed for this and does not answer: it is busy with another cell, or it was restarted " +
-        "or never started. Then run this cell again. The network can be trained without it."
-      : "";
-    write(this.status, notice || missed);
+    const missed =
+      "Python is needed for other noise and for the program, and does not answer: it is busy with another " +
+      "cell, or it was restarted or never started. Then run this cell again. All the rest goes on without it.";
+    write(this.status, notice || (this.#missed ? missed : ""));
     this.status.classList.toggle("dl101-error", Boolean(notice));
   }
 
@@ -103,7 +116,7 @@ class Ground extends Plane {
   }
   summary() {
     const tests = this.get("test_points").length;
-    const widths = [2, ...this.layers.map(({ biases }) => biases.length)].join("-");
+    const widths = widthsOf(this.layers).join("-");
     return (
       `${this.points.all.length} training points and ${tests} test points over the probabilities of a ` +
       `network ${widths} after ${this.training.step} steps.`
@@ -151,26 +164,36 @@ class Ground extends Plane {
     return { shown: layers, unit: this.classes > 2 ? chosen.unit : undefined };
   }
 
+  /** The whole picture. */
+  get box() {
+    return [0, 0, this.area.width, this.area.height];
+  }
   paintUnder(context) {
     const { area, theme, layers } = this;
     const { chosen } = this.units;
     if (!chosen && layers.length > 1) this.#paintUnitLines(context, layers[0]);
     if (chosen || this.classes === 2) {
       Object.assign(context, { strokeStyle: theme.ink, lineWidth: chosen ? 2 : 2.5 });
-      context.stroke(contourPath(this.regions.grid, [0], [0, 0, area.width, area.height]));
+      context.stroke(contourPath(this.regions.grid, [0], this.box));
     }
     const [points, labels] = [this.get("test_points"), this.get("test_labels")];
     const wrong = this.wrong(points, labels);
     this.#tests.paint(context, area, points, labels, wrong, theme);
-    this.wrongPoints = this.wrong(this.points.all, this.points.labels);
     this.scores = [this.wrongPoints, wrong].map((all) => ({
       total: all.length,
       right: all.filter((one) => !one).length,
     }));
   }
   /** Where the sums of the first layer's units are zero. */
-  #paintUnitLines(context, { weights, biases }) {
+  #paintUnitLines(context, { weights, biases, features }) {
     const settings = { strokeStyle: this.theme.faint, lineWidth: 1, globalAlpha: 0.6, dash: [3, 4] };
+    if (features.length) {
+      const { columns, rows, points } = this.regions.grid;
+      const [{ sums, width }] = activations([this.layers[0]], points);
+      const path = (k) => contourPath({ values: sums, width, k, columns, rows }, [0], this.box);
+      using(context, settings, () => biases.forEach((_, k) => context.stroke(path(k))));
+      return;
+    }
     biases.forEach((b, k) => {
       const w = weights.map((row) => row[k]);
       if (Math.hypot(...w) > 1e-6) paintLine(context, this.area, w, b, settings);
@@ -188,6 +211,7 @@ class Ground extends Plane {
       this.hidden.paint(layers, { points, labels, wrong: this.wrongPoints, limits, theme });
     }
     if (this.#due("numbers")) this.#paintNumbers();
+    if (this.#due("tables")) this.tables.update(layers);
     this.describe(this.curves.canvas.node, `Loss curves. ${this.words()}`, "");
     this.#speak();
     this.#paintStatus();
@@ -206,7 +230,6 @@ class Ground extends Plane {
     const { step, losses, interval, curve } = this.training;
     this.curves.paint({ losses: curve, interval, step, now: losses, theme });
     this.settings.update({ playing, step, losses, scores });
-    this.tables.update(layers, playing);
     write(
       this.formula,
       units.chosen
@@ -226,7 +249,7 @@ class Ground extends Plane {
     this.player = playerOf(this);
     this.settings = new TrainingControls(this);
     const again = () => {
-      this.#last = { ...this.#last, units: undefined, numbers: undefined };
+      for (const part of Object.keys(NEXT)) delete this.#last[part];
       this.schedule();
     };
     this.curves = new LossCurves(this, again);
@@ -238,7 +261,7 @@ class Ground extends Plane {
     this.formula = element("div", { class: "dl101-unit-formula" });
     this.status = element("div", { class: "dl101-kernel dl101-training-status", role: "status" });
     this.tables = new WeightTables();
-    this.listen(this.tables.node, "toggle", () => this.schedule());
+    this.listen(this.tables.node, "toggle", again);
     this.program = new ProgramPanel(this, () => this.#askForProgram());
     super.build();
     this.on(["_program"], () => {
@@ -258,7 +281,8 @@ class Ground extends Plane {
     this.el.classList.add("dl101-training-host");
     const left = element("div", { class: "dl101-network" }, units.node, formula, this.tools(), details.node);
     const right = element("div", { class: "dl101-output" }, stage.node, settings.readings, curves.node, hidden.node);
-    const more = [this.tables.node, this.program.node, this.howTo()];
+    const alone = element("p", {}, "There is no Python on this page: other noise, and the program, need it.");
+    const more = [this.tables.node, this.alone ? alone : this.program.node, this.howTo()];
     this.root.append(
       settings.transport,
       settings.choices,

@@ -1,7 +1,7 @@
 // The network as a drawing: every unit with its map of the plane, every weight as a line.
 import { OWN_KEYS, element, number } from "./controls.js";
 import { contourPath, gridOver, tint } from "./contours.js";
-import { activations, margins } from "./network.js";
+import { activations, margins, withFeatures } from "./network.js";
 import { twoColours } from "./painting.js";
 import { Area } from "./stage.js";
 
@@ -9,7 +9,8 @@ const CELLS = 24; // evaluations of the network across a unit's map
 const LARGEST = 46; // CSS pixels of a map
 const HIGHEST = 430; // CSS pixels of the highest layer
 const HEADER = 48;
-const SIDE = 22; // left and right of the first and the last layer
+const SIDE = 22; // right of the last layer, and left of the first one
+const NAMES = 48; // the same left of the inputs if they have long names
 const GAP = 8;
 
 /** How a unit's values become numbers from 0 to 1, with 1/2 for the value in the middle. */
@@ -29,8 +30,8 @@ export function unitScale(activation) {
 
 /** The part of a network that ends in one unit. */
 export function upTo(layers, { layer, unit }) {
-  const { weights, biases, activation } = layers[layer];
-  const own = { weights: weights.map((row) => [row[unit]]), biases: [biases[unit]], activation };
+  const { weights, biases } = layers[layer];
+  const own = { ...layers[layer], weights: weights.map((row) => [row[unit]]), biases: [biases[unit]] };
   return [...layers.slice(0, layer), own];
 }
 
@@ -77,20 +78,21 @@ export class Units {
 
   /** Find places for all units, and put buttons over them. */
   #arrange(layers, width) {
-    const widths = [2, ...layers.map(({ biases }) => biases.length)];
+    const widths = widthsOf(layers);
     const key = [width, ...widths].join();
     if (key === this.#key) return;
     this.#key = key;
     const most = Math.max(...widths);
-    const across = (width - 2 * SIDE) / (1 + 1.35 * (widths.length - 1));
+    const left = widths[0] > 2 ? NAMES : SIDE;
+    const across = (width - left - SIDE) / (1 + 1.35 * (widths.length - 1));
     const size = Math.floor(Math.min(LARGEST, across, HIGHEST / most - GAP));
-    const step = (width - 2 * SIDE - size) / (widths.length - 1);
+    const step = (width - left - SIDE - size) / (widths.length - 1);
     const inner = most * (size + GAP);
     this.size = size;
     this.height = HEADER + inner;
     this.places = widths.map((count, c) =>
       Array.from({ length: count }, (_, k) => [
-        SIDE + c * step,
+        left + c * step,
         HEADER + (inner - count * (size + GAP)) / 2 + k * (size + GAP) + GAP / 2,
       ]),
     );
@@ -105,7 +107,8 @@ export class Units {
       this.#grid = { key, points: gridOver(area, CELLS, CELLS) };
     }
     const { points } = this.#grid;
-    this.#maps = [{ values: points, sums: points, width: 2 }, ...activations(layers, points)];
+    const inputs = withFeatures(points, layers[0].features);
+    this.#maps = [{ values: inputs, sums: inputs, width: layers[0].weights.length }, ...activations(layers, points)];
     const output = this.#maps.at(-1);
     if (output.width > 1) output.sums = margins(output.sums, output.width);
   }
@@ -128,15 +131,15 @@ export class Units {
     context.strokeStyle = here ? theme.ink : theme.faint;
     context.lineWidth = here ? 3 : 1;
     context.strokeRect(x, y, size, size);
-    if (l === 0) this.#nameInput(context, theme, k, x, y);
+    if (l === 0) this.#nameInput(context, theme, inputNames(layers, 0)[k], x, y);
   }
 
-  #nameInput(context, theme, k, x, y) {
+  #nameInput(context, theme, name, x, y) {
     context.font = theme.font.replace("11px", "italic 13px");
     context.fillStyle = theme.ink;
     context.textAlign = "right";
     context.textBaseline = "middle";
-    context.fillText(["x₁", "x₂"][k], x - 4, y + this.size / 2);
+    context.fillText(name, x - 4, y + this.size / 2);
   }
 
   #picture(l, k) {
@@ -171,7 +174,8 @@ export class Units {
   #placeHeaders(widths) {
     const headers = widths.map((count, c) => {
       const last = widths.length - 1;
-      const hidden = this.canvas.width / widths.length < 66 ? String(c) : `hidden ${c}`;
+      const apart = this.places[1][0][0] - this.places[0][0][0];
+      const hidden = apart < 60 ? String(c) : `hidden ${c}`;
       const title = c === 0 ? "inputs" : c === last ? "output" : hidden;
       const node = element("div", {}, element("span", {}, title));
       if (c > 0 && c < last) node.append(this.#widthButtons(c - 1, count));
@@ -278,7 +282,7 @@ export class Units {
 /** What a unit computes, in numbers: tanh(0.53 x₁ − 1.20 x₂ + 0.40) */
 export function formula(layers, { layer, unit }) {
   const { weights, biases, activation } = layers[layer];
-  const names = layer === 0 ? ["x₁", "x₂"] : weights.map((_, i) => `h${subscript(i + 1)}`);
+  const names = inputNames(layers, layer);
   const terms = weights.map((row, i) => `${signed(row[unit], i === 0)} ${names[i]}`);
   const sum = `${terms.join(" ")} ${signed(biases[unit], false)}`;
   return activation === "linear" ? sum : `${activation}(${sum})`;
@@ -289,6 +293,22 @@ function signed(value, first) {
   const negative = value < 0 && Number(text) !== 0;
   if (first) return negative ? `−${text}` : text;
   return `${negative ? "−" : "+"} ${text}`;
+}
+
+/** Numbers of inputs, of units of each hidden layer and of outputs. */
+export function widthsOf(layers) {
+  return [layers[0].weights.length, ...layers.map(({ biases }) => biases.length)];
+}
+
+/** What a layer's inputs are called: x₁, x₂, x₁² or h₁, h₂. */
+export function inputNames(layers, l) {
+  if (l === 0) return ["x₁", "x₂", ...layers[0].features.map(symbol)];
+  return layers[l].weights.map((_, i) => `h${subscript(i + 1)}`);
+}
+
+/** A formula of Python's as people write it: x₁² for x1**2 */
+export function symbol(formula) {
+  return formula.replace("**2", "²").replace("*", "").replace(/\d/g, subscript);
 }
 
 export function subscript(index) {

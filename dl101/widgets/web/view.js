@@ -193,14 +193,15 @@ function stillBefore(el) {
 function readTheme(root) {
   const style = getComputedStyle(root);
   const color = (name) => style.getPropertyValue(`--dl101-${name}`).trim();
-  const names = ["paper", "ink", "faint", "loss"];
+  const names = ["paper", "ink", "faint", "loss", "low", "high"];
   const theme = {
     ...Object.fromEntries(names.map((name) => [name, color(name)])),
     classes: [0, 1, 2].map((k) => color(`class-${k}`)),
     strength: Number(color("strength")),
     font: `11px ${style.fontFamily}`,
   };
-  theme.rgb = { paper: rgb(theme.paper), loss: rgb(theme.loss), classes: theme.classes.map(rgb) };
+  const { paper, low, high, classes } = theme;
+  theme.rgb = { paper: rgb(paper), low: rgb(low), high: rgb(high), classes: classes.map(rgb) };
   return theme;
 }
 

@@ -1,4 +1,4 @@
-"""Lesson 5 derives the rule of every operation: none may be left out when one is added."""
+"""Appendix A derives the rule of every operation: none may be left out when one is added."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ from dl101.gradients import gradient_operations
 from dl101.gradients.registry import RULES
 from dl101.nodes import OPERATIONS
 
-LESSON = Path(__file__).parents[1] / "lessons" / "05-backpropagation.ipynb"
+APPENDIX = Path(__file__).parents[1] / "lessons" / "A-gradient-rules.ipynb"
 # The function that readers call where its class has another name.
 CALLED = {
     "SoftmaxCrossEntropyWithLogits": "softmax_cross_entropy_with_logits",
@@ -30,7 +30,7 @@ OPERATIONS = {
 
 @pytest.fixture(scope="module")
 def notebook():
-    return nbformat.read(LESSON, as_version=4)
+    return nbformat.read(APPENDIX, as_version=4)
 
 
 def test_the_table_of_rules_is_not_empty():
@@ -38,14 +38,14 @@ def test_the_table_of_rules_is_not_empty():
     assert len(OPERATIONS) > 50
 
 
-def test_the_lesson_names_every_operation_with_a_rule(notebook):
+def test_it_names_every_operation_with_a_rule(notebook):
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     named = set(re.findall(r"`(?:nn\.)?(\w+)`", text))
     called = {CALLED.get(op_type, kind.__name__) for op_type, kind in OPERATIONS.items()}
     assert called - named == set()
 
 
-def test_the_lesson_shows_the_source_of_every_rule_that_readers_meet(notebook):
+def test_it_shows_the_source_of_every_rule_that_readers_meet(notebook):
     shown = "\n".join(
         output.data["text/plain"]
         for cell in notebook.cells
@@ -61,12 +61,20 @@ def test_the_lesson_shows_the_source_of_every_rule_that_readers_meet(notebook):
     assert {name for name in rules if f"\ndef {name}(op, grad):" not in shown} == set()
 
 
-def test_it_leads_on_from_lesson_4_and_to_lesson_6(notebook):
-    before = nbformat.read(LESSON.with_name("04-gradient-descent.ipynb"), as_version=4)
-    for cell in (before.cells[0], before.cells[-1]):
-        assert "*Next:* [5. Backpropagation](05-backpropagation.ipynb)" in cell.source
+def test_sources_stay_folded_when_all_cells_run(notebook):
+    shown = [
+        output.data["text/markdown"]
+        for cell in notebook.cells
+        if cell.cell_type == "code" and cell.source.startswith("rules(")
+        for output in cell.outputs
+    ]
+    assert len(shown) > 8
+    assert all(text.startswith("<details><summary>") for text in shown)
+
+
+def test_lesson_5_leads_to_it_and_it_leads_back(notebook):
+    lesson = nbformat.read(APPENDIX.with_name("05-backpropagation.ipynb"), as_version=4)
+    text = "".join(cell.source for cell in lesson.cells if cell.cell_type == "markdown")
+    assert "[Appendix A](A-gradient-rules.ipynb)" in text
     for cell in (notebook.cells[0], notebook.cells[-1]):
-        assert "*Before:* [4. Gradient descent](04-gradient-descent.ipynb)" in cell.source
-        assert (
-            "*Next:* [6. Multi-layer perceptrons](06-multi-layer-perceptrons.ipynb)" in cell.source
-        )
+        assert "[5. Backpropagation](05-backpropagation.ipynb)" in cell.source
