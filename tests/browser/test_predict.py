@@ -113,6 +113,7 @@ def test_a_curve_is_drawn_and_compared(ask, notebook):
     mouse.move(*question.at(0.999, 0.5), steps=2)
     mouse.up()
     question.tells("Your guess: a curve from loss ")
+    notebook.wait_kernel("print(None in (curve.guess or [None]))", "False")
     drawn = np.array(eval(notebook.kernel("print(curve.guess)")))
     np.testing.assert_allclose(drawn, np.linspace(0, 10, COLUMNS), atol=0.2)
     before = question.root.locator("canvas").evaluate(PIXELS)[0]

@@ -371,11 +371,11 @@ export class NumberGuess {
     const { unit, question } = this.question;
     const [min, max] = view.get("xlim");
     const step = (max - min) / 200;
-    const set = (guess) => view.set({ guess: guess === null ? null : Number(guess.toPrecision(6)) });
+    const onInput = (value) => view.set({ guess: Number(value.toPrecision(6)) });
     this.input = element("input", { type: "number", step: "any", "aria-label": question, ...OWN_KEYS });
     view.listen(this.input, "input", () => {
       const value = this.input.valueAsNumber;
-      set(Number.isFinite(value) ? value : null);
+      view.set({ guess: Number.isFinite(value) ? value : null });
     });
     this.slider = slider(view, {
       name: "",
@@ -384,7 +384,7 @@ export class NumberGuess {
       max,
       step,
       text: () => "",
-      onInput: set,
+      onInput,
     });
     this.canvas = view.canvas({ role: "img" });
     this.node = element(

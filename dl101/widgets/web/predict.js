@@ -52,6 +52,7 @@ class Predict extends View {
   }
   paint() {
     const [guess, revealed] = [this.get("guess"), this.get("revealed")];
+    this.root.classList.toggle("dl101-revealed", revealed);
     this.picture.paint();
     this.showButton.setAttribute("aria-disabled", revealed);
     this.skipButton.hidden = revealed || guess !== null || !this.#asked;

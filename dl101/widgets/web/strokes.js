@@ -5,10 +5,7 @@ export function smallPicture(strokes, { side, block, ink, box, most_stretch, thi
   const small = side / block;
   const picture = new Float64Array(small * small);
   if (strokes.length === 0) return picture;
-  const pieces = placed(strokes, side, box, most_stretch);
-  const distances = Float64Array.from({ length: side * side }, (_, i) =>
-    distance((i % side) + 0.5, Math.floor(i / side) + 0.5, pieces),
-  );
+  const distances = distancesTo(placed(strokes, side, box, most_stretch), side);
   const edge = Math.min(distances.slice().sort()[ink - 1], thickest) + nearly;
   distances.forEach((away, i) => {
     if (away > edge) return;
@@ -38,15 +35,19 @@ function placed(strokes, side, box, mostStretch) {
   });
 }
 
-/** How far a pixel is from the nearest piece. */
-function distance(x, y, pieces) {
-  let nearest = Infinity;
+/** How far each pixel's centre is from the nearest piece, row after row of pixels. */
+function distancesTo(pieces, side) {
+  const squares = new Float64Array(side * side).fill(Infinity);
   for (const [[x1, y1], [x2, y2]] of pieces) {
     const [dx, dy] = [x2 - x1, y2 - y1];
-    const along = ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy || 1);
-    const share = Math.min(Math.max(along, 0), 1);
-    const [ex, ey] = [x - x1 - share * dx, y - y1 - share * dy];
-    nearest = Math.min(nearest, ex * ex + ey * ey);
+    const length = dx * dx + dy * dy || 1;
+    for (let i = 0; i < squares.length; i++) {
+      const x = (i % side) + 0.5 - x1;
+      const y = Math.floor(i / side) + 0.5 - y1;
+      const share = Math.min(Math.max((x * dx + y * dy) / length, 0), 1);
+      const [ex, ey] = [x - share * dx, y - share * dy];
+      squares[i] = Math.min(squares[i], ex * ex + ey * ey);
+    }
   }
-  return Math.sqrt(nearest);
+  return squares.map(Math.sqrt);
 }
