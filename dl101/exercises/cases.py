@@ -204,13 +204,14 @@ class _Cases:
             yours, wants = "your results are", "they should be"
         shapes = ""
         if [array.shape for array in found] != [array.shape for array in wanted]:
-            shapes = f" The shape is {_shapes(found)}; it should be {_shapes(wanted)}."
+            shapes = f"The shape is {_shapes(found)}; it should be {_shapes(wanted)}."
         if max(map(np.ndim, (*given.values(), *found, *wanted))) < 2:
-            return f"For {values} {yours} {_in_words(found)}; {wants} {_in_words(wanted)}.{shapes}"
+            words = f"For {values} {yours} {_in_words(found)}; {wants} {_in_words(wanted)}."
+            return f"{words} {shapes}".strip()
         for i in range(len(found)):
             which = f" {i + 1}" if len(found) > 1 else ""
             given |= {f"your result{which}": found[i], f"it should be{which}": wanted[i]}
-        return f"An example:{shapes}\n\n{shown_in_lines(given)}"
+        return f"{shapes} An example:\n\n{shown_in_lines(given)}".strip()
 
 
 class _Nodes(_Cases):

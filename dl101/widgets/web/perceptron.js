@@ -50,7 +50,7 @@ export class Perceptron extends TwoClasses {
   /** How many points a line gets right, and its mean cross-entropy. */
   measure([w1, w2, b]) {
     const [points, labels] = [this.get("points"), this.get("labels")];
-    const right = points.filter(([x, y], i) => w1 * x + w2 * y + b >= 0 === (labels[i] === 1));
+    const right = points.filter(([x, y], i) => w1 * x + w2 * y + b > 0 === (labels[i] === 1));
     return { right: right.length, loss: crossEntropy(points, labels, [w1, w2], b).mean };
   }
   /** The most accurate line and the one with the least loss, of those in `best` and another one. */
