@@ -67,6 +67,8 @@ def _with_weights(lines: list[str]):
     for line in lines:
         if line.startswith("<g id="):
             first, of_gradient = 'class="node' in line, False
+        elif line.startswith("<path ") and f'stroke="{GRADIENT}"' in line:
+            of_gradient = True  # an arrow on the way back, with its numbers
         elif line.startswith("<text "):
             of_gradient = of_gradient or bool(_OF_GRADIENT.search(line))
             look = 'font-weight="bold"' if first else f'fill="{GRADIENT if of_gradient else MUTED}"'

@@ -7,7 +7,8 @@ function` (functions of numbers and arrays) calls the answer on each case, such 
 answers on all cases tried so far: the mistake that agrees with it on all of them is the diagnosis.
 
 Conditions and messages may use the parameters, `found` and `wanted` of the first wrong case (lists,
-where several results are returned), `error`, the message of an exception or '', and `stage`, 1, or
+where several results are returned), `error`, the message of an exception or '', `stopped`, that of
+the first case that stopped with one, whether or not it is the first wrong case, and `stage`, 1, or
 after `# then` 2 (0 if all is right). A mistake of the name `forbidden` is looked for in right
 answers too; its condition uses `operations`, the types of all operations in the answer's graph.
 
@@ -108,7 +109,8 @@ class _Cases:
             self._must_be_allowed(names)
             if not all(map(_agree, found, wanted)):
                 self._diagnose(cases, found, wanted, names)
-        return names | {"stage": 0, "found": None, "wanted": None, "error": "", "wrong": []}
+        nothing = {"found": None, "wanted": None, "error": "", "stopped": "", "wrong": []}
+        return names | {"stage": 0} | nothing
 
     def outcome(self, answer: Callable, case: tuple) -> list[np.ndarray] | Wrong:
         """Compute the answer's results on a case; hand back what it stopped with."""
@@ -135,6 +137,7 @@ class _Cases:
         i = next((i for i in wrong if not isinstance(found[i], Wrong)), wrong[0])
         names |= dict(zip(self.parameters, cases[i], strict=True))
         names |= {"wrong": wrong, "found": None, "wanted": _unlisted(wanted[i]), "error": ""}
+        names["stopped"] = next((out.message for out in found if isinstance(out, Wrong)), "")
         if isinstance(found[i], Wrong):
             names["error"] = example = found[i].message
         else:

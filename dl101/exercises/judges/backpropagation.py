@@ -1,5 +1,6 @@
 """Judges of lesson 5, its graphs and walks, and how its gradient rules are applied."""
 
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -71,17 +72,22 @@ def applied(rule: Callable, op: dl.Node, grad: dl.Node):
     return found if len(found) > 1 else found[0]
 
 
+_CHOICE = re.compile(
+    r"\W*(?P<word>difference|forward|backward)s?\b(?P<reason>.*)", re.IGNORECASE | re.DOTALL
+)
+
+
 def which_method(exercise, a: str, b: str, c: str, d: str) -> None:
     """Judge four choices of a method; of the reasons, only that they are given."""
     found = {}
     for case, answer in {"a": a, "b": b, "c": c, "d": d}.items():
         if isinstance(answer, str) and answer.strip() in ("", "..."):
             raise NotAttempted
-        word, colon, reason = answer.partition(":") if isinstance(answer, str) else ("", "", "")
-        found[case] = word.strip().lower()
-        if not colon or found[case] not in ("differences", "forwards", "backwards"):
+        parts = _CHOICE.fullmatch(answer) if isinstance(answer, str) else None
+        if parts is None:
             raise Wrong("no_word", case=case.upper())
-        if len(reason.split()) < 4:
+        found[case] = f"{parts['word'].lower()}s"
+        if len(re.findall(r"\w+", parts["reason"])) < 4:
             raise Wrong("no_reason", case=case.upper())
     if found["d"] == "backwards" or (found["a"], found["b"], found["c"]) != (
         "differences",
@@ -177,7 +183,7 @@ def unit(node: dl.Node, i: int) -> float:
 def about(y: dl.Node, x: dl.Node, found: np.ndarray, wanted: np.ndarray) -> str:
     """Tell of a small graph, and what was found in it."""
     return (
-        f"{pictured(y)} {_local_derivatives(y)}, ∂y/∂{x.name} should be {shown(wanted)}; you "
+        f"{pictured(y)} {_local_derivatives(y)}, grad_{x.name} should be {shown(wanted)}; you "
         f"return {shown(found)}."
     )
 

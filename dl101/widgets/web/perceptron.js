@@ -203,13 +203,13 @@ export class Perceptron extends TwoClasses {
 
   controls() {
     this.curve = new SigmoidCurve(this);
-    const update = () => {
+    const paint = () => {
       const at = this.looked;
       const [points, labels] = [this.get("points"), this.get("labels")];
       const scores = points.map((point) => this.line.at(point));
       this.curve.paint({ scores, labels, z: at && this.line.at(at), theme: this.theme });
     };
-    this.own = [this.lines(), { node: this.curve.node, update }, this.#scores(), this.#ruleControls()];
+    this.own = [this.lines(), { node: this.curve.node, paint }, this.#scores(), this.#ruleControls()];
     return this.own;
   }
   arrange() {
