@@ -1,0 +1,62 @@
+"""The web edition's configuration for Sphinx; `tests/tools/site.py` calls it."""
+
+import html
+import sys
+from pathlib import Path
+
+_ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(_ROOT))
+
+from tests.tools.links import REPOSITORY, TAG, binder_link  # noqa: E402
+
+project = "Deep Learning 101"
+author = "The Deep Learning 101 authors"
+html_title = project
+html_copyright = False
+extensions = ["myst_nb"]
+root_doc = "index"
+nb_execution_mode = "off"
+myst_enable_extensions = ["dollarmath", "amsmath"]
+myst_heading_anchors = 4
+# The verdict of an exercise, for `dl101 progress`; what people read stands beside it.
+nb_mime_priority_overrides = [("html", "application/vnd.dl101.exercise+json", None)]
+suppress_warnings = ["mystnb.unknown_mime_type"]
+
+html_theme = "furo"
+html_theme_options = {"source_repository": REPOSITORY, "top_of_page_buttons": []}
+templates_path = ["templates"]
+html_static_path = ["static", "katex", "../../dl101/widgets/web/host.js"]
+html_css_files = ["katex.min.css", "site.css"]
+html_js_files = [
+    ("katex.min.js", {"defer": "defer"}),
+    ("site.js", {"defer": "defer"}),
+    ("host.js", {"defer": "defer"}),
+]
+html_math_renderer = "katex"
+html_copy_source = False
+html_show_sourcelink = False
+html_show_sphinx = False
+
+
+def _math(tag, **attributes):
+    def visit(self, node):
+        self.body.append(self.starttag(node, tag, "", CLASS="math notranslate", **attributes))
+        self.body.append(f"{html.escape(node.astext(), quote=False)}</{tag}>")
+        from docutils.nodes import SkipNode
+
+        raise SkipNode
+
+    return visit, None
+
+
+def _place(app, pagename, templatename, context, doctree):
+    notebook = f"{pagename}.ipynb"
+    if Path(app.srcdir, notebook).is_file():
+        context.update(notebook=notebook, binder=binder_link(f"lessons/{notebook}"))
+    context.update(tag=TAG, repository=REPOSITORY)
+
+
+def setup(app):
+    app.add_html_math_renderer("katex", _math("span"), _math("div"))
+    app.connect("html-page-context", _place)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
