@@ -16,6 +16,7 @@ html_copyright = False
 extensions = ["myst_nb"]
 root_doc = "index"
 nb_execution_mode = "off"
+nb_ipywidgets_js = {}  # host.js takes their place
 myst_enable_extensions = ["dollarmath", "amsmath"]
 myst_heading_anchors = 4
 # The verdict of an exercise, for `dl101 progress`; what people read stands beside it.

@@ -13,12 +13,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from dl101.jupyter.saving import STATE, VIEW
 from tests.tools.links import README, ROOT
 
 LESSONS = ROOT / "lessons"
 SITE = LESSONS / "site"
-_VIEW = "application/vnd.jupyter.widget-view+json"
-_STATE = "application/vnd.jupyter.widget-state+json"
 
 
 def build(folder: Path) -> None:
@@ -51,19 +50,20 @@ def _front_page(pages: list[str]) -> str:
 
 
 def _hero() -> list[str]:
-    """A training ground that has not learned anything yet, with its state."""
+    """A training ground that begins to train, with its state."""
     from ipywidgets.embed import dependency_state
 
     from dl101.widgets import TrainingGround
 
-    ground = TrainingGround("spirals", hidden=(8, 8))
-    state = {"version_major": 2, "version_minor": 0, "state": dependency_state([ground])}
-    return [
-        "```{raw} html",
-        f'<div class="output"><script type="{_VIEW}">{_script({"model_id": ground.model_id})}</script></div>',
-        f'<script type="{_STATE}">{_script(state)}</script>',
-        "```",
-    ]
+    ground = TrainingGround("spirals", hidden=(8, 8), pace=40)
+    ground.playing = True
+    models = dependency_state([ground], drop_defaults=False)
+    view, state = ({"model_id": ground.model_id}, {"state": models})
+    scripts = (
+        f'<script type="{kind}">{_script(it)}</script>'
+        for kind, it in ((VIEW, view), (STATE, state))
+    )
+    return ["```{raw} html", '<div class="output site-hero">', *scripts, "</div>", "```"]
 
 
 def _script(value: object) -> str:
