@@ -4,10 +4,12 @@ import html
 import sys
 from pathlib import Path
 
+from docutils.nodes import SkipNode
+
 _ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(_ROOT))
 
-from tests.tools.links import REPOSITORY, TAG, binder_link  # noqa: E402
+from tests.tools.links import binder_link  # noqa: E402
 
 project = "Deep Learning 101"
 author = "The Deep Learning 101 authors"
@@ -24,27 +26,27 @@ nb_mime_priority_overrides = [("html", "application/vnd.dl101.exercise+json", No
 suppress_warnings = ["mystnb.unknown_mime_type"]
 
 html_theme = "furo"
-html_theme_options = {"source_repository": REPOSITORY, "top_of_page_buttons": []}
+html_theme_options = {"top_of_page_buttons": []}
 templates_path = ["templates"]
-html_static_path = ["static", "katex", "../../dl101/widgets/web/host.js"]
-html_css_files = ["katex.min.css", "site.css"]
+html_static_path = ["static", "../../dl101/widgets/web/host.js"]
+html_css_files = ["katex/katex.min.css", "site.css"]
 html_js_files = [
-    ("katex.min.js", {"defer": "defer"}),
+    ("katex/katex.min.js", {"defer": "defer"}),
     ("site.js", {"defer": "defer"}),
     ("host.js", {"defer": "defer"}),
 ]
 html_math_renderer = "katex"
 html_copy_source = False
+html_use_index = False
 html_show_sourcelink = False
 html_show_sphinx = False
+html_show_search_summary = False  # it would fetch pages, which files may not
 
 
 def _math(tag, **attributes):
     def visit(self, node):
         self.body.append(self.starttag(node, tag, "", CLASS="math notranslate", **attributes))
         self.body.append(f"{html.escape(node.astext(), quote=False)}</{tag}>")
-        from docutils.nodes import SkipNode
-
         raise SkipNode
 
     return visit, None
@@ -54,7 +56,6 @@ def _place(app, pagename, templatename, context, doctree):
     notebook = f"{pagename}.ipynb"
     if Path(app.srcdir, notebook).is_file():
         context.update(notebook=notebook, binder=binder_link(f"lessons/{notebook}"))
-    context.update(tag=TAG, repository=REPOSITORY)
 
 
 def setup(app):

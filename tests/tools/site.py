@@ -60,10 +60,10 @@ def _hero() -> list[str]:
     models = dependency_state([ground], drop_defaults=False)
     view, state = ({"model_id": ground.model_id}, {"state": models})
     scripts = (
-        f'<script type="{kind}">{_script(it)}</script>'
+        f'<div class="output"><script type="{kind}">{_script(it)}</script></div>'
         for kind, it in ((VIEW, view), (STATE, state))
     )
-    return ["```{raw} html", '<div class="output site-hero">', *scripts, "</div>", "```"]
+    return ["```{raw} html", '<div class="site-hero">', *scripts, "</div>", "```"]
 
 
 def _script(value: object) -> str:
