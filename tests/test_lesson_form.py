@@ -1,4 +1,4 @@
-"""The form of lessons 1 to 5: how long they take, and that no answer stands open below a guess."""
+"""The form of lessons 1 to 6: how long they take, and that no answer stands open below a guess."""
 
 import json
 import re

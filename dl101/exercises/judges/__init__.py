@@ -1,6 +1,8 @@
 """What judges exercises where their texts do not: a module for each lesson."""
 
-from ..answers import Wrong
+from collections.abc import Mapping, Sequence
+
+from ..answers import NotAttempted, Wrong
 
 
 def name_mistake(exercise, more: str, **names) -> None:
@@ -8,3 +10,18 @@ def name_mistake(exercise, more: str, **names) -> None:
     for mistake in exercise.text.mistakes:
         if mistake.when and exercise.holds(mistake, names):
             raise Wrong(mistake, more, **names)
+
+
+def choices_with_reasons(answers: Mapping[str, str], words: Sequence[str]) -> dict[str, str]:
+    """Return the word that each answer begins with; of the reasons, check that they are given."""
+    found = {}
+    for case, answer in answers.items():
+        if isinstance(answer, str) and answer.strip() in ("", "..."):
+            raise NotAttempted
+        word, colon, reason = answer.partition(":") if isinstance(answer, str) else ("", "", "")
+        found[case] = word.strip().lower()
+        if not colon or found[case] not in words:
+            raise Wrong("no_word", case=case.upper())
+        if len(reason.split()) < 4:
+            raise Wrong("no_reason", case=case.upper())
+    return found
