@@ -103,7 +103,7 @@ export class TrainingControls {
   #readings() {
     this.step = element("strong", { class: "dl101-value" }, "0");
     this.cells = [0, 1].map(() => [element("td", {}), element("td", {})]);
-    const swatch = (which) => element("span", { class: `dl101-line dl101-line-${which}`, "aria-hidden": "true" });
+    const swatch = (which) => element("span", { class: `dl101-key dl101-key-${which}`, "aria-hidden": "true" });
     const row = (name, mark, which) =>
       element("tr", {}, element("th", { scope: "row" }, swatch(which), `${mark} ${name}`), ...this.cells[which]);
     const head = element("tr", {}, element("td", {}, "step ", this.step), ...["loss", "accuracy"].map((text) => element("th", { scope: "col" }, text)));
