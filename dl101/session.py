@@ -388,8 +388,12 @@ def _fed_array(node: Node, value) -> np.ndarray:
             ) from None
         raise type(error)(f"Cannot feed {node.op_type} '{node.name}': {error}") from error
     if not compatible(node.shape, array.shape):
+        if compatible(node.shape, (1, *array.shape)):
+            advice = "One example is a batch of one: feed [value]."
+        else:
+            advice = "Reshape the value so that the lengths agree; None stands for any length."
         raise ValueError(
             f"Cannot feed a value of shape {array.shape} to {node.op_type} '{node.name}', "
-            f"which has shape {node.shape}."
+            f"which has shape {node.shape}. {advice}"
         )
     return array

@@ -7,12 +7,7 @@ import pytest
 
 from tests.tools.reading_time import LONGEST, TIMED, lesson_path, minutes, places
 
-NOT_YET = {3, 4}
-"""Lessons that are still to be written anew: a number goes once its lesson is."""
-
-FAILS = pytest.mark.xfail(strict=True, reason="this lesson has not been written anew")
-LESSONS = [pytest.param(n, marks=[FAILS] if n in NOT_YET else []) for n in TIMED]
-every_lesson = pytest.mark.parametrize("number", LESSONS)
+every_lesson = pytest.mark.parametrize("number", TIMED)
 GUESS = r"\*\*Predict[.:]?\*\*[.:]?(?!,)"
 
 

@@ -10,8 +10,10 @@ from dl101.datasets import xor_clouds
 from dl101.widgets import InvalidValue
 from dl101.widgets.choices import HIDDEN_FUNCTIONS, OPTIMIZERS
 from dl101.widgets.export import program
-from dl101.widgets.trainer import CURVE_LENGTH, Diverged, Network, Trainer
+from dl101.widgets.trainer import Trainer
 from dl101.widgets.training_data import NO_DATA, Data, difference
+from dl101.widgets.training_graph import Diverged, Network
+from dl101.widgets.training_record import CURVE_LENGTH
 from dl101.widgets.training_sets import SOURCES, make
 
 MADE = {name: (name, 60, 3, source.noise, 0.25) for name, source in SOURCES.items()}
@@ -73,7 +75,7 @@ def test_batches_go_through_the_points_in_rounds():
     feeds = made._batch
     made._batch = lambda: seen.append(feeds()) or seen[-1]
     made.step(5)
-    points = [feed[made._inputs] for feed in seen]
+    points = [feed[made._graph.inputs] for feed in seen]
     assert [len(batch) for batch in points] == [10, 10, 10, 10, 5]
     together = np.concatenate(points)
     assert sorted(together.tolist()) == sorted(made.training.points.tolist())
@@ -109,8 +111,8 @@ def test_the_history_is_thinned_and_its_steps_are_right():
     made.step(2 * CURVE_LENGTH + 30)
     history = made.history
     assert len(history.steps) <= CURVE_LENGTH
-    assert made.interval == 4
-    assert history.steps[-1] <= made.step_count < history.steps[-1] + made.interval
+    assert made._curve.interval == 4
+    assert history.steps[-1] <= made.step_count < history.steps[-1] + made._curve.interval
     again = trainer(hidden=())
     again.step(int(history.steps[7]))
     assert history.train_loss[7] == again.losses[0]
@@ -261,10 +263,10 @@ def change_everything(made):
 def test_the_program_repeats_every_change():
     made = trainer()
     change_everything(made)
-    assert list(made.changes) == [0, 10, 20, 23, 26, 29, 39, 43]
+    assert list(made.record.changes) == [0, 10, 20, 23, 26, 29, 39, 43]
     assert_exported(made)
     made.restart(0)
-    assert list(made.changes) == [0]
+    assert list(made.record.changes) == [0]
     made.step(10)
     assert_exported(made)
 
@@ -275,7 +277,7 @@ def test_a_change_that_is_taken_back_is_not_kept():
     data = made.training
     made.training = Data(data.points + 1, data.labels)
     made.training = data
-    assert made.changes == {}
+    assert made.record.changes == {}
 
 
 def test_programs_of_more_classes_repeat_changes_too():

@@ -10,8 +10,9 @@ import pytest
 from dl101.widgets import InvalidValue, TrainingGround
 from dl101.widgets.home import Home
 from dl101.widgets.network import evaluate
-from dl101.widgets.trainer import Diverged, Network, Snapshot, Trainer
+from dl101.widgets.trainer import Snapshot, Trainer
 from dl101.widgets.training_data import Data
+from dl101.widgets.training_graph import Diverged, Network
 from dl101.widgets.training_sets import OWN, SOURCES
 
 SETTINGS = ("learning_rate", "batch_size", "weight_decay")
@@ -216,6 +217,8 @@ def test_small_and_large_points_of_the_reader_are_seen():
     assert (ground.xlim, ground.ylim) == ((-0.125, 1.125), (0, 1))
     ground.dataset = "zeros and ones"
     assert (ground.xlim, ground.ylim) == ((-5, 5), (0, 1))
+    ground.set_points([[-8, 0], [8, 0]], [0, 1], [], [])
+    assert ground.xlim == (-10, 10)
 
 
 def test_new_test_points_are_written_into_the_program():
@@ -300,7 +303,7 @@ def test_what_is_changed_in_the_page_is_recorded_once():
     page.report()
     assert ground.step_count == 15
     assert len(ground.points) == len(points) - 1
-    assert list(ground._trainer.changes) == [10]
+    assert list(ground._trainer.record.changes) == [10]
     assert exported(ground)["train_loss"] == ground.train_loss
     ground.points = ground.points + 0.1  # and by Python
     ground.step(5)

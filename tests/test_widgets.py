@@ -4,6 +4,7 @@ import doctest
 import io
 import json
 import re
+from itertools import combinations
 
 import matplotlib.image
 import numpy as np
@@ -32,6 +33,7 @@ from dl101.widgets import (
     TwoLines,
     cell_widget,
 )
+from dl101.widgets.front_end import WEB
 from dl101.widgets.network import ACTIVATIONS, Dense, dense_layers, evaluate
 
 POINTS, LABELS = [[-1.0, 0.0], [1.0, 0.0], [2.0, 1.0]], [0, 1, 0]
@@ -140,6 +142,19 @@ def test_showing_emits_the_still_first_and_no_address(kind):
     assert widget.alt == still.data["text/plain"]
     assert b"dl101 still" in widget.still()[:400]
     assert widget.still() == make().still()
+
+
+def test_no_two_style_sheets_besides_the_common_one_are_about_one_class():
+    """A page may have them all, and each is for all of it."""
+    sheets = {}
+    for path in WEB.glob("*.css"):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
+        selectors = ",".join(re.findall(r"([^{}]+)\{", text)).split(",")
+        found = {re.match(r"\s*\.(dl101-[\w-]+)", one) for one in selectors} - {None}
+        if path.name != "view.css":
+            sheets[path.name] = {match[1] for match in found}
+    for one, other in combinations(sheets, 2):
+        assert sheets[one] & sheets[other] == set(), (one, other)
 
 
 @every_widget

@@ -107,3 +107,15 @@ def on_arrival(target: Node, turn: Callable = list) -> list[Node]:
             order.append(node)
             stack += turn(node.inputs)
     return order
+
+
+def marked_on_push(target: Node, turn: Callable = list) -> list[Node]:
+    """List nodes as the search leaves them, but take those on the stack for listed already."""
+    order, seen, stack = [], {target}, [target]
+    while stack:
+        new = [i for i in dict.fromkeys(turn(stack[-1].inputs)) if i not in seen]
+        seen.update(new)
+        stack += new
+        if not new:
+            order.append(stack.pop())
+    return order

@@ -74,16 +74,16 @@ class PocketEngine:
         self.calls = dict.fromkeys(PIECES, 0)
         self.orders: dict[dl.Node, list[dl.Node]] = {}
 
-    def run(self, targets: Sequence[dl.Node], given: dict[dl.Node, Any]) -> list:
+    def run(self, fetches: Sequence[dl.Node], given: dict[dl.Node, Any]) -> list:
         """Compute nodes from the values given, each node once."""
         values = dict(given)
-        for target in targets:
-            for node in self.order(target):
+        for fetch in fetches:
+            for node in self.order(fetch):
                 if isinstance(node, dl.constant):
                     values[node] = node.value
                 elif node not in values:
                     values[node] = node.compute(*[values[i] for i in node.inputs])
-        return [values[target] for target in targets]
+        return [values[fetch] for fetch in fetches]
 
     def order(self, target: dl.Node) -> list[dl.Node]:
         """List what a node needs, in an order of evaluation; found once for each target."""

@@ -6,13 +6,19 @@ from ..graph import Graph, get_default_graph
 from ..nodes import Operation
 from .orders import in_words
 
+COMPARISONS_ALLOWED = 1_000_000
+
 
 class TooManyLooks(Exception):
     """`inputs` was read more often than any sensible walk does."""
 
 
+class TooManyComparisons(Exception):
+    """Nodes were compared more often than any search does that keeps them in a set."""
+
+
 class Watched(Operation):
-    """An operation that counts how often inputs are read in its graph."""
+    """An operation that counts how often in its graph inputs are read and nodes compared."""
 
     def __init__(self, name, *inputs):
         super().__init__(inputs, name=name, graph=get_default_graph())
@@ -31,11 +37,19 @@ class Watched(Operation):
     def inputs(self, nodes):
         self._inputs = nodes
 
+    def __eq__(self, other):
+        self.graph.comparisons += 1
+        if self.graph.comparisons > COMPARISONS_ALLOWED:
+            raise TooManyComparisons
+        return self is other
+
+    __hash__ = Operation.__hash__
+
 
 def watched(recipe: str, looks_allowed: int = 10_000) -> Watched:
     """Make a graph from lines such as ``c: a b`` between semicolons; the last one is returned."""
     graph, nodes = Graph(), {}
-    graph.looks, graph.looks_allowed = 0, np.inf
+    graph.looks, graph.looks_allowed, graph.comparisons = 0, np.inf, 0
     with graph.as_default():
         for line in recipe.split(";"):
             name, _, inputs = line.partition(":")

@@ -16,8 +16,9 @@ class matmul(Operation):
 
     op_type = "MatMul"
     advice = (
-        "The last axis of the first factor must be as long as the last but one of the second; "
-        "transpose_a=True and transpose_b=True exchange the two."
+        "The last axis of the first factor must be as long as the last but one of the second, or "
+        "as its only axis if it is a vector. transpose_a=True or transpose_b=True "
+        "transposes a matrix first."
     )
 
     def __init__(self, a, b, transpose_a=False, transpose_b=False, name=None):
@@ -49,7 +50,11 @@ class matmul(Operation):
             a = _transposed(a)
         if self.transpose_b:
             b = _transposed(b)
-        return a @ b
+        try:
+            return a @ b
+        except ValueError:
+            shapes.matmul(Shape(a.shape), Shape(b.shape))  # says it in plainer words
+            raise
 
 
 def _transposed(x):

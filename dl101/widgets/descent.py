@@ -53,7 +53,7 @@ class Descent(Picture):
     `surface` is "parabola" or "curve" (two minima) of one variable; or of two: "bowl", "valley",
     "canyon" (badly scaled), "turned canyon" (the same turned by 45 degrees), "two minima" (with a
     saddle between them), "rosenbrock", or "digits": the mean cross-entropy of a perceptron on the
-    360 noughts and ones, over its two weights, while its bias keeps its best value. Beside that
+    360 zeros and ones, over its two weights, while its bias keeps its best value. Beside that
     one stand the points and the line. `start` is one number for each variable.
 
     `learning_rate`, at most 100, is one number, a dict with one for some of the optimizers, or
@@ -86,7 +86,8 @@ class Descent(Picture):
         {
             # As one text: a saved notebook would write each number on a line of its own.
             "surfaces": json.dumps(
-                {name: {**asdict(one), "goal": one.goal} for name, one in SURFACES.items()}
+                {name: {**asdict(one), "goal": one.goal} for name, one in SURFACES.items()},
+                separators=(",", ":"),
             ),
             "optimizers": list(OPTIMIZERS),
             "rates": RATES,

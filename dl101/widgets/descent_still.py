@@ -92,12 +92,7 @@ def _draw_lines(
     points, labels = np.array(surface.points), np.array(surface.labels)
     beside = plots.add_axes(figure, (-3.4, 3.4), (-3.4, 3.4), names=("ink", "symmetry"))
     weights = list(paths.values())[-1][-1]
-
-    def probability(places: NDArray[np.float64]) -> NDArray[np.float64]:
-        return 1 / (1 + np.exp(-(places @ weights + surface.bias)))
-
-    plots.plot_regions(probability, beside)
-    plots.plot_points(points, labels, beside, predictions=probability(points) >= 0.5)
+    plots.plot_points(points, labels, beside, predictions=points @ weights + surface.bias >= 0)
     for name, path in paths.items():
         w, (color, _, line) = path[-1], _STYLES[name]
         if np.any(w):

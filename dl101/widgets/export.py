@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dl101.widgets.trainer import MOMENTUM, Trainer
+from dl101.widgets.trainer import Trainer
 from dl101.widgets.training_data import Data, Edit, training_count
+from dl101.widgets.training_graph import MOMENTUM
 from dl101.widgets.training_sets import SOURCES
 
 _ACTIVATIONS = {
@@ -37,7 +38,7 @@ def program(trainer: Trainer, made: tuple[str, int, int, float, float] | None) -
     random = "from dl101.random_numbers import Random"
     parts = [
         [*arrays, "import dl101 as dl", *maker, random],
-        _made(*made) if made else _written_out(trainer.base, trainer.test),
+        _made(*made) if made else _written_out(trainer.record.base, trainer.test),
         list(_inputs(features)),
         ["graph = dl.Graph()", "with graph.as_default():", *_indented(_graph(trainer, changes))],
         ["session = dl.Session(graph=graph)", "session.run(start)"],
@@ -52,15 +53,19 @@ class _Changes:
 
     def __init__(self, trainer: Trainer) -> None:
         self.rates, self.sizes, self.decays, self.edits = (
-            {step: change[kind] for step, change in trainer.changes.items() if kind in change}
+            {
+                step: change[kind]
+                for step, change in trainer.record.changes.items()
+                if kind in change
+            }
             for kind in ("learning_rate", "batch_size", "weight_decay", "edit")
         )
-        self.any = bool(trainer.changes)
+        self.any = bool(trainer.record.changes)
         self.at_the_end = trainer.step_count in self.edits
-        first = trainer.began["batch_size"]
+        first = trainer.record.began["batch_size"]
         self.batches = first is not None or bool(self.sizes)
         self.whole_at_times = None in (first, *self.sizes.values())
-        self.decay = any((trainer.began["weight_decay"], *self.decays.values()))
+        self.decay = any((trainer.record.began["weight_decay"], *self.decays.values()))
 
 
 # The data ---------------------------------------------------------------------------------------
@@ -149,11 +154,11 @@ def _graph(trainer: Trainer, changes: _Changes) -> Iterator[str]:
     yield "loss = dl.reduce_mean(losses)"
     goal = "loss"
     if changes.decay:
-        decay = "weight_decay" if changes.decays else repr(trainer.began["weight_decay"])
+        decay = "weight_decay" if changes.decays else repr(trainer.record.began["weight_decay"])
         squares = [f"dl.reduce_sum(dl.square(W{i + 1}))" for i in range(len(network.shapes))]
         yield from _folded("squares = dl.add_n([", squares, "])")
         goal = f"loss + {decay} * squares"
-    rate = "learning_rate" if changes.rates else repr(trainer.began["learning_rate"])
+    rate = "learning_rate" if changes.rates else repr(trainer.record.began["learning_rate"])
     yield f"train = {_OPTIMIZERS[network.optimizer].format(rate)}.minimize({goal})"
     yield "start = dl.global_variables_initializer()"
 
@@ -215,14 +220,14 @@ def _tables(trainer: Trainer, changes: _Changes) -> Iterator[str]:
         yield "# What was changed by hand, by the number of steps taken before."
     if changes.rates:
         yield from _folded("rates = {", _entries(changes.rates), "}")
-        yield f"rate = {trainer.began['learning_rate']!r}"
+        yield f"rate = {trainer.record.began['learning_rate']!r}"
     if changes.decays:
         yield from _folded("decays = {", _entries(changes.decays), "}")
-        yield f"decay = {trainer.began['weight_decay']!r}"
+        yield f"decay = {trainer.record.began['weight_decay']!r}"
     if changes.sizes:
         yield from _folded("sizes = {", _entries(changes.sizes), "}")
     if changes.batches:
-        yield f"size = {trainer.began['batch_size']}"
+        yield f"size = {trainer.record.began['batch_size']}"
         yield "order = []"
     if changes.edits:
         edits = {step: _edit(edit) for step, edit in changes.edits.items()}

@@ -230,6 +230,7 @@ class Stepper(CellWidget):
         drawing.edge_attr["fontsize"] = "9"
         if arrow_texts:
             drawing.graph_attr["ranksep"] = "0.5"
+            drawing.edge_attr["labelangle"] = "30"  # away from the text in the middle of the arrow
         drawing.description = describe(self._described(), self._evaluation.targets)
         return drawing
 

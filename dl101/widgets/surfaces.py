@@ -127,7 +127,7 @@ _CURVE_TERMS = ((1 / 4, 4), (1 / 6, 3), (-3 / 4, 2), (63 / 64, 0))
 
 
 def _digits() -> Criterion:
-    """Lay out the training criterion of the noughts and ones; its bias is the best there is."""
+    """Lay out the training criterion of the zeros and ones; its bias is the best there is."""
     _, points, labels = zeros_and_ones()
     return Criterion(
         formula="mean cross-entropy of 360 digits over w₁ (ink) and w₂ (symmetry)",

@@ -6,91 +6,22 @@ state that they exchange is a `Snapshot`.
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from itertools import pairwise
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-import dl101 as dl
 from dl101.checks import check_whole
 from dl101.random_numbers import Random
-from dl101.widgets.choices import HIDDEN_FUNCTIONS, OPTIMIZERS
-from dl101.widgets.features import with_features
 from dl101.widgets.network import Dense
-from dl101.widgets.training_data import Data, Edit, difference, edited
+from dl101.widgets.training_data import Data
+from dl101.widgets.training_graph import Diverged, Network, TrainingGraph, overflow_allowed
+from dl101.widgets.training_record import Curve, History, Record
 from dl101.widgets.traits import InvalidValue
-
-MOMENTUM = 0.9
-
-LARGEST_LOSS = 1e6
-"""With a larger loss, training stops: it will not recover, and all weights are still finite."""
-
-CURVE_LENGTH = 400
-"""How many losses are kept; beyond that, every second one is dropped."""
-
 
 _LOWEST = {"step": 0, "interval": 1, "seed": 0, "drawnFrom": 0, "position": 0}
 """The whole numbers of a snapshot, and the smallest that each can be."""
-
-
-class Diverged(ArithmeticError):
-    """The loss has grown beyond all bounds; the step was not taken."""
-
-
-class Network(NamedTuple):
-    """A network before it is trained."""
-
-    hidden: tuple[int, ...]
-    """Number of units of each hidden layer."""
-    activation: str
-    """Activation function of the hidden units."""
-    optimizer: str
-    """How it is trained."""
-    classes: int
-    """For two, there is one output unit; for more, one each."""
-    seed: int
-    """Of the initial weights and of the batches."""
-    features: tuple[str, ...] = ()
-    """Inputs besides the two coordinates, as in `FEATURES`."""
-
-    @property
-    def inputs(self) -> int:
-        """Number of inputs."""
-        return 2 + len(self.features)
-
-    @property
-    def outputs(self) -> int:
-        """Number of output units."""
-        return 1 if self.classes == 2 else self.classes
-
-    @property
-    def gain(self) -> int:
-        """Variance of a unit's sum at the start, if its inputs have variance 1.
-
-        He et al., "Delving deep into rectifiers", 2015: relu lets half of its inputs through; 2
-        makes up for it.
-        """
-        return 2 if self.activation == "relu" else 1
-
-    @property
-    def shapes(self) -> list[tuple[int, int]]:
-        """Inputs and outputs of each layer."""
-        return list(pairwise((self.inputs, *self.hidden, self.outputs)))
-
-
-class History(NamedTuple):
-    """The losses during training."""
-
-    steps: NDArray[np.int64]
-    """Number of steps taken before."""
-    train_loss: NDArray[np.float64]
-    """Mean loss over the training points."""
-    test_loss: NDArray[np.float64]
-    """Mean loss over the test points; nan without any."""
 
 
 class Snapshot(NamedTuple):
@@ -104,21 +35,6 @@ class Snapshot(NamedTuple):
     """Pairs of losses as float64, on the training and on the test points."""
     changes: list
     """Pairs of a number of steps and a dict of what was changed after them."""
-
-
-class CheckLoss(dl.Operation):
-    """Pass the loss through; raise if it is too large, before any variable is updated."""
-
-    op_type = "CheckLoss"
-
-    def __init__(self, loss: dl.Node, name: str | None = None) -> None:
-        super().__init__([loss], loss.dtype, loss.shape, name)
-
-    def compute(self, loss: float) -> float:
-        """Return the loss."""
-        if not loss <= LARGEST_LOSS:
-            raise Diverged(f"{loss:.3g}")
-        return loss
 
 
 class Batches:
@@ -157,9 +73,7 @@ class Trainer:
     """Trains a network on points of the plane.
 
     The same network, data, settings and number of steps give the same weights, however the steps
-    are divided into calls. `changes` holds what has been changed since the start: by the number
-    of steps taken before, the new "learning_rate", "batch_size" or "weight_decay", or the data's
-    "edit". `interval` is the number of steps between two losses of the history. `in_page` says
+    are divided into calls. `record` holds what has been changed since the start. `in_page` says
     whether the page has taken some of the steps.
     """
 
@@ -174,78 +88,28 @@ class Trainer:
         weight_decay: float = 0.0,
     ) -> None:
         self.network = network
+        self._base = self._training = training
         self._test = test
-        self.base = training
-        self._training = training
         self.settings = {
             "learning_rate": learning_rate,
             "batch_size": batch_size,
             "weight_decay": weight_decay,
         }
-        self._build()
+        self._graph = TrainingGraph(network, weight_decay > 0)
         self.restart(network.seed)
-
-    # The graph --------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        network = self.network
-        with dl.Graph().as_default() as graph:
-            self._inputs = values = dl.placeholder(dl.float64, [None, network.inputs])
-            self._rate = dl.placeholder(dl.float64, [])
-            self._decay = dl.placeholder(dl.float64, [])
-            self._parameters: list[dl.Variable] = []
-            activate = HIDDEN_FUNCTIONS[network.activation]
-            for inputs, outputs in network.shapes:
-                weights, biases = dl.Variable(dl.zeros([inputs, outputs])), dl.zeros([outputs])
-                self._parameters += [weights, dl.Variable(biases)]
-                sums = dl.matmul(values, weights) + self._parameters[-1]
-                values = activate(sums)
-            self._labels, losses = _losses(sums, network.classes)
-            self._loss = goal = dl.reduce_mean(losses)
-            self._decays = self.settings["weight_decay"] > 0
-            if self._decays:
-                squares = [dl.reduce_sum(dl.square(w)) for w in self._parameters[::2]]
-                goal = goal + self._decay * dl.add_n(squares)
-            optimizer = OPTIMIZERS[network.optimizer](self._rate, MOMENTUM)
-            self._step = dl.group(CheckLoss(self._loss), optimizer.minimize(goal))
-        names = optimizer.get_slot_names()
-        slots = [optimizer.get_slot(v, name) for name in names for v in self._parameters]
-        others = [v for v in graph.variables if v not in {*self._parameters, *slots}]
-        self._variables = [*self._parameters, *slots, *others]
-        self._session = dl.Session(graph=graph)
-        self._sizes = [v.size for v in self._session.run(self._variables)]
-        self._loaded = False
-
-    def _load(self) -> None:
-        """Write the numbers into the session, unless they are there."""
-        if self._loaded:
-            return
-        shapes = [value.shape for value in self._session.run(self._variables)]
-        parts = np.split(self._numbers, np.cumsum(self._sizes)[:-1])
-        for variable, part, shape in zip(self._variables, parts, shapes, strict=True):
-            variable.load(part.reshape(shape), self._session)
-        self._loaded = True
 
     def restart(self, seed: int) -> None:
         """Begin again with new weights."""
         self.network = self.network._replace(seed=seed)
-        random, gain = Random(seed), self.network.gain
-        layers = [(random.weights(a, b, gain), np.zeros(b)) for a, b in self.network.shapes]
-        start = np.concatenate([array.ravel() for layer in layers for array in layer])
-        self._session = dl.Session(graph=self._session.graph)  # with a new optimizer
-        fresh = self._session.run(self._variables)
-        rest = [value.ravel() for value in fresh[len(self._parameters) :]]
-        self._numbers = np.concatenate([start, *rest])
-        self._loaded = False
+        random = Random(seed)
+        self._graph.numbers = self._numbers = self._graph.start(random)
         self._batches = Batches(random)
         self.step_count = 0
         self.in_page = False
-        self.began = dict(self.settings)
-        self.changes: dict[int, dict[str, object]] = {}
-        self._note_edit()
+        self.record = Record(self._base, self.settings)
+        self.record.note_data(0, self._training)
         self._feed()
-        self.interval = 1
-        self._losses = [self._both_losses()]
+        self._curve = Curve(self.losses)
 
     # Training -------------------------------------------------------------------------------
 
@@ -257,18 +121,16 @@ class Trainer:
         """
         if len(self._training.points) == 0:
             raise InvalidValue("There are no points to train on: add some.")
-        self._load()
         try:
-            with _overflow_allowed():
+            with overflow_allowed():
                 for _ in range(count):
                     self._one_step()
         finally:
-            values = self._session.run(self._variables)
-            self._numbers = np.concatenate([value.ravel() for value in values])
+            self._numbers = self._graph.numbers
 
     def _one_step(self) -> None:
         try:
-            self._session.run(self._step, self._batch())
+            self._graph.take_step(self._batch())
         except Diverged as error:
             rate = self.settings["learning_rate"]
             raise Diverged(
@@ -277,73 +139,44 @@ class Trainer:
             ) from None
         self.step_count += 1
         self._known = None
-        if self.step_count % self.interval == 0:
-            self._remember()
+        if self.step_count % self._curve.interval == 0:
+            self._curve.add(self.losses)
 
     def _batch(self) -> dict:
         size = self.settings["batch_size"]
         if size is None:
             return self._whole
         rows = self._batches.next(len(self._training.points), size)
-        batch = {node: self._whole[node][rows] for node in (self._inputs, self._labels)}
+        batch = {node: self._whole[node][rows] for node in (self._graph.inputs, self._graph.labels)}
         return self._whole | batch
 
     def _feed(self) -> None:
         """Prepare the feeds of the graph."""
-        rate, decay = self.settings["learning_rate"], self.settings["weight_decay"]
-        self._whole = self._feeds(self._training) | {self._rate: rate}
-        if self._decays:
-            self._whole[self._decay] = decay
-        self._tests = self._feeds(self._test)
+        graph = self._graph
+        self._whole = graph.feeds(self._training) | {graph.rate: self.settings["learning_rate"]}
+        if graph.decays:
+            self._whole[graph.decay] = self.settings["weight_decay"]
+        self._tests = graph.feeds(self._test)
         self._known: tuple[float, float] | None = None
-
-    def _feeds(self, data: Data) -> dict:
-        labels = data.labels
-        if self.network.classes == 2:
-            labels = labels[:, None].astype(np.float64)
-        inputs = with_features(data.points, self.network.features)
-        return {self._inputs: inputs, self._labels: labels}
-
-    def _remember(self) -> None:
-        self._losses.append(self._both_losses())
-        if len(self._losses) > CURVE_LENGTH:
-            self._losses = self._losses[::2]
-            self.interval *= 2
 
     # What it has learned ---------------------------------------------------------------------
 
     @property
     def layers(self) -> list[Dense]:
         """The network with its present weights."""
-        shapes = [shape for a, b in self.network.shapes for shape in ((a, b), (b,))]
-        parts = np.split(self._numbers, np.cumsum(self._sizes)[: len(shapes)])
-        values = [part.reshape(shape) for part, shape in zip(parts, shapes, strict=False)]
-        last = "sigmoid" if self.network.classes == 2 else "softmax"
-        activations = [self.network.activation] * len(self.network.hidden) + [last]
-        return list(map(Dense, values[::2], values[1::2], activations))
+        return self._graph.layers(self._numbers)
 
     @property
     def losses(self) -> tuple[float, float]:
         """Mean loss over the training points and over the test points, nan without any."""
         if self._known is None:
-            self._known = self._both_losses()
+            self._known = tuple(map(self._graph.mean_loss, (self._whole, self._tests)))
         return self._known
-
-    def _both_losses(self) -> tuple[float, float]:
-        self._load()
-        return self._mean_loss(self._whole), self._mean_loss(self._tests)
-
-    def _mean_loss(self, feeds: dict) -> float:
-        if len(feeds[self._inputs]) == 0:
-            return float("nan")
-        with _overflow_allowed():
-            return float(self._session.run(self._loss, feeds))
 
     @property
     def history(self) -> History:
-        """The losses at the start and after every `interval` steps."""
-        losses = np.array(self._losses)
-        return History(np.arange(len(losses)) * self.interval, losses[:, 0], losses[:, 1])
+        """The losses at the start and after every so many steps."""
+        return self._curve.history
 
     # What can be changed while it trains ----------------------------------------------------
 
@@ -352,16 +185,14 @@ class Trainer:
         if value == self.settings[name]:
             return
         self.settings[name] = value
-        if self.step_count == 0:
-            self.began[name] = value
-        else:
-            self.changes.setdefault(self.step_count, {})[name] = value
+        self.record.note_setting(self.step_count, name, value)
         self._settle()
 
     def _settle(self) -> None:
-        """Bring the graph in line with the settings."""
-        if (self.settings["weight_decay"] > 0) != self._decays:
-            self._build()
+        """Bring the graph in line with the settings and the numbers."""
+        if (self.settings["weight_decay"] > 0) != self._graph.decays:
+            self._graph = TrainingGraph(self.network, not self._graph.decays)
+        self._graph.numbers = self._numbers
         self._feed()
 
     @property
@@ -373,10 +204,10 @@ class Trainer:
     def training(self, data: Data) -> None:
         self._training = data
         self._batches.restart()
-        self._note_edit()
+        self.record.note_data(self.step_count, data)
         self._feed()
         if self.step_count == 0:
-            self._losses = [self._both_losses()]
+            self._curve = Curve(self.losses)
 
     @property
     def test(self) -> Data:
@@ -388,20 +219,6 @@ class Trainer:
         self._test = data
         self._feed()
 
-    def _note_edit(self) -> None:
-        """Record what has changed in the data since the last step."""
-        before = self.base
-        for step, change in self.changes.items():
-            if step < self.step_count and "edit" in change:
-                before = edited(before, change["edit"])
-        edit = difference(before, self._training)
-        now = self.changes.setdefault(self.step_count, {})
-        now.pop("edit", None)
-        if edit is not None:
-            now["edit"] = edit
-        if not now:
-            del self.changes[self.step_count]
-
     # Traffic with the page --------------------------------------------------------------------
 
     @property
@@ -409,67 +226,32 @@ class Trainer:
         """Where training is."""
         run = {
             "step": self.step_count,
-            "interval": self.interval,
+            "interval": self._curve.interval,
             "seed": self.network.seed,
             "drawnFrom": self._batches.drawn_from,
             "position": self._batches.position,
-            "began": self.began,
+            "began": self.record.began,
             "inPage": self.in_page,
         }
-        changes = [[step, _to_json(change)] for step, change in self.changes.items()]
-        return Snapshot(run, self._numbers.tobytes(), np.array(self._losses).tobytes(), changes)
+        curve = self._curve.to_bytes()
+        return Snapshot(run, self._numbers.tobytes(), curve, self.record.to_json())
 
     def resume(
         self, snapshot: Snapshot, training: Data, settings: Mapping[str, float | None]
     ) -> None:
         """Go on from a snapshot, on these points and with these settings."""
-        run = snapshot.run
-        numbers = np.frombuffer(snapshot.numbers)
-        losses = np.frombuffer(snapshot.curve).reshape(-1, 2)
-        changes = {int(step): _from_json(change) for step, change in snapshot.changes}
+        run, numbers = snapshot.run, np.frombuffer(snapshot.numbers)
         step, interval, seed, drawn_from, position = (
             check_whole(name, run[name], low, 2**53) for name, low in _LOWEST.items()
         )
-        began = {name: run["began"][name] for name in self.settings}
-        if len(numbers) != sum(self._sizes):
+        if not self._graph.fits(numbers):
             raise ValueError(f"{len(numbers)} numbers do not fit {self.network}")
+        curve = Curve.from_bytes(snapshot.curve, interval)
+        self.record.read(run["began"], snapshot.changes)
         self.network = self.network._replace(seed=seed)
         self._training = training
         self.settings = dict(settings)
-        self._numbers, self._loaded = numbers, False
-        self._losses = list(map(tuple, losses))
-        self.step_count, self.interval = step, interval
-        self.in_page, self.began, self.changes = bool(run["inPage"]), began, changes
+        self._numbers, self._curve = numbers, curve
+        self.step_count, self.in_page = step, bool(run["inPage"])
         self._batches.resume(drawn_from, position, len(training.points))
         self._settle()
-
-
-def _to_json(change: dict) -> dict:
-    if "edit" not in change:
-        return change
-    edit = change["edit"]
-    return {**change, "edit": [edit.start, edit.stop, edit.rows.tolist()]}
-
-
-def _from_json(change: dict) -> dict:
-    if "edit" not in change:
-        return change
-    start, stop, rows = change["edit"]
-    return {**change, "edit": Edit(start, stop, np.array(rows, dtype=float).reshape(-1, 3))}
-
-
-@contextmanager
-def _overflow_allowed() -> Iterator[None]:
-    """Silence warnings of overflow: the loss is infinite then, and Diverged says so."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", ".* gave inf or nan", RuntimeWarning)
-        yield
-
-
-def _losses(logits: dl.Node, classes: int) -> tuple[dl.Node, dl.Node]:
-    """Make a placeholder of the labels and the loss at each point."""
-    if classes == 2:
-        labels = dl.placeholder(dl.float64, [None, 1])
-        return labels, dl.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=logits)
-    labels = dl.placeholder(dl.int64, [None])
-    return labels, dl.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)

@@ -19,15 +19,10 @@ from dl101.widgets.front_end import FrontEnd
 from dl101.widgets.network import Dense
 from dl101.widgets.plane import Plane
 from dl101.widgets.shared_training import SharedTraining
-from dl101.widgets.trainer import (
-    CURVE_LENGTH,
-    LARGEST_LOSS,
-    Diverged,
-    History,
-    Network,
-    Trainer,
-)
+from dl101.widgets.trainer import Trainer
 from dl101.widgets.training_data import NO_DATA, Data, check_data
+from dl101.widgets.training_graph import LARGEST_LOSS, Diverged, Network
+from dl101.widgets.training_record import CURVE_LENGTH, History
 from dl101.widgets.training_sets import OWN, SOURCES, DataSets, check_near_points, own_data
 from dl101.widgets.traits import (
     MOST_POINTS,
@@ -289,6 +284,12 @@ class TrainingGround(SharedTraining):
             self._made = None
             self._heard.test = test
         super().set_points(points, labels)
+        self._look_at(self.points, self.test_points)
+
+    def _look_at(self, *points: NDArray[np.float64]) -> None:
+        """Show the part of the plane where the points are."""
+        for name, limits in self._data.view(np.concatenate(points)).items():
+            self.set_trait(name, limits)
 
     def _inputs(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         return with_features(points, self.features)
@@ -329,8 +330,7 @@ class TrainingGround(SharedTraining):
             with self._renewed(), self._together():
                 self.points, self.labels = self._base
                 self.test_points, self.test_labels = test
-                for name, limits in self._data.view(self.dataset).items():
-                    self.set_trait(name, limits)
+                self._look_at(self.points, self.test_points)
         self._initial = {name: values.tolist() for name, values in self._base._asdict().items()}
 
     def _new_trainer(self, seed: int) -> None:

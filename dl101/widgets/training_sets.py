@@ -51,7 +51,7 @@ LARGEST = 10.0
 
 View = tuple[tuple[float, float], tuple[float, float]]
 WHOLE: View = ((-5.0, 5.0), (-5.0, 5.0))
-"""The part of the plane in which all of `SOURCES` lie."""
+"""The part of the plane in which all of `SOURCES` lie, with some room around."""
 
 
 def make(name: str, n: int, seed: int, noise: float) -> Data:
@@ -114,9 +114,9 @@ class DataSets:
         """Say how a data set was made, as `program` takes it; None for the reader's own points."""
         return (name, *self._drawn, noise, self.test_share) if name in SOURCES else None
 
-    def view(self, name: str) -> dict[str, object]:
-        """Say what part of the plane shows a data set, as `xlim` and `ylim`."""
-        xlim, ylim = view_of(self.own.points) if name == OWN else WHOLE
+    def view(self, points: NDArray[np.float64]) -> dict[str, object]:
+        """Say what part of the plane shows the points, as `xlim` and `ylim`."""
+        xlim, ylim = view_of(points)
         return {"xlim": xlim, "ylim": ylim} | self._view
 
     def to_json(self, classes: int) -> list[dict]:
@@ -133,7 +133,7 @@ class DataSets:
             count = len(training.points)
             described.append(
                 {"name": name, "noise": noise, "rows": exact.tobytes(), "training": count}
-                | self.view(name)
+                | self.view(rows[:, :2])
             )
         return described
 

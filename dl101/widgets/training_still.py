@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl101 import plots
-from dl101.widgets.trainer import History
+from dl101.widgets.training_record import History
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

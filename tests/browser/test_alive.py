@@ -134,7 +134,10 @@ def test_on_a_plain_page_the_training_ground_has_its_data_with_it(browser, saved
     with plain_page(browser, page) as opened:
         views(opened.page)
         ground = opened.page.locator(".dl101-training")
-        step, loss = ground.locator(".dl101-readings strong"), ground.locator(".dl101-readings td")
+        step, loss = (
+            ground.locator(".dl101-train-test strong"),
+            ground.locator(".dl101-train-test td"),
+        )
         start = ground.locator("canvas").first.evaluate(PIXELS)
         ground.locator('select[aria-label="data set"]').select_option("zeros and ones")
         wait_until(lambda: step.inner_text() == "0", "it does not begin again")

@@ -88,6 +88,13 @@ def test_dragging_the_tip_turns_the_line(two, notebook):
         "print(two.weights.round(1).tolist(), abs(two.b) < 0.05)", "[0.0, 2.0] True"
     )
     assert two.reads("accuracy") == "2 of 4 = 50 %"
+    # The tip lies over the points, and is taken before them.
+    notebook.kernel("two.set_points([[0, 2]], [1])")
+    wait_until(lambda: two.reads("accuracy") == "1 of 1 = 100 %", "not Python's")
+    two.changes(lambda: two.drag((0, 2), (2, 2)))
+    notebook.wait_kernel(
+        "print(two.weights.round(1).tolist(), two.points.tolist())", "[2.0, 2.0] [[0.0, 2.0]]"
+    )
 
 
 def test_keys_move_line_and_tip(two, notebook):

@@ -221,7 +221,7 @@ def test_the_line_turns_with_the_marker_and_batches_are_drawn(notebook):
     digits = Slope(notebook, 2)
     beside = digits.find(".dl101-beside canvas")
     before = beside.get_attribute("aria-label")
-    assert before.startswith("The 360 noughts and ones, and the line w·x + b = 0 with w = (")
+    assert before.startswith("The 360 zeros and ones, and the line w·x + b = 0 with w = (")
     digits.button("Step").click()
     wait_until(lambda: beside.get_attribute("aria-label") != before, "the line stays")
     right = "print(int(((np.array(SURFACES['digits'].points) @ digits.position + "

@@ -23,7 +23,7 @@ from dl101.random_numbers import Random
 from dl101.widgets.choices import HIDDEN_FUNCTIONS, OPTIMIZERS
 from dl101.widgets.features import FEATURES, with_features
 from dl101.widgets.network import ACTIVATIONS, Dense, evaluate, to_json
-from dl101.widgets.trainer import LARGEST_LOSS
+from dl101.widgets.training_graph import LARGEST_LOSS
 
 from .lab import start_browser
 

@@ -53,7 +53,7 @@ class Ground(Figure):
 
     def step(self):
         """The number of steps that is shown."""
-        return int(self.find(".dl101-readings strong").inner_text().replace(",", ""))
+        return int(self.find(".dl101-train-test strong").inner_text().replace(",", ""))
 
     def status(self):
         return self.find(".dl101-training-status").inner_text()
@@ -185,11 +185,13 @@ def test_what_python_replaces_comes_whole(ground, notebook):
     """Also where nothing has changed in Python: the page may have changed it meanwhile."""
     ground.button("Step").click()
     ground.press(ground.handle("points"), "Delete")
-    notebook.wait_kernel("print(len(ground.points), list(ground._trainer.changes))", "139 [1]")
+    notebook.wait_kernel(
+        "print(len(ground.points), list(ground._trainer.record.changes))", "139 [1]"
+    )
     notebook.kernel("ground.dataset = 'clouds'; ground.dataset = 'xor'; ground.reset()")
     wait_until(lambda: ground.step() == 0, "not reset")
     ground.button("Step").click()
-    notebook.wait_kernel("print(ground.step_count, ground._trainer.changes)", "1 {}")
+    notebook.wait_kernel("print(ground.step_count, ground._trainer.record.changes)", "1 {}")
     loss = float(notebook.kernel("print(TrainingGround('xor').train_loss)"))
     first = float(notebook.kernel("print(ground.history.train_loss[0])"))
     assert first == pytest.approx(loss, rel=1e-12)
@@ -241,7 +243,7 @@ def test_another_data_set_is_the_same_in_python(ground, notebook):
     ground.press(ground.handle("points"), "Delete")
     ground.choose("data set", "moons")
     notebook.wait_kernel("print(ground.dataset, len(ground.points))", "moons 140")
-    assert notebook.kernel("print(ground._trainer.changes)") == "{}"
+    assert notebook.kernel("print(ground._trainer.record.changes)") == "{}"
     assert ground.button("Undo").is_disabled()
 
 
@@ -669,6 +671,15 @@ def test_in_two_windows_one_plays_and_the_other_follows(lab, open_notebook):
         notebook.kernel("ground.pause()")
         for window in (one, other):
             window.button("▶ Play").wait_for()
+        for hand, follower, name in ((other, one, "moons"), (one, other, "zeros and ones")):
+            hand.choose("data set", name)
+            chosen = follower.find('select[aria-label="data set"]')
+            wait_until(lambda s=chosen, n=name: s.input_value() == n, "other data are not seen")
+            hand.button("Step").click()
+            wait_until(lambda: one.step() == other.step() == 1, "they disagree")
+            wait_until(lambda: one.row("training") == other.row("training"), "they disagree")
+            told = "print(ground.dataset, ground.step_count, ground._trainer.record.changes)"
+            notebook.wait_kernel(told, f"{name} 1 {{}}")
         second.close()
 
 

@@ -21,7 +21,8 @@ SHARP = """(canvas) => {
 }"""
 # How many frames on a finer screen pass until every canvas has twice the pixels.
 FRAMES = """() => new Promise((done) => {
-  const canvases = [...document.querySelectorAll(".dl101 canvas")];
+  const all = [...document.querySelectorAll(".dl101 canvas")];
+  const canvases = all.filter((canvas) => canvas.clientWidth > 0);
   const before = canvases.map((canvas) => canvas.width);
   const fine = (canvas, i) => Math.abs(canvas.width - 2 * before[i]) <= 2;
   let frames = 0;
@@ -114,7 +115,7 @@ def test_on_a_finer_screen_every_canvas_is_sharp_at_once(two, notebook, open_not
     cells = [SHOWN, "LossSurface(LossBoundary(p.points, p.labels))", "Descent()"]
     with open_notebook(lab.write("sharp.ipynb", cells)) as opened:
         opened.run_all()
-        canvases = opened.page.locator(".dl101 canvas")
+        canvases = opened.page.locator(".dl101 canvas:visible")
         wait_until(lambda: canvases.count() == 5, "not all are shown")
         for canvas in canvases.all():
             canvas.scroll_into_view_if_needed()

@@ -36,6 +36,24 @@ def topological_order(target):
     assert "`x`, `f1(x)`, `f2(f1)`, `y(x, f2)`; asked for: `y`" in text
 
 
+def test_a_search_whose_body_is_blank_is_not_attempted(verdict_on):
+    verdict = verdict_on(lesson.my_topological_order, "def topological_order(target): ...")
+    assert verdict.status == "not attempted"
+
+
+def test_a_node_kept_by_the_operation_is_not_what_compute_works_with(verdict_on):
+    code = """
+class softsign(dl.Operation):
+    def __init__(self, x, name=None):
+        super().__init__([x], x.dtype, x.shape, name)
+        self.x = x
+
+    def compute(self, x):
+        return self.x / (1 + np.abs(self.x))
+"""
+    assert verdict_on(lesson.operation, code).mistake == "graph_in_compute"
+
+
 @pytest.mark.parametrize(
     "line", ["return x / (1 + abs(x)) + zero", "return x.dot(np.ones((7, 7)))"]
 )

@@ -18,17 +18,22 @@ CLASSES = {
 INSTANCES = {
     "Boundary": lambda scope: widgets.Boundary([[0, 1], [1, 0]], [0, 1]),
     "Descent": lambda scope: widgets.Descent(),
+    "DigitPad": lambda scope: widgets.DigitPad([([[0.1] * 10] * 64, [0.0] * 10, "softmax")]),
     "LineFit": lambda scope: widgets.LineFit([0, 1, 2], [1, 2, 4]),
     "LossBoundary": lambda scope: widgets.LossBoundary([[0, 1], [1, 0]], [0, 1]),
     "LossSurface": lambda scope: widgets.LossSurface(widgets.LossBoundary([[0, 1]], [0])),
     "NetworkPlane": lambda scope: widgets.NetworkPlane(
         [[0, 1]], [0], [([[1.0], [2.0]], [0.0], "sigmoid")]
     ),
+    "Predict": lambda scope: widgets.Predict.curve(
+        "How does it fall?", [[0, 1], [5, 0]], x=(0, 5), y=(0, 1)
+    ),
     "SoftmaxBoundary": lambda scope: widgets.SoftmaxBoundary([[0, 1]], [2]),
     "TrainingGround": lambda scope: widgets.TrainingGround("xor", n=20, hidden=(2,)),
     "Stepper": lambda scope: widgets.Stepper(
         scope["x"] * 2, {scope["x"]: [[1.0, 2.0]]}, sliders=scope["x"]
     ),
+    "TwoLines": lambda scope: widgets.TwoLines(),
 }
 ABSTRACT = {"Plane"}
 """Bases of the others, which say so when they are shown."""

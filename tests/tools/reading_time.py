@@ -18,7 +18,12 @@ FOR_A_FORMULA = 0.5
 FOR_A_CELL = 1
 FOR_AN_EXERCISE = 5
 FOR_A_PIECE_OF_THE_LIBRARY = 15
-PIECES_OF_THE_LIBRARY = {"my_topological_order", "backpropagate", "own_rule"}
+PIECES_OF_THE_LIBRARY = {
+    "my_topological_order",
+    "softmax_cross_entropy",
+    "backpropagate",
+    "own_rule",
+}
 
 
 def lesson_path(number: int) -> Path:

@@ -71,7 +71,10 @@ export function slider(view, { name, title = name, min, max, step = 0.1, text = 
   return { node, input, show };
 }
 
-/** One of several, as a list that opens: `options` are pairs of value and text, or just values. */
+/**
+ * One of several, as a list that opens: `options` are pairs of value and text, or just values.
+ * `show(value, text)` adds an option if there is none with the value.
+ */
 export function selection(view, { name, title = name, options, onChange }) {
   const select = element("select", { "aria-label": title, ...OWN_KEYS });
   for (const option of options) {
@@ -80,7 +83,12 @@ export function selection(view, { name, title = name, options, onChange }) {
   }
   view.listen(select, "change", () => onChange(select.value));
   const node = element("label", {}, element("span", {}, name), select);
-  return { node, select, show: (value) => (select.value = value) };
+  const show = (value, text = value) => {
+    const known = [...select.options].some((option) => option.value === String(value));
+    if (!known) select.append(element("option", { value }, text));
+    select.value = value;
+  };
+  return { node, select, show };
 }
 
 export function button(view, text, title, onClick) {

@@ -2,7 +2,7 @@
 import { gridOver } from "./contours.js";
 import { brief } from "./controls.js";
 import { lossGrid } from "./loss_grid.js";
-import { circle, marker, roundUp, segment, using } from "./painting.js";
+import { circle, marker, segment, using } from "./painting.js";
 import { Relief } from "./relief.js";
 import { valueAt } from "./surfaces.js";
 
@@ -17,6 +17,7 @@ const SPACING = 4; // CSS pixels between two evaluations of the surface
 const APART = 5; // CSS pixels between two marks
 const SOFT = 0.3; // up to this value above the lowest the relief is linear, then logarithmic
 const LOWEST = 1e-4; // the lowest value in the plot
+const ZOOMS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 const MARGIN = 1.12; // by which the picture is wider than a path that leaves the map
 
 export function colourOf(name, { ink, classes }) {
@@ -34,9 +35,15 @@ export function zoomedOut({ start, xlim, ylim }, paths) {
     return reach / (high - middles[axis]);
   });
   const most = Math.max(...needed);
-  const times = (flat ? needed : [most, most]).map((one) => (one > 1 ? roundUp(MARGIN * one) : 1));
+  const times = (flat ? needed : [most, most]).map((one) => (one > 1 ? zoom(MARGIN * one) : 1));
   const wider = (ends, axis) => ends.map((end) => middles[axis] + times[axis] * (end - middles[axis]));
   return { xlim: wider(xlim, 0), ylim: wider(ylim, 1), times: times[0] };
+}
+
+/** The next of some factors: a picture that zoomed with every step would never rest. */
+function zoom(factor) {
+  const power = 10 ** Math.floor(Math.log10(factor));
+  return power * ZOOMS.find((one) => one * power >= factor);
 }
 
 /** The circle in which a descent has arrived; when it is too small to be seen, nothing. */

@@ -48,7 +48,7 @@ export class LinePlane {
     const w = weights.map((value) => number(value)).join(", ");
     this.view.describe(
       this.node,
-      `The 360 noughts and ones, and the line w·x + b = 0 with w = (${w}) and b = ${number(bias)}: ` +
+      `The 360 zeros and ones, and the line w·x + b = 0 with w = (${w}) and b = ${number(bias)}: ` +
         `${right} are classified correctly.`,
       "",
     );

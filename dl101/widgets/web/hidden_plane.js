@@ -1,6 +1,6 @@
 // What two hidden units make of the plane: each point where its two values are, and the grid that the
 // plane's own axes have become.
-import { OWN_KEYS, element } from "./controls.js";
+import { OWN_KEYS, element, selection } from "./controls.js";
 import { activations } from "./network.js";
 import { Markers, Regions, paintAxes, paintLine, roundUp, using } from "./painting.js";
 import { Area } from "./stage.js";
@@ -20,18 +20,14 @@ export class HiddenPlane {
   constructor(view, changed) {
     this.view = view;
     this.canvas = view.canvas({ role: "img", "aria-label": "The plane of two hidden units." });
-    this.selects = ["across", "up"].map((way) => {
-      const select = element("select", { "aria-label": `hidden unit ${way}`, ...OWN_KEYS });
-      view.listen(select, "change", changed);
-      return select;
-    });
-    const [across, up] = this.selects;
-    const choices = element("div", { class: "dl101-row" }, "across", across, "up", up);
+    const choose = (name) => selection(view, { name, title: `hidden unit ${name}`, options: [], onChange: changed });
+    const axes = ["across", "up"].map(choose);
+    this.selects = axes.map(({ select }) => select);
+    this.choices = element("div", { class: "dl101-row" }, ...axes.map(({ node }) => node));
     this.frame = element("div", { class: "dl101-hidden" }, this.canvas.node);
     this.none = element("p", {}, "There is no hidden layer.");
     const summary = element("summary", OWN_KEYS, "The plane of two hidden units");
-    this.node = element("details", {}, summary, choices, this.frame, this.none);
-    this.choices = choices;
+    this.node = element("details", {}, summary, this.choices, this.frame, this.none);
     view.listen(this.node, "toggle", changed);
   }
 

@@ -134,12 +134,12 @@ export class Plane extends View {
     this.layers = this.keep("layers", this.state(), () => this.network());
     this.paintGround(context);
     paintAxes(context, area, theme, this.axes);
+    this.wrongPoints = this.wrong(all, labels);
     this.paintUnder(context);
-    const wrong = this.wrong(all, labels);
-    this.#markers.paint(context, area, all, labels, wrong, theme);
+    this.#markers.paint(context, area, all, labels, this.wrongPoints, theme);
     this.paintOver(context);
     this.stage.finish();
-    this.#tell(all.length, wrong.filter((one) => !one).length);
+    this.#tell(all.length, this.wrongPoints.filter((one) => !one).length);
   }
   paintGround(context) {
     const { area, theme, layers } = this;

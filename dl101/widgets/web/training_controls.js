@@ -2,11 +2,13 @@
 import { brief, button, choices, element, selection, slider, write } from "./controls.js";
 import { symbol } from "./units.js";
 
-const BATCHES = [1, 2, 5, 10, 20, 50, 100];
+const BATCHES = [null, 1, 2, 5, 10, 20, 50, 100];
 const DECAYS = [0, 0.0001, 0.001, 0.003, 0.01, 0.03];
-const PACES = [1, 10, 30, 100, 300, 1000];
+const PACES = [1, 10, 30, 100, 300, 1000, null];
 
 export class TrainingControls {
+  lists = []; // functions that bring a list in line with its trait
+
   constructor(ground) {
     this.ground = ground;
     this.transport = this.#transport();
@@ -22,23 +24,30 @@ export class TrainingControls {
     const step = make("Step", "Take one training step", () => ground.player.step());
     const reset = make("Reset", "Pause, and begin again with the same initial weights", () => ground.restart());
     const fresh = make("New weights", "Begin again with other initial weights", () => ground.restart(1));
-    this.pace = this.#select("pace", "pace, steps a second", [
-      ...PACES.map((pace) => [String(pace), `${pace.toLocaleString("en")} steps/s`]),
-      ["", "as fast as it can"],
-    ], (value) => ground.set({ pace: value ? Number(value) : null }));
-    const parts = [this.play, step, reset, fresh, this.pace.node];
-    return element("div", { class: "dl101-row dl101-transport" }, ...parts);
+    const speed = (pace) => (pace ? `${pace.toLocaleString("en")} steps/s` : "as fast as it can");
+    const pace = this.#list("pace", "pace", "pace, steps a second", PACES, speed);
+    return element("div", { class: "dl101-row dl101-transport" }, this.play, step, reset, fresh, pace);
   }
 
-  #select(name, title, options, onChange) {
-    return selection(this.ground, { name, title, options, onChange });
+  /** The values of a trait in words, to choose from; what Python sets besides is one more of them. */
+  #list(trait, name, title, values, words = String) {
+    const { ground } = this;
+    const option = (value) => [JSON.stringify(value), words(value)];
+    const onChange = (text) => ground.set({ [trait]: JSON.parse(text) });
+    const { node, show } = selection(ground, { name, title, options: values.map(option), onChange });
+    this.lists.push(() => show(...option(ground.get(trait))));
+    return node;
   }
 
   #choices() {
     const { ground } = this;
     const { activations, optimizers } = ground.constants;
-    const names = this.sets.map(({ name }) => name);
-    this.dataset = this.#select("data", "data set", names, (name) => ground.use(name));
+    this.dataset = selection(ground, {
+      name: "data",
+      title: "data set",
+      options: this.sets.map(({ name }) => name),
+      onChange: (name) => ground.use(name),
+    });
     this.noise = slider(ground, {
       name: "noise",
       title: "noise",
@@ -47,8 +56,6 @@ export class TrainingControls {
       step: 0.05,
       onInput: (noise) => ground.askPython({ noise }),
     });
-    this.activation = this.#select("activation", "activation", activations, (activation) => ground.set({ activation }));
-    this.optimizer = this.#select("optimizer", "optimizer", optimizers, (optimizer) => ground.set({ optimizer }));
     this.rate = slider(ground, {
       name: "rate η",
       title: "learning rate",
@@ -58,18 +65,21 @@ export class TrainingControls {
       text: (exponent) => brief(10 ** exponent),
       onInput: (exponent) => ground.set({ learning_rate: Number((10 ** exponent).toPrecision(3)) }),
     });
-    this.batch = this.#select("batch", "batch size", [
-      ["", "all points"],
-      ...BATCHES.map(String),
-    ], (value) => ground.set({ batch_size: value ? Number(value) : null }));
-    this.decay = this.#select("decay", "weight decay", DECAYS.map(String), (value) =>
-      ground.set({ weight_decay: Number(value) }),
-    );
-    this.depth = this.#depth();
     const inputs = ground.constants.features.map((formula) => [formula, symbol(formula)]);
     this.features = choices(ground, "inputs x₁, x₂ and", inputs, (features) => ground.set({ features }));
-    const nodes = [this.dataset, this.noise, this.activation, this.optimizer, this.rate, this.batch, this.decay];
-    return element("div", { class: "dl101-settings" }, ...nodes.map(({ node }) => node), this.depth, this.features.node);
+    return element(
+      "div",
+      { class: "dl101-settings" },
+      this.dataset.node,
+      this.noise.node,
+      this.#list("activation", "activation", "activation", activations),
+      this.#list("optimizer", "optimizer", "optimizer", optimizers),
+      this.rate.node,
+      this.#list("batch_size", "batch", "batch size", BATCHES, (size) => String(size ?? "all points")),
+      this.#list("weight_decay", "decay", "weight decay", DECAYS, brief),
+      this.#depth(),
+      this.features.node,
+    );
   }
 
   #depth() {
@@ -103,25 +113,23 @@ export class TrainingControls {
   #readings() {
     this.step = element("strong", { class: "dl101-value" }, "0");
     this.cells = [0, 1].map(() => [element("td", {}), element("td", {})]);
-    const swatch = (which) => element("span", { class: `dl101-key dl101-key-${which}`, "aria-hidden": "true" });
+    const swatch = (which) => element("span", { class: `dl101-sample dl101-sample-${which}`, "aria-hidden": "true" });
     const row = (name, mark, which) =>
       element("tr", {}, element("th", { scope: "row" }, swatch(which), `${mark} ${name}`), ...this.cells[which]);
     const head = element("tr", {}, element("td", {}, "step ", this.step), ...["loss", "accuracy"].map((text) => element("th", { scope: "col" }, text)));
-    return element("table", { class: "dl101-readings" }, head, row("training", "●", 0), row("test", "○", 1));
+    return element("table", { class: "dl101-train-test" }, head, row("training", "●", 0), row("test", "○", 1));
   }
 
   /** Bring everything in line with the traits and with what is shown. */
   update({ playing, step, losses, scores }) {
     const { ground } = this;
-    for (const name of ["dataset", "activation", "optimizer"]) this[name].show(ground.get(name));
+    for (const show of this.lists) show();
+    this.dataset.show(ground.get("dataset"));
     this.noise.show(ground.noise);
     const noisy = this.sets.some(({ name, noise }) => name === ground.get("dataset") && noise > 0);
     this.noise.input.disabled = ground.alone || !noisy;
     this.features.show(ground.get("features"));
     this.rate.show(Math.log10(ground.get("learning_rate")));
-    this.#offer(this.batch.select, ground.get("batch_size"), String);
-    this.#offer(this.decay.select, ground.get("weight_decay"), brief);
-    this.#offer(this.pace.select, ground.get("pace"), (pace) => `${brief(pace)} steps/s`);
     write(this.layers, String(this.hidden.length));
     this.fewer.disabled = this.hidden.length === 0;
     this.more.disabled = this.hidden.length === ground.constants.most_layers;
@@ -131,16 +139,6 @@ export class TrainingControls {
       write(loss, brief(losses[which]));
       write(accuracy, share(scores[which]));
     });
-  }
-
-  /** Choose a value in a list, which gets one more entry if Python has set another. */
-  #offer(select, value, write) {
-    const text = value === null ? "" : String(value);
-    if (select.value === text) return;
-    if (![...select.options].some((option) => option.value === text)) {
-      select.append(element("option", { value: text }, write(value)));
-    }
-    select.value = text;
   }
 }
 

@@ -2,11 +2,8 @@
 import { OWN_KEYS, button, element, number, write } from "./controls.js";
 import { inputNames, subscript } from "./units.js";
 
-const REST = 250; // milliseconds between two changes of numbers that somebody reads
-
 /** Tables of all weights and biases; they are kept up to date while they are open. */
 export class WeightTables {
-  #written = 0;
   #cells = [];
   #key = "";
 
@@ -16,18 +13,12 @@ export class WeightTables {
     this.node = element("details", {}, summary, this.tables);
   }
 
-  update(layers, playing) {
+  update(layers) {
     if (!this.node.open) return;
-    const now = performance.now();
-    if (playing && now - this.#written < REST) return;
-    this.#written = now;
     this.#prepare(layers);
     layers.forEach(({ weights, biases }, l) =>
       [...weights, biases].forEach((row, i) =>
-        row.forEach((value, j) => {
-          const cell = this.#cells[l][i][j];
-          write(cell, number(value, 3));
-        }),
+        row.forEach((value, j) => write(this.#cells[l][i][j], number(value, 3))),
       ),
     );
   }

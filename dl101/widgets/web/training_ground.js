@@ -14,7 +14,7 @@ import { widget } from "./view.js";
 
 const PATIENCE = 2000; // milliseconds until an answer of Python's is missed
 const QUICK = 8; // CSS pixels between two evaluations of the network while training goes on
-const NEXT = { units: 55, numbers: 110 }; // milliseconds from one painting to the next meanwhile
+const NEXT = { units: 55, numbers: 110, tables: 250 }; // milliseconds to the next painting meanwhile
 const SPEECH = 10_000; // milliseconds between two reports for screen readers meanwhile
 
 class Ground extends Plane {
@@ -179,7 +179,6 @@ class Ground extends Plane {
     const [points, labels] = [this.get("test_points"), this.get("test_labels")];
     const wrong = this.wrong(points, labels);
     this.#tests.paint(context, area, points, labels, wrong, theme);
-    this.wrongPoints = this.wrong(this.points.all, this.points.labels);
     this.scores = [this.wrongPoints, wrong].map((all) => ({
       total: all.length,
       right: all.filter((one) => !one).length,
@@ -212,6 +211,7 @@ class Ground extends Plane {
       this.hidden.paint(layers, { points, labels, wrong: this.wrongPoints, limits, theme });
     }
     if (this.#due("numbers")) this.#paintNumbers();
+    if (this.#due("tables")) this.tables.update(layers);
     this.describe(this.curves.canvas.node, `Loss curves. ${this.words()}`, "");
     this.#speak();
     this.#paintStatus();
@@ -230,7 +230,6 @@ class Ground extends Plane {
     const { step, losses, interval, curve } = this.training;
     this.curves.paint({ losses: curve, interval, step, now: losses, theme });
     this.settings.update({ playing, step, losses, scores });
-    this.tables.update(layers, playing);
     write(
       this.formula,
       units.chosen
@@ -250,7 +249,7 @@ class Ground extends Plane {
     this.player = playerOf(this);
     this.settings = new TrainingControls(this);
     const again = () => {
-      this.#last = { ...this.#last, units: undefined, numbers: undefined };
+      for (const part of Object.keys(NEXT)) delete this.#last[part];
       this.schedule();
     };
     this.curves = new LossCurves(this, again);
@@ -263,7 +262,7 @@ class Ground extends Plane {
     this.formula = element("div", { class: "dl101-unit-formula" });
     this.status = element("div", { class: "dl101-kernel dl101-training-status", role: "status" });
     this.tables = new WeightTables();
-    this.listen(this.tables.node, "toggle", () => this.schedule());
+    this.listen(this.tables.node, "toggle", again);
     this.program = new ProgramPanel(this, () => this.#askForProgram());
     super.build();
     this.on(["_program"], () => {

@@ -252,6 +252,7 @@ class TwoLines extends Plane {
     this.stage.node.before(left, column(stage.node));
     left.append(this.stage.node);
     this.root.classList.add("dl101-wide");
+    this.side.classList.add("dl101-below");
   }
 }
 

@@ -30,7 +30,7 @@ PRESSES = 100
 SECONDS = 4.0
 RATE = 60.0
 DEBUG_PORT = free_port()
-GOAL_MS = 25.0
+GOAL_MS = 20.0
 GOAL_FPS = 30.0
 
 
