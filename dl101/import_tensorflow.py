@@ -27,6 +27,12 @@ built for them yet. Use an older Python (uv run --python 3.13 jupyter lab).
 The lessons before TensorFlow's do without."""
 
 
+# JupyterLab shows a notebook's end when *Run all* has stopped; the message stands at its top.
+_BACK_TO_THE_TOP = """\
+const view = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer";
+setTimeout(() => document.querySelector(view)?.scrollTo({ top: 0 }), 1500);"""
+
+
 class NotInstalled(ImportError):
     """TensorFlow is missing. A notebook shows the message alone, and runs no further cells."""
 
@@ -40,6 +46,10 @@ def import_tensorflow() -> ModuleType:
     Where it is not installed, `NotInstalled` says how to get it.
     """
     if importlib.util.find_spec("tensorflow") is None:
+        if "ipykernel" in sys.modules:
+            from IPython.display import display
+
+            display({"application/javascript": _BACK_TO_THE_TOP, "text/plain": ""}, raw=True)
         raise NotInstalled(HOW_TO_INSTALL)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with _errors_aside():

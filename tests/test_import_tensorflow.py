@@ -93,7 +93,8 @@ def test_without_it_a_lesson_says_so_in_its_first_cell(lesson, hidden):
     notebook.cells = [first]
     client = NotebookClient(notebook, timeout=120, allow_errors=True, kernel_name="python3")
     client.execute(env=hidden)
-    [output] = first.outputs
+    back_to_the_top, output = first.outputs
+    assert "scrollTo({ top: 0 })" in back_to_the_top.data["application/javascript"]
     assert output.output_type == "error"
     assert "\n".join(output.traceback) == HOW_TO_INSTALL
 

@@ -281,7 +281,7 @@ def test_two_classes_in_numbers():
     np.testing.assert_array_equal(widget.predictions(), [0, 0, 1])
     assert widget.accuracy == pytest.approx(1 / 3)
     np.testing.assert_allclose(widget.probabilities([[1.0, 0.5]]), [0.5])
-    assert widget.predictions([[1.0, 0.5]]) == [1]
+    assert widget.predictions([[1.0, 0.5]]) == [0]
     assert np.isnan(Boundary().accuracy)
     assert np.isnan(Boundary(POINTS, LABELS, w1=0).distances()).all()
 
@@ -317,9 +317,14 @@ def test_two_lines_in_numbers():
     output = widget.hidden() @ [1.0, -1.0] + 0.2
     np.testing.assert_allclose(widget.probabilities(), 1 / (1 + np.exp(-3 * output)))
     widget.steepness = None
-    np.testing.assert_array_equal(widget.hidden(), sums >= 0)
-    # A point on the line itself, whatever rounding makes of its sum.
-    assert TwoLines(first=(0.1, 0.2, -0.3)).hidden([[1.0, 1.0]])[0, 0] == 1.0
+    np.testing.assert_array_equal(widget.hidden(), sums > 0)
+
+
+def test_a_score_of_0_is_not_positive():
+    # Whatever rounding makes of it: 0.1 + 0.2 - 0.3 is not quite 0.
+    assert TwoLines(first=(0.1, 0.2, -0.3)).hidden([[1.0, 1.0]])[0, 0] == 0.0
+    assert TwoLines(first=(1, 1, -1), second=(1, 1, -2), third=(1, -1, -0.5)).accuracy == 0.25
+    assert TwoLines(first=(1, 1, -0.5), second=(-1, -1, 2), third=(1, 1, -1.5)).accuracy == 1.0
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)

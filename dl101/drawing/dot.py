@@ -147,10 +147,12 @@ def _write_arrows(drawing: Drawing, node: Node, box: Mapping[Node, str], arrows:
     ordered = len(set(node.inputs)) > 1 and node.op_type not in looks.SYMMETRIC
     for i, source in enumerate(node.inputs):
         look |= {"headlabel": str(i + 1)} if ordered else {}
-        lines = {"label": _label(arrows[node, i])} if (node, i) in arrows else {}
+        lines = {}
+        if (node, i) in arrows:  # in one colour, so that a text between two arrows has its own
+            lines = {"label": _label(arrows[node, i]), "color": svg.GRADIENT, "penwidth": "1.5"}
         if box[source] != box[node]:
             name = _literal(f"edge-{node.name}-{i}")
-            drawing.edge(box[source], box[node], id=name, **look, **lines)
+            drawing.edge(box[source], box[node], id=name, **(look | lines))
     if looks.is_update(node):
         look = {"style": "dotted", "penwidth": "1.6", "constraint": "false"}
         drawing.edge(box[node], box[node.ref], color=looks.NODE_LOOKS["update"]["color"], **look)

@@ -7,7 +7,8 @@ function` (functions of numbers and arrays) calls the answer on each case, such 
 answers on all cases tried so far: the mistake that agrees with it on all of them is the diagnosis.
 
 Conditions and messages may use the parameters, `found` and `wanted` of the first wrong case (lists,
-where several results are returned), `error`, the message of an exception or '', and `stage`, 1, or
+where several results are returned), `error`, the message of an exception or '', `stopped`, that of
+the first case that stopped with one, whether or not it is the first wrong case, and `stage`, 1, or
 after `# then` 2 (0 if all is right). A mistake of the name `forbidden` is looked for in right
 answers too; its condition uses `operations`, the types of all operations in the answer's graph.
 
@@ -108,7 +109,8 @@ class _Cases:
             self._must_be_allowed(names)
             if not all(map(_agree, found, wanted)):
                 self._diagnose(cases, found, wanted, names)
-        return names | {"stage": 0, "found": None, "wanted": None, "error": "", "wrong": []}
+        nothing = {"found": None, "wanted": None, "error": "", "stopped": "", "wrong": []}
+        return names | {"stage": 0} | nothing
 
     def outcome(self, answer: Callable, case: tuple) -> list[np.ndarray] | Wrong:
         """Compute the answer's results on a case; hand back what it stopped with."""
@@ -135,6 +137,7 @@ class _Cases:
         i = next((i for i in wrong if not isinstance(found[i], Wrong)), wrong[0])
         names |= dict(zip(self.parameters, cases[i], strict=True))
         names |= {"wrong": wrong, "found": None, "wanted": _unlisted(wanted[i]), "error": ""}
+        names["stopped"] = next((out.message for out in found if isinstance(out, Wrong)), "")
         if isinstance(found[i], Wrong):
             names["error"] = example = found[i].message
         else:
@@ -201,13 +204,14 @@ class _Cases:
             yours, wants = "your results are", "they should be"
         shapes = ""
         if [array.shape for array in found] != [array.shape for array in wanted]:
-            shapes = f" The shape is {_shapes(found)}; it should be {_shapes(wanted)}."
+            shapes = f"The shape is {_shapes(found)}; it should be {_shapes(wanted)}."
         if max(map(np.ndim, (*given.values(), *found, *wanted))) < 2:
-            return f"For {values} {yours} {_in_words(found)}; {wants} {_in_words(wanted)}.{shapes}"
+            words = f"For {values} {yours} {_in_words(found)}; {wants} {_in_words(wanted)}."
+            return f"{words} {shapes}".strip()
         for i in range(len(found)):
             which = f" {i + 1}" if len(found) > 1 else ""
             given |= {f"your result{which}": found[i], f"it should be{which}": wanted[i]}
-        return f"An example:{shapes}\n\n{shown_in_lines(given)}"
+        return f"{shapes} An example:\n\n{shown_in_lines(given)}".strip()
 
 
 class _Nodes(_Cases):

@@ -17,6 +17,10 @@ _NAMES = {
     (0, 1, 0, 1): "x₂ itself",
     (1, 1, 0, 0): "NOT x₁",
     (1, 0, 1, 0): "NOT x₂",
+    (0, 0, 1, 0): "“x₁ but not x₂”",
+    (0, 1, 0, 0): "“x₂ but not x₁”",
+    (1, 0, 1, 1): "“x₁ or not x₂”",
+    (1, 1, 0, 1): "“x₂ or not x₁”",
 }
 
 
@@ -48,7 +52,7 @@ def failing(found: tuple, wanted: tuple) -> str:
 
 def named(found: tuple) -> str:
     """Name a gate by its truth table."""
-    return _NAMES.get(found, ", ".join(map(str, found)))
+    return _NAMES[found]
 
 
 def in_hidden_units(h1: tuple, h2: tuple) -> str:

@@ -99,12 +99,12 @@ def sparse_softmax_cross_entropy_with_logits(*, labels, logits, name=None) -> No
 
 
 class SigmoidCrossEntropy(Binary):
-    """``-z log(sigmoid(x)) - (1 - z) log(1 - sigmoid(x))`` for labels z and logits x."""
+    """``-y log(sigmoid(z)) - (1 - y) log(1 - sigmoid(z))`` for labels y and logits z."""
 
     op_type = "SigmoidCrossEntropyWithLogits"
 
-    def compute(self, z, x):
-        return np.maximum(x, 0) - x * z + np.log1p(np.exp(-np.abs(x)))
+    def compute(self, labels, logits):
+        return np.maximum(logits, 0) - labels * logits + np.log1p(np.exp(-np.abs(logits)))
 
 
 def sigmoid_cross_entropy_with_logits(*, labels, logits, name=None) -> Node:

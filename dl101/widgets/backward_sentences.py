@@ -56,9 +56,8 @@ def _about_loss(backward: Backward, node: Node, values: Mapping) -> list[str]:
         return [
             f"{_grad(node)} = {one}",
             f"{name} has several entries: their sum is differentiated",
-            f"(grad_x is short for ∂ sum({name}) / ∂x)",
         ]
-    return [f"{_grad(node)} = ∂{name}/∂{name} = {one}", f"(grad_x is short for ∂{name}/∂x)"]
+    return [f"{_grad(node)} = {one}: {name} grows as fast as itself"]
 
 
 def _about_sum(backward: Backward, node: Node, values: Mapping) -> list[str]:

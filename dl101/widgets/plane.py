@@ -73,9 +73,9 @@ class Plane(Picture):
         return outputs[:, 0] if outputs.shape[1] == 1 else outputs
 
     def predictions(self, points: ArrayLike | None = None) -> NDArray[np.int64]:
-        """Choose the most probable class; class 1 at a probability of exactly one half."""
+        """Choose the most probable class; class 0 at a probability of exactly one half."""
         outputs = self.probabilities(points)
-        return (outputs >= 0.5).astype(np.int64) if outputs.ndim == 1 else outputs.argmax(axis=1)
+        return (outputs > 0.5).astype(np.int64) if outputs.ndim == 1 else outputs.argmax(axis=1)
 
     def _where(self, points: ArrayLike | None) -> NDArray[np.float64]:
         return self.points if points is None else check_array("points", points, (None, 2))

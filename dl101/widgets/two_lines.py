@@ -40,7 +40,7 @@ class TwoLines(Plane):
     """Two classes of points, two lines between them, and what a third unit makes of the two.
 
     Each unit outputs sigmoid(k (w·x + b)), where k is the `steepness`, at most 20. With
-    `steepness=None` it is a hard step: 1 where w·x + b ≥ 0, and 0 elsewhere. The units h₁ and h₂
+    `steepness=None` it is a hard step: 1 where w·x + b > 0, and 0 elsewhere. The units h₁ and h₂
     see the points; the output unit sees (h₁, h₂). The plane of (h₁, h₂) is shown beside that of the
     points. `first`, `second` and `third` are (w₁, w₂, b) of the three units.
 
@@ -118,7 +118,7 @@ class TwoLines(Plane):
     def _layer(self, columns: NDArray[np.float64]) -> Dense:
         weights, biases = columns[:2], columns[2]
         if self.steepness is None:
-            return Dense(_HARD * weights, _HARD * (biases + _ON_THE_LINE), "sigmoid")
+            return Dense(_HARD * weights, _HARD * (biases - _ON_THE_LINE), "sigmoid")
         return Dense(self.steepness * weights, self.steepness * biases, "sigmoid")
 
     def hidden(self, points: ArrayLike | None = None) -> NDArray[np.float64]:

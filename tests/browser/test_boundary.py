@@ -207,6 +207,17 @@ def test_rosenblatt_s_rule_takes_the_chosen_point_or_the_next(two, notebook):
     assert float(notebook.kernel("print(two.accuracy)")) == 1.0
 
 
+def test_points_on_the_line_are_of_class_0(two, notebook):
+    notebook.kernel("two._best = {}; two.b = -2.0")
+    wait_until(lambda: two.reads("accuracy") == "2 of 4 = 50 %", two.summary())
+    assert notebook.kernel("print(two.accuracy)") == "0.5"
+    two.find("text=best so far: 2").wait_for()
+    notebook.kernel("two.b = 2.0")
+    wait_until(lambda: two.reads("accuracy") == "4 of 4 = 100 %", two.summary())
+    two.find("text=best so far: 4").wait_for()
+    two.find("text=Next would be point 1, a blue circle.").wait_for()
+
+
 def test_rosenblatt_s_rule_gives_up_where_no_line_separates(two, notebook):
     points, labels = [[-1.5, -1], [1, 1], [-1, 1], [1, -1]], [0, 0, 1, 1]
     notebook.kernel(f"two.set_points({points}, {labels})")

@@ -97,7 +97,7 @@ def _steps(stepper):
 def _trains(ground):
     ground.scroll_into_view_if_needed()
     canvas = ground.wait_for_selector(".dl101-output canvas[aria-label]")
-    step = ground.wait_for_selector(".dl101-readings .dl101-value")
+    step = ground.wait_for_selector(".dl101-train-test .dl101-value")
     play = ground.query_selector(".dl101-play")
     before, pixels = int(step.inner_text()), canvas.evaluate(PIXELS)[0]
     play.click()

@@ -130,6 +130,13 @@ def test_steps_become_sigmoids_as_in_python(two, notebook):
     notebook.wait_kernel("print(two.steepness)", "None")
 
 
+def test_a_score_of_0_is_not_positive(two, notebook):
+    notebook.kernel("two.first, two.second, two.third = (1, 1, -0.5), (-1, -1, 2), (1, 1, -1.5)")
+    two.tells("(0, 1) and (1, 0) coincide. All 4 are right.")
+    notebook.kernel("two.first, two.second, two.third = (1, 1, -1), (1, 1, -2), (1, -1, -0.5)")
+    two.tells("1 of 4 are right.")
+
+
 def test_of_many_points_it_counts(two, notebook):
     notebook.kernel("from dl101.datasets import xor_clouds; two.set_points(*xor_clouds(40))")
     two.tells("10 ● at (0, 0)")

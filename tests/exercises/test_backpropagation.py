@@ -81,7 +81,7 @@ def test_an_input_that_occurs_twice_has_two_local_derivatives(walk, returned, ve
     assert verdict.mistake == "repeated_input", verdict
     assert (
         "y has x as input twice: input 0 with local derivative 3, input 1 with 4. With these, "
-        f"∂y/∂x should be `7.0`; you return `{returned}.0`."
+        f"grad_x should be `7.0`; you return `{returned}.0`."
     ) in verdict.message
 
 

@@ -54,6 +54,8 @@ def test_xor_tells_what_the_hidden_units_do():
     assert "`hidden1` computes OR, `hidden2` NOR" in text
     text = message(lesson.xor_two_layers, (1, 1, -0.5), (0, 0, 1), (1, 1, -1.5))
     assert "`hidden2` gives the same for all inputs" in text
+    text = message(lesson.xor_two_layers, (1, -1, -0.5), (1, 1, -0.5), (1, 1, -0.5))
+    assert "`hidden1` computes “x₁ but not x₂”, `hidden2` OR" in text
 
 
 def test_every_hidden_layer_gets_a_fair_verdict():

@@ -7,7 +7,6 @@ import numpy as np
 import dl101 as dl
 
 from ..answers import (
-    NotAttempted,
     Wrong,
     call,
     described,
@@ -21,7 +20,7 @@ from ..answers import (
 )
 from ..orders import in_words
 from ..small_graphs import pictured, watched
-from . import name_mistake
+from . import choices_with_reasons, name_mistake
 
 
 def order_matters(exercise, derivative, visited) -> None:
@@ -73,16 +72,8 @@ def applied(rule: Callable, op: dl.Node, grad: dl.Node):
 
 def which_method(exercise, a: str, b: str, c: str, d: str) -> None:
     """Judge four choices of a method; of the reasons, only that they are given."""
-    found = {}
-    for case, answer in {"a": a, "b": b, "c": c, "d": d}.items():
-        if isinstance(answer, str) and answer.strip() in ("", "..."):
-            raise NotAttempted
-        word, colon, reason = answer.partition(":") if isinstance(answer, str) else ("", "", "")
-        found[case] = word.strip().lower()
-        if not colon or found[case] not in ("differences", "forwards", "backwards"):
-            raise Wrong("no_word", case=case.upper())
-        if len(reason.split()) < 4:
-            raise Wrong("no_reason", case=case.upper())
+    answers = {"a": a, "b": b, "c": c, "d": d}
+    found = choices_with_reasons(answers, ("differences", "forwards", "backwards"))
     if found["d"] == "backwards" or (found["a"], found["b"], found["c"]) != (
         "differences",
         "backwards",
@@ -177,7 +168,7 @@ def unit(node: dl.Node, i: int) -> float:
 def about(y: dl.Node, x: dl.Node, found: np.ndarray, wanted: np.ndarray) -> str:
     """Tell of a small graph, and what was found in it."""
     return (
-        f"{pictured(y)} {_local_derivatives(y)}, ∂y/∂{x.name} should be {shown(wanted)}; you "
+        f"{pictured(y)} {_local_derivatives(y)}, grad_{x.name} should be {shown(wanted)}; you "
         f"return {shown(found)}."
     )
 

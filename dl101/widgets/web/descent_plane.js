@@ -32,7 +32,7 @@ export class LinePlane {
     this.#regions.compute([layer], area, theme);
     this.#regions.paint(context, area);
     const score = ([x1, x2]) => weights[0] * x1 + weights[1] * x2 + bias;
-    const wrong = points.map((point, i) => score(point) >= 0 !== (labels[i] === 1));
+    const wrong = points.map((point, i) => score(point) > 0 !== (labels[i] === 1));
     this.#markers.paint(context, area, points, labels, wrong, theme);
     for (const [name, w] of runs) {
       if (Math.hypot(...w) < 1e-9) continue;

@@ -465,7 +465,7 @@ export function classProbabilities(row) {
   return row.length === 1 ? [1 - row[0], row[0]] : Array.from(row);
 }
 
-/** The more probable class; class 1 at exactly one half, as in Python. */
+/** The more probable class; class 0 at exactly one half, as in Python. */
 export function predict(row) {
-  return row.length === 1 ? Number(row[0] >= 0.5) : row.indexOf(Math.max(...row));
+  return row.length === 1 ? Number(row[0] > 0.5) : row.indexOf(Math.max(...row));
 }

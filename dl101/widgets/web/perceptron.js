@@ -50,7 +50,7 @@ export class Perceptron extends TwoClasses {
   /** How many points a line gets right, and its mean cross-entropy. */
   measure([w1, w2, b]) {
     const [points, labels] = [this.get("points"), this.get("labels")];
-    const right = points.filter(([x, y], i) => w1 * x + w2 * y + b >= 0 === (labels[i] === 1));
+    const right = points.filter(([x, y], i) => w1 * x + w2 * y + b > 0 === (labels[i] === 1));
     return { right: right.length, loss: crossEntropy(points, labels, [w1, w2], b).mean };
   }
   /** The most accurate line and the one with the least loss, of those in `best` and another one. */
@@ -203,13 +203,13 @@ export class Perceptron extends TwoClasses {
 
   controls() {
     this.curve = new SigmoidCurve(this);
-    const update = () => {
+    const paint = () => {
       const at = this.looked;
       const [points, labels] = [this.get("points"), this.get("labels")];
       const scores = points.map((point) => this.line.at(point));
       this.curve.paint({ scores, labels, z: at && this.line.at(at), theme: this.theme });
     };
-    this.own = [this.lines(), { node: this.curve.node, update }, this.#scores(), this.#ruleControls()];
+    this.own = [this.lines(), { node: this.curve.node, paint }, this.#scores(), this.#ruleControls()];
     return this.own;
   }
   arrange() {

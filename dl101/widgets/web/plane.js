@@ -33,7 +33,7 @@ export class Plane extends View {
   handles() {
     return [];
   }
-  /** Parts above the read-outs: a `node`, and `update()` where it has to follow. */
+  /** Parts above the read-outs: a `node`, and where it has to follow `update()`, or `paint()` a canvas. */
   controls() {
     return [];
   }
@@ -155,8 +155,11 @@ export class Plane extends View {
   #tell(total, right) {
     const percent = total ? ` = ${Math.round((100 * right) / total)} %` : "";
     const accuracy = `${right} of ${total}${percent}`;
+    const readings = this.#readings();
+    // Canvases before texts: to set a font, a canvas has all that has changed on the page styled.
+    for (const part of this.parts) part.paint?.();
     this.accuracy.show({ accuracy });
-    this.details.show(this.#readings());
+    this.details.show(readings);
     this.python.show(this.fromPython);
     this.undoButton.disabled = this.#history.length === 0;
     for (const part of this.parts) part.update?.();

@@ -71,8 +71,8 @@ class TwoLines extends Plane {
     const k = this.get("steepness");
     const rows = traits.map((trait) => this.get(trait));
     const weights = [0, 1].map((axis) => rows.map((row) => (k ?? hard) * row[axis]));
-    // A point on the line itself counts as above it.
-    const biases = rows.map((row) => (k === null ? hard * (row[2] + on_the_line) : k * row[2]));
+    // A score of 0 is not positive, whatever rounding makes of it.
+    const biases = rows.map((row) => (k === null ? hard * (row[2] - on_the_line) : k * row[2]));
     return { weights, biases, activation: "sigmoid" };
   }
   network() {
