@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import dl101 as dl
-from dl101.drawing.svg import GRADIENT
+from dl101.drawing.svg import GRADIENT, MUTED
 from dl101.widgets import InvalidValue, Stepper
 
 TIMES = "\N{MULTIPLICATION SIGN}"
@@ -46,10 +46,12 @@ def backward(stepper):
 
 def test_an_arrow_on_the_way_back_has_the_colour_of_its_numbers():
     w, x = dl.Variable(3.0, name="w"), dl.constant(2.0, name="x")
-    arrows = Stepper(dl.multiply(w, x, name="z"), gradients=w).still().svg().split("<g id=")
+    arrows = Stepper(dl.divide(w, x, name="z"), gradients=w).still().svg().split("<g id=")
     to_w, to_x = (next(a for a in arrows if f"<title>{n}&#45;&gt;z<" in a) for n in "wx")
-    assert f">{TIMES} 2<" in to_w
-    assert set(re.findall('(?:stroke|text fill)="(#.*?)"', to_w)) == {GRADIENT}
+    assert f">{TIMES} 0.5<" in to_w
+    assert set(re.findall('stroke="(.*?)"', to_w)) == {GRADIENT}
+    texts = dict(re.findall('<text fill="(.*?)".*>(.*)</text>', to_w))
+    assert texts == {GRADIENT: "= 0.5", MUTED: "1"}  # 1: its place among the inputs
     assert GRADIENT not in to_x
 
 

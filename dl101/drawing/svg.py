@@ -20,6 +20,7 @@ _FONTS = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 MUTED, GRADIENT = "#4a4a4a", "#8f3a00"
 _BEFORE_SVG = re.compile(r"\A.*?(?=<svg\b)", re.DOTALL)
 _OF_GRADIENT = re.compile(rf">grad[ {HARD_SPACE}]")
+_PLACE_AMONG_INPUTS = re.compile(r">\d+</text>")
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 
 
@@ -71,7 +72,8 @@ def _with_weights(lines: list[str]):
             of_gradient = True  # an arrow on the way back, with its numbers
         elif line.startswith("<text "):
             of_gradient = of_gradient or bool(_OF_GRADIENT.search(line))
-            look = 'font-weight="bold"' if first else f'fill="{GRADIENT if of_gradient else MUTED}"'
+            colour = GRADIENT if of_gradient and not _PLACE_AMONG_INPUTS.search(line) else MUTED
+            look = 'font-weight="bold"' if first else f'fill="{colour}"'
             if HARD_SPACE in line:
                 look += f' font-family="{_MONO}"'
                 # Layout takes signs and points for narrower than they are in this font.

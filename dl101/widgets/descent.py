@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+_STILL_STEPS = 150
 _MOST_DATA = max(len(getattr(surface, "labels", ())) for surface in SURFACES.values())
 
 
@@ -66,7 +67,8 @@ class Descent(Picture):
 
     The whole path depends on nothing but these: a new learning rate after 20 steps shows the 20
     steps that it would have taken from the start. Where a path leaves the map, the picture zooms
-    out.
+    out. A still picture of a descent that has not begun shows the path to come, until everyone
+    has arrived or for 150 steps.
 
     Raise InvalidValue, which is a ValueError, if something cannot be shown.
 
@@ -174,7 +176,7 @@ class Descent(Picture):
         self.learning_rates = {**self.learning_rates, **value}
 
     def best_learning_rates(self) -> dict[str, tuple[float, int | None]]:
-        """Try 101 learning rates from 0.0001 to 10 for each optimizer, from the present start.
+        """Try 121 learning rates from 0.0001 to 100 for each optimizer, from the present start.
 
         Return the one that arrives in the fewest steps, and in how many: from then on it stays
         within the small circle around the minimum, to the thousandth step. Where none arrives
@@ -185,10 +187,7 @@ class Descent(Picture):
     @property
     def arrival(self) -> int | None:
         """The step from which on the path shown stays near the minimum; None if it does not."""
-        minimum = np.array(self._surface.minimum)
-        away = np.linalg.norm(self.trajectory - minimum, axis=1) > self._surface.goal
-        last = int(np.flatnonzero(away).max(initial=-1))
-        return None if last == len(away) - 1 else last + 1
+        return self._surface.arrival(self.trajectory)
 
     @property
     def trajectory(self) -> NDArray[np.float64]:
@@ -262,8 +261,11 @@ class Descent(Picture):
     def _surface(self) -> Surface:
         return SURFACES[self.surface]
 
-    def _descend(self, optimizer: str) -> tuple[NDArray[np.float64], bool]:
-        settings = (self.momentum, self.start, self.step_count, self.batch_size, self.seed)
+    def _descend(
+        self, optimizer: str, steps: int | None = None
+    ) -> tuple[NDArray[np.float64], bool]:
+        steps = self.step_count if steps is None else steps
+        settings = (self.momentum, self.start, steps, self.batch_size, self.seed)
         key = str((self.surface, self.learning_rates, settings))
         if not self._known or self._known[0] != key:
             self._known = (key, {})
@@ -299,12 +301,23 @@ class Descent(Picture):
         """What the picture shows, in words."""
         kind = "Curve" if self._surface.variables == 1 else "Contour map"
         paths = []
-        for name in self._runners:
-            path, diverged = self._descend(name)
+        for name, (path, diverged) in self._pictured.items():
             place = ", ".join(f"{value:.3g}" for value in path[-1])
             ends = "diverges, and is" if diverged else "is"
             paths.append(f"{name} {ends} at ({place}) after {len(path) - 1} steps")
         return f"{kind} of {self._surface.formula}. With {self._settings}, {'; '.join(paths)}."
+
+    @property
+    def _pictured(self) -> dict[str, tuple[NDArray[np.float64], bool]]:
+        """What the still shows of each runner: its path, and whether it diverged."""
+        steps = self.step_count
+        if steps == 0:
+            ahead = [self._descend(name, _STILL_STEPS)[0] for name in self._runners]
+            arrivals = [self._surface.arrival(path) for path in ahead]
+            lengths = [len(path) - 1 for path in ahead]
+            ends = [n if at is None else at for at, n in zip(arrivals, lengths, strict=True)]
+            steps = max(ends)
+        return {name: self._descend(name, steps) for name in self._runners}
 
     @property
     def _settings(self) -> str:
@@ -320,8 +333,8 @@ class Descent(Picture):
         from dl101.widgets import descent_still
 
         # The one that is looked at last, over the others.
-        runners = sorted(self._runners, key=lambda name: name == self.optimizer)
-        return descent_still.draw(self._surface, {name: self._descend(name)[0] for name in runners})
+        pictured = sorted(self._pictured.items(), key=lambda pair: pair[0] == self.optimizer)
+        return descent_still.draw(self._surface, {name: path for name, (path, _) in pictured})
 
     def __repr__(self) -> str:
         runner = "all optimizers" if self.compare else self.optimizer

@@ -21,6 +21,10 @@ _STYLES = {
     "Adam": (plots.COLORS[2], "^", ":"),
 }
 _MARGIN = 1.12
+_APART = 0.012
+"""Marks of steps are drawn at least so far apart, in widths of the map."""
+_LABELLED = 0.22
+"""Contours narrower than this part of the map have no room for their number."""
 
 
 def draw(surface: Surface, paths: Mapping[str, NDArray[np.float64]]) -> tuple[Figure, Axes]:
@@ -29,6 +33,8 @@ def draw(surface: Surface, paths: Mapping[str, NDArray[np.float64]]) -> tuple[Fi
     Where a path leaves the map, more of the plane is shown. Beside a perceptron's criterion stand
     its points, with the line to which each path has led.
     """
+    from matplotlib.patches import Circle
+
     flat = surface.variables == 1
     seen = {
         name: path.T if not flat else np.stack([path[:, 0], surface.evaluate(path[:, 0])[0]])
@@ -45,10 +51,15 @@ def draw(surface: Surface, paths: Mapping[str, NDArray[np.float64]]) -> tuple[Fi
         _map(surface, axes)
     for name, places in seen.items():
         color, marker, line = _STYLES[name]
-        axes.plot(*places, line, color=color, marker=marker, markersize=3, linewidth=1.3)
+        style = {"color": color, "marker": marker, "markersize": 3, "linewidth": 1.3}
+        axes.plot(*places, line, **style, markevery=_apart(places, xlim, ylim))
+        axes.plot(*places[:, :1], "o", markersize=11, markerfacecolor="none", color=plots.INK)
         last = [values[-1:] for values in places]
-        axes.plot(*last, marker, color=color, markersize=8, markeredgecolor="white", label=name)
+        axes.plot(*last, marker, color=color, markersize=6, markeredgecolor="white", label=name)
     axes.set(xlim=xlim, ylim=ylim)
+    if not flat:
+        goal = {"radius": surface.goal, "fill": False, "linestyle": "--", "color": plots.INK}
+        axes.add_patch(Circle(surface.minimum, **goal, zorder=4))
     if len(paths) > 1:
         axes.legend(loc="lower right", fontsize=8)
     if isinstance(surface, Criterion):
@@ -74,6 +85,18 @@ def _limits(surface: Surface, paths: Iterable[NDArray[np.float64]]) -> list[tupl
     ]
 
 
+def _apart(
+    places: NDArray[np.float64], xlim: tuple[float, float], ylim: tuple[float, float]
+) -> list[int]:
+    """The steps that leave a mark: those not on the last mark."""
+    scaled = places.T / [np.ptp(xlim), np.ptp(ylim)]
+    marked = [0]
+    for step, place in enumerate(scaled):
+        if np.linalg.norm(place - scaled[marked[-1]]) > _APART:
+            marked.append(step)
+    return marked
+
+
 def _map(surface: Surface, axes: Axes) -> None:
     xlim, ylim = axes.get_xlim(), axes.get_ylim()
     x, y = np.linspace(*xlim, 121), np.linspace(*ylim, 121)
@@ -83,7 +106,16 @@ def _map(surface: Surface, axes: Axes) -> None:
     if levels:
         style = {"colors": plots.INK, "linewidths": 0.6, "alpha": 0.55}
         lines = axes.contour(x, y, values, levels=levels, **style)
-        axes.clabel(lines, fontsize=7, fmt="%g")
+        drawn = zip(lines.levels, lines.allsegs, strict=True)
+        room = _LABELLED * np.ptp(ylim)
+        roomy = [level for level, pieces in drawn if _width(np.concatenate(pieces)) > room]
+        axes.clabel(lines, roomy, fontsize=7, fmt="%g")
+
+
+def _width(points: NDArray[np.float64]) -> float:
+    """How wide a contour is across its longest direction."""
+    axes = np.linalg.svd(points - points.mean(axis=0), full_matrices=False)[2]
+    return np.ptp(points @ axes[1])
 
 
 def _draw_lines(

@@ -23,8 +23,9 @@ from dl101.widgets.on_arrays import on_arrays
 LEVELS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200)
 """Values at which contours are drawn, unless a surface has its own."""
 
-RATES = tuple(float(f"{10 ** (k / 20):.3g}") for k in range(-80, 21))
-"""The learning rates of the sliders, among which the best are looked for."""
+_TENTHS = (10, 11, 12.5, 14, 16, 18, 20, 22, 25, 28, 30, 35, 40, 45, 50, 56, 63, 70, 80, 90)
+RATES = (*(float(f"{n}e{k}") for k in range(-5, 1) for n in _TENTHS), 100.0)
+"""The notches of the sliders, round and nearly even in ratio; the best rate is one of them."""
 
 MOST_STEPS = 1000
 """A descent that has not arrived by then will not show anything new."""
@@ -67,6 +68,12 @@ class Surface:
     def goal(self) -> float:
         """A descent has arrived when it stays nearer to the minimum than this."""
         return 0.02 * (self.xlim[1] - self.xlim[0])
+
+    def arrival(self, path: NDArray[np.float64]) -> int | None:
+        """The step from which on a path stays near the minimum; None if it does not."""
+        away = np.linalg.norm(path - np.array(self.minimum), axis=1) > self.goal
+        last = int(np.flatnonzero(away).max(initial=-1))
+        return None if last == len(away) - 1 else last + 1
 
     def function(self, *variables: Node) -> Node:
         """Build the function, entry by entry."""

@@ -29,6 +29,7 @@ from dl101.widgets.traits import (
     Array,
     Checked,
     Choice,
+    Flag,
     InvalidValue,
     Number,
     Whole,
@@ -73,7 +74,8 @@ class TrainingGround(SharedTraining):
     "momentum" or "Adam"; a step uses `batch_size` points, by default all. `weight_decay` times the
     sum of all squared weights is added to the loss that is minimized. `seed` is that of the
     points, the initial weights and the batches. `pace` is in steps a second while playing; None
-    for as many as the page can take.
+    for as many as the page can take. With `hidden_plane`, the plane of two hidden units is open
+    and stands beside the plane of the inputs.
 
     It is trained in the page, which tells Python a few times a second, and at each pause, how far
     it is: what is asked of the widget is about the state heard of last. `step` trains from there
@@ -118,6 +120,7 @@ class TrainingGround(SharedTraining):
     weight_decay = Number(0.0, 0, 10)
     pace = Number(None, 0, excluded=0)
     noise = Number(0.0, 0, 4)
+    hidden_plane = Flag(False)
     points = Array(check_near_points)
     test_points = Array(check_near_points)
     test_labels = Array(check_labels)
@@ -140,6 +143,7 @@ class TrainingGround(SharedTraining):
         test_share: float = 0.3,
         seed: int = 0,
         pace: float | None = 100.0,
+        hidden_plane: bool = False,
         kernel_readout: Callable[[Plane], str | Mapping[str, object]] | None = None,
         **options: object,
     ) -> None:
@@ -168,6 +172,7 @@ class TrainingGround(SharedTraining):
             weight_decay=weight_decay,
             noise=noise,
             pace=pace,
+            hidden_plane=hidden_plane,
             test_points=(),
             test_labels=(),
             **options,

@@ -52,7 +52,7 @@ stepper.step = 2
 stepper
 """,
     "TrainingGround": """
-ground = TrainingGround("xor", hidden=(4, 2))
+ground = TrainingGround("xor", hidden=(4, 2), hidden_plane=True)
 ground.step(20)
 ground
 """,

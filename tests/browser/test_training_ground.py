@@ -22,7 +22,7 @@ pair = TrainingGround((rows * 5, [0, 1] * 10), hidden=(3, 2), test_share=0, pace
 pair
 """
 THREE = """
-three = TrainingGround("three clouds", hidden=(4,), pace=None)
+three = TrainingGround("three clouds", hidden=(4,), pace=None, hidden_plane=True)
 three.step(200)
 three
 """
@@ -382,6 +382,12 @@ def test_the_plane_of_two_hidden_units(ground, notebook):
     notebook.kernel("ground.hidden = ()")
     wait_until(lambda: not canvas.is_visible(), "without hidden units there is a plane")
     ground.find('summary:text-is("The plane of two hidden units")').click()
+
+
+def test_the_plane_of_two_hidden_units_may_be_open_from_the_beginning(notebook):
+    canvas = Ground(notebook, 2).find(".dl101-network .dl101-hidden canvas")
+    assert canvas.is_visible()
+    assert canvas.evaluate(PIXELS)[1] > 1, "a blank picture"
 
 
 def test_a_logarithmic_axis(ground, notebook):

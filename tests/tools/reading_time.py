@@ -1,4 +1,4 @@
-"""How long a sitting each lesson but the sixth is: ``python -m tests.tools.reading_time``.
+"""How long a sitting each lesson is: ``python -m tests.tools.reading_time``.
 
 The figure is reckoned from the notebook by one formula, and written into the lesson, the README and
 the page for teachers. None may be more than 90 minutes.
@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-TIMED = [1, 2, 3, 4, 5, 7, 8, 9]
+TIMED = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
 LONGEST = 90
 
 WORDS_A_MINUTE = 150

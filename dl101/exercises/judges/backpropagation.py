@@ -1,6 +1,5 @@
 """Judges of lesson 5, its graphs and walks, and how its gradient rules are applied."""
 
-import re
 from collections.abc import Callable
 
 import numpy as np
@@ -8,7 +7,6 @@ import numpy as np
 import dl101 as dl
 
 from ..answers import (
-    NotAttempted,
     Wrong,
     call,
     described,
@@ -22,7 +20,7 @@ from ..answers import (
 )
 from ..orders import in_words
 from ..small_graphs import pictured, watched
-from . import name_mistake
+from . import choices_with_reasons, name_mistake
 
 
 def order_matters(exercise, derivative, visited) -> None:
@@ -72,23 +70,10 @@ def applied(rule: Callable, op: dl.Node, grad: dl.Node):
     return found if len(found) > 1 else found[0]
 
 
-_CHOICE = re.compile(
-    r"\W*(?P<word>difference|forward|backward)s?\b(?P<reason>.*)", re.IGNORECASE | re.DOTALL
-)
-
-
 def which_method(exercise, a: str, b: str, c: str, d: str) -> None:
     """Judge four choices of a method; of the reasons, only that they are given."""
-    found = {}
-    for case, answer in {"a": a, "b": b, "c": c, "d": d}.items():
-        if isinstance(answer, str) and answer.strip() in ("", "..."):
-            raise NotAttempted
-        parts = _CHOICE.fullmatch(answer) if isinstance(answer, str) else None
-        if parts is None:
-            raise Wrong("no_word", case=case.upper())
-        found[case] = f"{parts['word'].lower()}s"
-        if len(re.findall(r"\w+", parts["reason"])) < 4:
-            raise Wrong("no_reason", case=case.upper())
+    answers = {"a": a, "b": b, "c": c, "d": d}
+    found = choices_with_reasons(answers, ("differences", "forwards", "backwards"))
     if found["d"] == "backwards" or (found["a"], found["b"], found["c"]) != (
         "differences",
         "backwards",

@@ -53,6 +53,8 @@ def _must_be_partition(batches: list[np.ndarray], n: int, size: int) -> None:
         mistake = "padded" if len(set(flat)) == n else "replacement"
     elif len(flat) < n:
         mistake = "dropped" if len(flat) == n // size * size else "missing"
+    elif 0 in sizes:
+        mistake = "empty_batch"
     elif sizes != wanted:
         mistake = "sizes"
     if mistake:

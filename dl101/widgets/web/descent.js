@@ -297,7 +297,7 @@ class Descent extends View {
     this.optimizer.show(optimizer);
     this.compare.checked = compare;
     for (const [name, rate] of Object.entries(this.rates)) {
-      rate.show(Math.log10(learning_rates[name]));
+      rate.show(nearest(this.constants.rates, learning_rates[name]));
       rate.node.hidden = !this.#names.includes(name);
     }
     this.momentum.show(momentum);
@@ -355,7 +355,7 @@ class Descent extends View {
     const { key, found } = this.#best;
     let text = "";
     if (resting) text = `At rest ${restingPlace(known, at)}: the gradient is as good as zero.`;
-    else if (key === this.#bestKey && steps === 0) text = searched(found, most);
+    else if (key === this.#bestKey && steps === 0) text = searched(found, this.constants);
     else if (steps >= most) text = `${most} steps are taken; no more are shown.`;
     else if (steps && values.at(-1) > values.at(-2)) {
       const tooLong = name === "gradient descent";
@@ -436,17 +436,17 @@ class Descent extends View {
     return element("div", { class: "dl101-sliders" }, ...nodes);
   }
   #rate(name) {
+    const { rates } = this.constants;
     const made = slider(this, {
       name: "η ",
       title: `learning rate of ${name}`,
-      min: -4,
-      max: 1,
-      step: 0.05,
-      text: (exponent) => brief(10 ** exponent),
-      onInput: (exponent) => {
-        const rate = Number((10 ** exponent).toPrecision(3));
-        this.set({ learning_rates: { ...this.get("learning_rates"), [name]: rate } });
-      },
+      min: 0,
+      max: rates.length - 1,
+      step: 1,
+      // Python may have set one that is between two notches.
+      text: () => brief(this.get("learning_rates")[name]),
+      onInput: (notch) =>
+        this.set({ learning_rates: { ...this.get("learning_rates"), [name]: rates[notch] } }),
     });
     made.node.firstChild.append(swatch(name));
     return made;
@@ -458,7 +458,8 @@ class Descent extends View {
     const back = make("Back", "Take the last step back", () => this.#stepByHand(-1));
     const title = "Back to the start; once more: as it all began";
     const reset = make("Reset", title, () => this.#reset());
-    const find = "Try 101 learning rates for each optimizer, and take the one that arrives first";
+    const count = this.constants.rates.length;
+    const find = `Try ${count} learning rates for each optimizer, and take the one that arrives first`;
     const best = make("Best η", find, () => this.#findBest());
     const other = "Draw other batches";
     this.another = make("Other batches", other, () => this.set({ seed: this.get("seed") + 1 }));
@@ -485,8 +486,8 @@ class Descent extends View {
         "arrow shows its step.",
       "Each step leaves a mark, unless it would lie on the last one. Where the path leaves the map, " +
         "the picture zooms out.",
-      "The dashed circle is the goal. Best η tries 101 learning rates for each optimizer from this " +
-        "start, and takes the one after which it is in the circle for good in the fewest steps.",
+      `The dashed circle is the goal. Best η tries ${this.constants.rates.length} learning rates for ` +
+        "each optimizer from this start, and takes the one after which it is in the circle for good in the fewest steps.",
       "Keys: Tab reaches everything, arrow keys move the start (Shift: further); on the start, " +
         "Enter takes a step, Backspace takes one back, space plays and pauses.",
     ]);
@@ -500,6 +501,12 @@ function between({ at, next }, progress) {
   return at.map((value, i) => value + progress * (next[i] - value));
 }
 
+/** The place in a list of the number whose ratio to another is nearest to 1. */
+function nearest(numbers, wanted) {
+  const away = numbers.map((one) => Math.abs(Math.log(one / wanted)));
+  return away.indexOf(Math.min(...away));
+}
+
 /** How a run ends, for the race. */
 function ended({ diverged, values, arrived }) {
   if (diverged) return "diverges";
@@ -508,13 +515,13 @@ function ended({ diverged, values, arrived }) {
 }
 
 /** What the search for the best learning rates has found, in words. */
-function searched(found, most) {
+function searched(found, { rates, most_steps: most }) {
   const texts = found.map(([name, rate, steps]) =>
     steps === null
       ? `${name} not in ${most} steps, nearest with ${brief(rate)}`
       : `${name} in ${steps} steps with ${brief(rate)}`,
   );
-  return `Best of 101 learning rates: ${texts.join("; ")}.`;
+  return `Best of ${rates.length} learning rates: ${texts.join("; ")}.`;
 }
 
 /** How an optimizer's path looks, for the legend. */

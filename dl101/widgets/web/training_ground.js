@@ -250,6 +250,7 @@ class Ground extends Plane {
     };
     this.curves = new LossCurves(this, again);
     this.hidden = new HiddenPlane(this, again);
+    this.hidden.node.open = this.get("hidden_plane");
     this.units = new Units(this, {
       choose: again,
       resize: (layer, by) => this.settings.resize(layer, by),
@@ -275,8 +276,12 @@ class Ground extends Plane {
     const { settings, units, formula, stage, curves, hidden, details, python } = this;
     this.root.classList.add("dl101-training");
     this.el.classList.add("dl101-training-host");
-    const left = element("div", { class: "dl101-network" }, units.node, formula, this.tools(), details.node);
-    const right = element("div", { class: "dl101-output" }, stage.node, settings.readings, curves.node, hidden.node);
+    const network = [units.node, formula, this.tools(), details.node];
+    const output = [stage.node, settings.readings, curves.node];
+    if (this.get("hidden_plane")) network.splice(2, 0, hidden.node);
+    else output.push(hidden.node);
+    const left = element("div", { class: "dl101-network" }, ...network);
+    const right = element("div", { class: "dl101-output" }, ...output);
     const alone = element("p", {}, "There is no Python on this page: other noise, and the program, need it.");
     const more = [this.tables.node, this.alone ? alone : this.program.node, this.howTo()];
     this.root.append(
