@@ -21,7 +21,7 @@ from .figures import PIXELS, wait_until
 from .lab import opened
 from .plain_page import write_page
 from .test_every_widget import STILLS, TOO_WIDE
-from .test_lessons import CELLS, LESSONS, must_live
+from .test_lessons import must_live
 
 NOT_YET = "Error: widget model not found"
 """What JupyterLab says on the console where it has looked too early."""
@@ -153,19 +153,6 @@ def test_on_a_plain_page_the_training_ground_has_its_data_with_it(browser, saved
         assert ground.locator('input[aria-label="noise"]').is_disabled()
         assert "no Python on this page" in ground.inner_text()
         assert ground.locator('summary:text-is("Export as code")').count() == 0
-        assert opened.errors == []
-
-
-@pytest.mark.parametrize("name", CELLS)
-def test_a_lesson_s_widgets_live_on_a_plain_page(name, browser, tmp_path):
-    (lesson,) = (path for path in LESSONS if path.stem == name)
-    notebook = nbformat.read(lesson, as_version=4)
-    shown = json.dumps(notebook).count(f'"{VIEW}"')
-    with plain_page(browser, write_page(notebook, tmp_path / "page.html")) as opened:
-        found = views(opened.page)
-        assert len(found) == shown
-        for place in found:
-            assert must_live(opened, place) == 1
         assert opened.errors == []
 
 
