@@ -19,14 +19,11 @@
 
   const hero = document.querySelector(".site-hero");
   if (!hero) return;
-  const pause = () => {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches)
+    for (const script of hero.querySelectorAll("script"))
+      script.textContent = script.textContent.replace('"playing": true', '"playing": false');
+  new IntersectionObserver(([{ isIntersecting }]) => {
     const play = hero.querySelector(".dl101-play");
-    if (play?.textContent.includes("Pause")) play.click();
-    return play;
-  };
-  new IntersectionObserver(([{ isIntersecting }]) => isIntersecting || pause()).observe(hero);
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
-    const made = new MutationObserver(() => pause() && made.disconnect());
-    made.observe(hero, { childList: true, subtree: true });
-  }
+    if (!isIntersecting && play?.textContent.includes("Pause")) play.click();
+  }).observe(hero);
 })();
