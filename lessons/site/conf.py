@@ -53,9 +53,11 @@ def _math(tag, **attributes):
 
 
 def _place(app, pagename, templatename, context, doctree):
-    notebook = f"{pagename}.ipynb"
-    if Path(app.srcdir, notebook).is_file():
-        context.update(notebook=notebook, binder=binder_link(f"lessons/{notebook}"))
+    notebook = Path(app.srcdir, f"{pagename}.ipynb")
+    if notebook.is_file():
+        name = notebook.name
+        moves = "jupyter.widget-view+json" in notebook.read_text("utf-8")
+        context.update(notebook=name, binder=binder_link(f"lessons/{name}"), moves=moves)
 
 
 def setup(app):
