@@ -14,7 +14,7 @@ from tests.tools.links import binder_link  # noqa: E402
 project = "Deep Learning 101"
 author = "The Deep Learning 101 authors"
 html_title = project
-html_copyright = False
+html_show_copyright = False
 extensions = ["myst_nb"]
 root_doc = "index"
 nb_execution_mode = "off"

@@ -111,6 +111,11 @@ def test_on_a_plain_page_every_widget_paints_and_moves(browser, saved, tmp_path)
         assert len(found) == len(names())
         for name, place in zip(names(), found, strict=True):
             assert must_live(opened, place) == 1, name
+        told = dict(zip(names(), found, strict=True))
+        told["Stepper"].query_selector('input[aria-label="input x"]').press("ArrowLeft")
+        for name in ("Boundary", "Stepper"):
+            kernel = told[name].query_selector(".dl101-kernel")
+            wait_until(lambda one=kernel: "no Python on this page" in one.inner_text(), name)
         stills = opened.page.locator('img[src^="data:image/"]')
         assert stills.count() == len(names())
         wait_until(lambda: not any(one.is_visible() for one in stills.all()), "a still is shown")
