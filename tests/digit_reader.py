@@ -1,4 +1,4 @@
-"""The network that lesson 6 trains on the digits, for whoever wants to show it something."""
+"""The network that lesson 7 trains on the digits, for whoever wants to show it something."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import nbformat
 
-LESSON = Path(__file__).parents[1] / "lessons" / "06-multi-layer-perceptrons.ipynb"
+LESSON = Path(__file__).parents[1] / "lessons" / "07-learning-or-memorising.ipynb"
 FUNCTIONS = ("dense", "read_digits")
 
 

@@ -1,4 +1,4 @@
-"""Strokes become pictures like those of the data, and lesson 6's network reads them."""
+"""Strokes become pictures like those of the data, and lesson 7's network reads them."""
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ def pad():
     return DigitPad(scope["layers"])
 
 
-def test_lesson_6_s_network_reads_at_least_sixteen_of_twenty_drawings(pad):
+def test_lesson_7_s_network_reads_at_least_sixteen_of_twenty_drawings(pad):
     reads = []
     for strokes in STROKES:
         pad.strokes = strokes

@@ -13,7 +13,11 @@ from nbclient import NotebookClient
 from dl101.import_tensorflow import HOW_TO_INSTALL, NotInstalled, import_tensorflow
 
 ROOT = Path(__file__).parents[1]
-LESSONS = sorted(path for path in (ROOT / "lessons").glob("0[789]-*.ipynb"))
+LESSONS = [
+    path
+    for path in sorted((ROOT / "lessons").glob("*.ipynb"))
+    if path.stem[3:] in ("tensorflow", "tensorflow-2", "keras")
+]
 LOAD = "from dl101.import_tensorflow import import_tensorflow; tf = import_tensorflow()"
 HIDE = "import sys\nsys.modules['tensorflow'] = None\n"
 

@@ -81,7 +81,7 @@ APPENDICES = {5: "A-gradient-rules.ipynb"}
 
 def cells_of(lesson) -> list[str]:
     """List the code cells of the lesson's notebook, and of the appendix that belongs to it."""
-    paths = [*LESSON_FOLDER.glob(f"{lesson.number:02}-*.ipynb")]
+    paths = [LESSON_FOLDER / f"{lesson.number:02}-{lesson.topic.replace('_', '-')}.ipynb"]
     paths += [LESSON_FOLDER / APPENDICES[lesson.number]] if lesson.number in APPENDICES else []
     cells = [
         cell for path in paths for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -101,7 +101,7 @@ def test_the_notebook_has_a_cell_for_each_exercise_in_order(lesson):
 
 @every_exercise
 def test_the_notebooks_cell_is_the_blank(exercise):
-    (lesson,) = (lesson for lesson in LESSONS if lesson.number == exercise.lesson)
+    (lesson,) = (lesson for lesson in LESSONS if lesson.topic == exercise.topic)
     (cell,) = (cell for cell in cells_of(lesson) if f"exercises.{exercise.name}.check(" in cell)
     code = cell.partition("\n\nexercises.")[0].strip()
     # In a lesson, numbers may have other names, which must not be those of its own variables.
