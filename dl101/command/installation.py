@@ -15,7 +15,7 @@ from pathlib import Path
 
 _DESCRIPTION = """\
 Look whether everything that the lessons need works on this machine, and say what to do where it
-does not. Only TensorFlow may be missing: lessons 1 to 6 do without it.
+does not. Only TensorFlow may be missing: lessons 1 to 7 do without it.
 """
 _TENSORFLOW = "tensorflow"
 
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
         if one.remedy:
             print(f"{'':<9} → {one.remedy}")
     missing = sum(one.status == "missing" for one in findings)
-    print("Everything that lessons 1 to 6 need is there." if not missing else f"{missing} missing.")
+    print("Everything that lessons 1 to 7 need is there." if not missing else f"{missing} missing.")
     return 1 if missing else 0
 
 
@@ -169,7 +169,7 @@ def _kernel() -> str:
 
 def _tensorflow() -> Finding:
     if importlib.util.find_spec(_TENSORFLOW) is None:
-        remedy = "Lessons 7 to 9 need it: `pip install 'dl101[tensorflow]'`."
+        remedy = "Lessons 8 to 10 need it: `pip install 'dl101[tensorflow]'`."
         return Finding("TensorFlow", "optional", "not installed", remedy)
     # In a process of its own: TensorFlow ends the process on a processor that it was not made for.
     command = [sys.executable, "-c", f"import {_TENSORFLOW} as tf; print(tf.__version__)"]
@@ -177,5 +177,5 @@ def _tensorflow() -> Finding:
     if done.returncode == 0:
         return Finding("TensorFlow", "ok", done.stdout.strip())
     said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-    remedy = "Lessons 7 to 9 need it: `pip install --force-reinstall 'dl101[tensorflow]'`."
+    remedy = "Lessons 8 to 10 need it: `pip install --force-reinstall 'dl101[tensorflow]'`."
     return Finding("TensorFlow", "optional", f"cannot be imported: {said[-1]}", remedy)

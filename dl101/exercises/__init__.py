@@ -18,9 +18,9 @@ gradient_descent = Lesson(4, "gradient_descent")
 backpropagation = Lesson(5, "backpropagation")
 multi_layer_perceptrons = Lesson(6, "multi_layer_perceptrons")
 learning_or_memorising = Lesson(7, "learning_or_memorising")
-tensorflow = Lesson(7, "tensorflow")
-tensorflow_2 = Lesson(8, "tensorflow_2")
-keras = Lesson(9, "keras")
+tensorflow = Lesson(8, "tensorflow")
+tensorflow_2 = Lesson(9, "tensorflow_2")
+keras = Lesson(10, "keras")
 
 LESSONS = (
     computational_graphs,

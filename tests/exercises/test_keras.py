@@ -1,4 +1,4 @@
-"""Lesson 9's exercises: their solutions do in Keras what the texts say."""
+"""Lesson 10's exercises: their solutions do in Keras what the texts say."""
 
 import numpy as np
 import pytest

@@ -58,6 +58,14 @@ def test_xor_tells_what_the_hidden_units_do():
     assert "`hidden1` computes “x₁ but not x₂”, `hidden2` OR" in text
 
 
+def test_the_lessons_own_pair_is_not_another_way():
+    pair = (1, 1, -0.5), (-1, -1, 1.5)
+    text = message(lesson.xor_two_layers, *pair, (1, 1, -1.5))
+    assert "They do compute XOR, but find two other hidden units." in text
+    text = message(lesson.xor_two_layers, *pair, (1, 1, -0.5))
+    assert "pair. Find two other" in text
+
+
 def test_every_hidden_layer_gets_a_fair_verdict():
     """Over a grid of hidden units, 'fine' and 'cannot work' agree with trying all outputs."""
     rows = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
@@ -69,7 +77,9 @@ def test_every_hidden_layer_gets_a_fair_verdict():
             possible = (tables == [[False], [True], [True], [False]]).all(axis=0)
             lesson.xor_two_layers.check(one, two, weights[possible.argmax()])
             verdict = lesson.xor_two_layers.verdict
-            if possible.any():
+            if {tuple(h) for h in hidden.T} == {(0, 1, 1, 1), (1, 1, 1, 0)}:
+                assert verdict.mistake == "lessons_pair"
+            elif possible.any():
                 assert verdict.status == "right"
             else:
                 assert verdict.mistake in ("collision", "still_xor")

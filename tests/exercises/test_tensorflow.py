@@ -1,4 +1,4 @@
-"""Lesson 7's exercises: what its file of texts cannot say by itself."""
+"""Lesson 8's exercises: what its file of texts cannot say by itself."""
 
 import pytest
 

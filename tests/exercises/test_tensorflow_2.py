@@ -1,4 +1,4 @@
-"""Lesson 8's exercises: what its file of texts cannot say by itself."""
+"""Lesson 9's exercises: what its file of texts cannot say by itself."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Lesson 7's models, built by the lesson's own functions, agree between dl101 and TensorFlow."""
+"""Lesson 8's models, built by the lesson's own functions, agree between dl101 and TensorFlow."""
 
 import ast
 from pathlib import Path
@@ -12,7 +12,7 @@ from dl101.import_tensorflow import import_tensorflow
 
 pytest.importorskip("tensorflow")
 
-LESSON = Path(__file__).parents[2] / "lessons" / "07-tensorflow.ipynb"
+LESSON = Path(__file__).parents[2] / "lessons" / "08-tensorflow.ipynb"
 MODELS = ("linear regression", "XOR network", "softmax on digits")
 
 

@@ -1,4 +1,4 @@
-"""Playing trainings for lesson 9's exercises: the steps that `fit` makes, and when it stops."""
+"""Playing trainings for lesson 10's exercises: the steps that `fit` makes, and when it stops."""
 
 from collections.abc import Callable
 from itertools import zip_longest

@@ -1,4 +1,4 @@
-"""What lesson 7's exercises do to find out what an answer does."""
+"""What lesson 8's exercises do to find out what an answer does."""
 
 from types import ModuleType
 

@@ -1,4 +1,4 @@
-"""Reading what lesson 8's exercise writes for a worker."""
+"""Reading what lesson 9's exercise writes for a worker."""
 
 import json
 
