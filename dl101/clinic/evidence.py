@@ -38,12 +38,15 @@ class Evidence:
 
     `losses` and `accuracies` have one row for the learned and one for the new pictures, and a
     column for each step; where the loss is no number, the run ends. `units` are the weights of the
-    first layer at its last step that had finite ones, a row for each hidden unit.
+    first layer at its last step that had finite ones, a row for each hidden unit. `small_step` is how
+    the loss changes with a step a thousandth as long as the first, `score` the largest entry of Z.
     """
 
     losses: Array
     accuracies: Array
     checks: dict[str, Check]
+    score: float
+    dtype: str
     small_step: float
     units: Array
     shared: int
@@ -59,6 +62,11 @@ class Evidence:
         """The first step at which the loss was no finite number."""
         found = np.flatnonzero(~np.isfinite(self.losses[0]))
         return int(found[0]) if found.size else None
+
+    @property
+    def rises(self) -> float:
+        """The fraction of the steps in which the loss rose."""
+        return float((np.diff(self.losses[0]) > 0).mean())
 
     @property
     def alikeness(self) -> float:
@@ -91,6 +99,7 @@ class _Examination:
     def evidence(self) -> Evidence:
         names, session = self.names, self.session
         checks = {name: self._check(name) for name in self.weights}
+        scores = session.run(names["Z"], self.learned)
         losses, accuracies, units, small_step = [], [], None, float("nan")
         for count in range(STEPS + 1):
             seen = [self._state(feeds) for feeds in (self.learned, self.new)]
@@ -106,6 +115,8 @@ class _Examination:
             losses=np.array(losses, dtype=float).T,
             accuracies=np.array(accuracies).T,
             checks=checks,
+            score=float(scores.max()),
+            dtype=scores.dtype.name,
             small_step=small_step,
             units=np.array(units, dtype=float),
             shared=_shared(names["pictures"], names["new_pictures"]),

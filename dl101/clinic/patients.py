@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..source import Source
+from .charts import show_evidence
 from .evidence import Evidence, examine
 
 _SOUND = """\
@@ -86,6 +88,15 @@ class Patient:
         """What is measured when the program runs."""
         return examine(self.program)
 
+    def show(self) -> None:
+        """Show the evidence, and the program with numbered lines, folded."""
+        from IPython.display import display
+
+        lines = enumerate(self.program.strip().split("\n"), start=1)
+        code = "\n".join(f"{number:2}  {line}".rstrip() for number, line in lines)
+        show_evidence(self.evidence)
+        display(Source(code, f"The program of patient {self.number}: open it after your verdict"))
+
     def mended(self, number: int, line: str) -> str:
         """Replace a line of the program, keeping its indentation."""
         lines = self.program.split("\n")
@@ -132,7 +143,11 @@ PATIENTS = {
             "step = dl.group(*[dl.assign_sub(w, rate * grad[w]) for w in parameters])",
             "step = dl.group(*[dl.assign_add(w, rate * grad[w]) for w in parameters])",
         ),
-        Patient(8, "learned, new = order[:600], order[600:]", "learned, new = order[:600], order[300:900]"),
+        Patient(
+            8,
+            "learned, new = order[:600], order[600:]",
+            "learned, new = order[:600], order[300:900]",
+        ),
     )
 }
 """The patients by their numbers."""

@@ -23,6 +23,11 @@ _AGREES = 0.05
 _ALIKE = 1 - 1e-9
 
 
+def percent(fraction: float) -> str:
+    """Write a fraction as whole percent."""
+    return f"{100 * fraction:.0f} %"
+
+
 @dataclass(frozen=True)
 class Symptom:
     """Something that is seen in the evidence or not, with a sentence for either case."""
@@ -41,10 +46,6 @@ def _from_to(e: Evidence) -> str:
     return f"from {e.losses[0, 0]:.2f} to {e.losses[0, -1]:.2f}"
 
 
-def _share_of_rises(e: Evidence) -> float:
-    return float((np.diff(e.losses[0]) > 0).mean())
-
-
 def _disagrees(name: str) -> Symptom:
     def seen(e: Evidence) -> bool:
         return not e.checks[name].error < _AGREES
@@ -58,7 +59,7 @@ def _disagrees(name: str) -> Symptom:
         verdict = "disagrees" if seen(e) else "agrees"
         return (
             f"The check of the gradient of {name} {verdict}: the difference is "
-            f"{100 * check.error:.2g} % of the gradient's size."
+            f"{percent(check.error)} of the gradient's size."
         )
 
     return Symptom(f"{name} disagrees", seen, told, told)
@@ -89,9 +90,9 @@ SYMPTOMS = (
     ),
     Symptom(
         "jumps",
-        lambda e: 0.15 < _share_of_rises(e) < 0.85,
-        lambda e: f"The loss jumps: it rises in {_share_of_rises(e):.0%} of the steps.",
-        lambda e: f"The loss does not jump: it rises in {_share_of_rises(e):.0%} of the steps.",
+        lambda e: 0.15 < e.rises < 0.85,
+        lambda e: f"The loss jumps: it rises in {percent(e.rises)} of the steps.",
+        lambda e: f"The loss does not jump: it rises in {percent(e.rises)} of the steps.",
     ),
     Symptom(
         "small step climbs",
@@ -118,11 +119,11 @@ SYMPTOMS = (
         "labels do not fit",
         lambda e: e.neighbours < 0.5,
         lambda e: (
-            f"Only {e.neighbours:.0%} of the learned pictures have the label of the picture most "
+            f"Only {percent(e.neighbours)} of the learned pictures have the label of the picture most "
             f"similar to them, about as many as by chance."
         ),
         lambda e: (
-            f"The labels fit the pictures: {e.neighbours:.0%} of the learned ones have the label "
+            f"The labels fit the pictures: {percent(e.neighbours)} of the learned ones have the label "
             f"of the picture most similar to them."
         ),
     ),
