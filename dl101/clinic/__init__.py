@@ -4,7 +4,7 @@ A patient is a program as text. What ails it is not written anywhere beside it: 
 its symptoms are measured, and a verdict is judged by them.
 """
 
-from .patients import PATIENTS, Patient
+from .patients import HEALTHY, PATIENTS, Patient
 from .symptoms import FAULTS
 
-__all__ = ["FAULTS", "PATIENTS", "Patient"]
+__all__ = ["FAULTS", "HEALTHY", "PATIENTS", "Patient"]

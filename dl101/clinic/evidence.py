@@ -38,8 +38,9 @@ class Evidence:
 
     `losses` and `accuracies` have one row for the learned and one for the new pictures, and a
     column for each step; where the loss is no number, the run ends. `units` are the weights of the
-    first layer at its last step that had finite ones, a row for each hidden unit. `small_step` is how
-    the loss changes with a step a thousandth as long as the first, `score` the largest entry of Z.
+    first layer at its last step that had finite ones, a row for each hidden unit. `small_step` is
+    how the loss changes with a step a thousandth as long as the first, `score` the largest entry
+    of Z at the start.
     """
 
     losses: Array

@@ -88,14 +88,16 @@ class Patient:
         """What is measured when the program runs."""
         return examine(self.program)
 
-    def show(self) -> None:
-        """Show the evidence, and the program with numbered lines, folded."""
-        from IPython.display import display
-
+    @property
+    def source(self) -> Source:
+        """The program with numbered lines, folded."""
         lines = enumerate(self.program.strip().split("\n"), start=1)
         code = "\n".join(f"{number:2}  {line}".rstrip() for number, line in lines)
+        return Source(code, f"The program of patient {self.number}, to open after your verdict")
+
+    def show(self) -> None:
+        """Show the evidence."""
         show_evidence(self.evidence)
-        display(Source(code, f"The program of patient {self.number}: open it after your verdict"))
 
     def mended(self, number: int, line: str) -> str:
         """Replace a line of the program, keeping its indentation."""
@@ -111,6 +113,9 @@ class Patient:
         assert program.count(self.sound) == 1, self.sound
         return program.replace(self.sound, line)
 
+
+HEALTHY = Patient(0, "rate = 0.5", "rate = 0.5")
+"""The sound program, for comparison."""
 
 PATIENTS = {
     patient.number: patient

@@ -119,12 +119,12 @@ SYMPTOMS = (
         "labels do not fit",
         lambda e: e.neighbours < 0.5,
         lambda e: (
-            f"Only {percent(e.neighbours)} of the learned pictures have the label of the picture most "
-            f"similar to them, about as many as by chance."
+            f"Only {percent(e.neighbours)} of the learned pictures have the label of the picture "
+            f"most similar to them, about as many as by chance."
         ),
         lambda e: (
-            f"The labels fit the pictures: {percent(e.neighbours)} of the learned ones have the label "
-            f"of the picture most similar to them."
+            f"The labels fit the pictures: {percent(e.neighbours)} of the learned ones have the "
+            f"label of the picture most similar to them."
         ),
     ),
     Symptom(
