@@ -44,7 +44,7 @@ def test_every_fault_has_one_patient_and_they_come_in_another_order():
     assert [*FAULT_OF.values()] != [*FAULTS]
 
 
-@pytest.mark.parametrize("pair", combinations(PATIENTS, 2))
+@pytest.mark.parametrize("pair", [*combinations(PATIENTS, 2)])
 def test_the_evidence_tells_every_two_patients_apart(pair):
     """By a symptom that one fault must show and the other must not, and that is so seen."""
     one, other = pair

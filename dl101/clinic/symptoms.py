@@ -56,10 +56,11 @@ def _disagrees(name: str) -> Symptom:
             return f"The gradient of {name} is nan at the start."
         if check.size == 0:
             return f"The gradient of {name} is 0 at the start, and the difference quotients agree."
-        verdict = "disagrees" if seen(e) else "agrees"
+        if not seen(e):
+            return f"The gradient of {name} agrees with the difference quotients."
         return (
-            f"The check of the gradient of {name} {verdict}: the difference is "
-            f"{percent(check.error)} of the gradient's size."
+            f"The gradient of {name} differs from the difference quotients by "
+            f"{percent(check.error)} of their size."
         )
 
     return Symptom(f"{name} disagrees", seen, told, told)
@@ -86,7 +87,7 @@ SYMPTOMS = (
         "hardly falls",
         lambda e: not e.losses[0, -1] < 0.5 * e.losses[0, 0],
         lambda e: f"The loss does not fall to half of its first value: it goes {_from_to(e)}.",
-        lambda e: f"The network learns: its loss falls {_from_to(e)}.",
+        lambda e: "The network learns: the last loss is less than half of the first one.",
     ),
     Symptom(
         "jumps",
@@ -152,6 +153,12 @@ _MUST_AND_MAY = {
     "rate": ({"jumps"}, {"rises", "hardly falls"}),
 }
 
+# Of some faults: symptoms that refute them at once, even if what they must show is missing as well.
+_REFUTES = {
+    "sign": {"W2 disagrees", "W1 disagrees"},
+    "rate": {"small step climbs", "W2 disagrees", "W1 disagrees"},
+}
+
 
 def expected(fault: str, symptom: str) -> bool | None:
     """Say whether a fault must show a symptom (True), must not (False), or may (None)."""
@@ -160,13 +167,18 @@ def expected(fault: str, symptom: str) -> bool | None:
 
 
 def against(fault: str, evidence: Evidence) -> list[str]:
-    """List the findings that speak against a fault; those that it should show, first."""
-    missing, surplus = [], []
+    """List the findings that speak against a fault.
+
+    These are the symptoms that it should show and does not, and those that refute it. Only where
+    there are none, they are the others that it should not show: these may tell what is the matter.
+    """
+    strong, weak = [], []
     for symptom in SYMPTOMS:
         found, wanted = symptom.seen(evidence), expected(fault, symptom.name)
         if wanted is not None and found != wanted:
-            (missing if wanted else surplus).append(symptom.told(evidence))
-    return missing or surplus
+            refutes = wanted or symptom.name in _REFUTES.get(fault, ())
+            (strong if refutes else weak).append(symptom.told(evidence))
+    return strong or weak
 
 
 def diagnoses(evidence: Evidence) -> list[str]:

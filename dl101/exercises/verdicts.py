@@ -35,7 +35,7 @@ def judge(exercise, verdict, number, line) -> dict[str, Any]:
         ills = complaints(call(examine, mended))
     except Wrong as wrong:
         raise Wrong(
-            wrong.mistake, f"{found} But with your line {number}: {wrong.message}"
+            wrong.mistake, f"{found} But with your line {number} the program stops. {wrong.message}"
         ) from None
     if ills:
         raise Wrong(
