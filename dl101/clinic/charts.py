@@ -6,7 +6,7 @@ import numpy as np
 
 from ..figures import show
 from ..plots import COLORS, plot_images
-from .evidence import Check, Evidence
+from .evidence import STEPS, Check, Evidence
 from .symptoms import percent
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def _answer(probabilities) -> str:
 
 def _curves(evidence: Evidence) -> "Axes":
     from matplotlib.figure import Figure
+    from matplotlib.ticker import LogFormatter
 
     figure = Figure(figsize=(7.4, 2.6), dpi=100, facecolor="white", layout="constrained")
     left, right = figure.subplots(1, 2)
@@ -51,9 +52,12 @@ def _curves(evidence: Evidence) -> "Axes":
             rows, ("learned pictures", "new pictures"), COLORS, ("-", "--"), strict=False
         ):
             axes.plot(row, style, color=color, label=name, marker="." if len(row) < 9 else "")
-        axes.set_xlabel("step")
-        axes.tick_params(labelsize=8)
-    left.set(ylabel="loss", yscale="log")
+        axes.set(xlabel="step", xlim=(-0.03 * STEPS, 1.03 * STEPS))
+        axes.tick_params(labelsize=8, which="both")
+    low, high = np.nanmin(evidence.losses), np.nanmax(evidence.losses)
+    left.set(ylabel="loss", yscale="log", ylim=(low / 1.3, high * 1.3))
+    left.yaxis.set_major_formatter(LogFormatter())
+    left.yaxis.set_minor_formatter(LogFormatter(minor_thresholds=(1.2, 0.5)))
     right.set(ylabel="accuracy", ylim=(0, 1.03))
     right.legend(fontsize=8)
     return left
@@ -80,7 +84,10 @@ def _table(evidence: Evidence) -> str:
         *((f"gradient of {name} at the start", _checked(c)) for name, c in evidence.checks.items()),
         ("largest score at the start", f"{evidence.score:.1f}, as {evidence.dtype}"),
         ("cosine of the two most similar units", f"{evidence.alikeness:.4f}"),
-        ("learned pictures with the label of the most similar", percent(evidence.neighbours)),
+        (
+            "learned pictures whose most similar one has the same label",
+            percent(evidence.neighbours),
+        ),
         ("new pictures among the learned ones", f"{evidence.shared} of {len(evidence.new_labels)}"),
     ]
     return "\n".join(["| examined | found |", "|:--|:--|", *(f"| {a} | {b} |" for a, b in rows)])
