@@ -18,7 +18,7 @@ TABLE = """
                     1 2 3 4 5 6 7 8
 nan                 . x . . . . . .
 rises               . . . . . . x .
-hardly falls        x x . x . x x .
+hardly falls        . x . x . x x .
 jumps               x . . . . . . .
 small step climbs   . . . . . . x .
 W2 disagrees        . x . . x . . .

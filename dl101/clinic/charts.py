@@ -56,7 +56,7 @@ def _curves(evidence: Evidence) -> "Axes":
         axes.tick_params(labelsize=8, which="both")
     low, high = np.nanmin(evidence.losses), np.nanmax(evidence.losses)
     left.set(ylabel="loss", yscale="log", ylim=(low / 1.3, high * 1.3))
-    left.yaxis.set_major_formatter(LogFormatter())
+    left.yaxis.set_major_formatter("{x:g}")
     left.yaxis.set_minor_formatter(LogFormatter(minor_thresholds=(1.2, 0.5)))
     right.set(ylabel="accuracy", ylim=(0, 1.03))
     right.legend(fontsize=8)
@@ -67,7 +67,7 @@ def _curves_in_words(evidence: Evidence) -> str:
     steps = np.unique(np.linspace(0, evidence.losses.shape[1] - 1, 6).astype(int))
     told = [f"Two diagrams. At steps {', '.join(map(str, steps))}:"]
     for i, which in enumerate(("learned", "new")):
-        losses = ", ".join(f"{value:.3g}" for value in evidence.losses[i, steps])
+        losses = ", ".join(f"{value:.2g}" for value in evidence.losses[i, steps])
         accuracies = ", ".join(percent(value) for value in evidence.accuracies[i, steps])
         told.append(f"on the {which} pictures the losses {losses} and accuracies {accuracies}.")
     return " ".join(told)
@@ -83,7 +83,7 @@ def _table(evidence: Evidence) -> str:
         ),
         *((f"gradient of {name} at the start", _checked(c)) for name, c in evidence.checks.items()),
         ("largest score at the start", f"{evidence.score:.1f}, as {evidence.dtype}"),
-        ("cosine of the two most similar units", f"{evidence.alikeness:.4f}"),
+        ("cosine of the two most similar units", f"{evidence.alikeness:.3f}"),
         (
             "learned pictures whose most similar one has the same label",
             percent(evidence.neighbours),

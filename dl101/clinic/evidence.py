@@ -13,7 +13,7 @@ from ..gradients.gradient_check import central_difference
 from ..graph import Graph
 from ..session import Session
 
-STEPS = 200
+STEPS = 100
 _ENTRIES = 12
 
 Array = NDArray[np.float64]

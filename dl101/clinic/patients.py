@@ -120,7 +120,7 @@ HEALTHY = Patient(0, "rate = 0.5", "rate = 0.5")
 PATIENTS = {
     patient.number: patient
     for patient in (
-        Patient(1, "rate = 0.5", "rate = 5.0"),
+        Patient(1, "rate = 0.5", "rate = 1.5"),
         Patient(
             2,
             "P = dl.softmax(Z)",
