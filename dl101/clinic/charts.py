@@ -43,7 +43,7 @@ def _answer(probabilities) -> str:
 
 def _curves(evidence: Evidence) -> "Axes":
     from matplotlib.figure import Figure
-    from matplotlib.ticker import LogFormatter
+    from matplotlib.ticker import LogLocator
 
     figure = Figure(figsize=(7.4, 2.6), dpi=100, facecolor="white", layout="constrained")
     left, right = figure.subplots(1, 2)
@@ -56,8 +56,9 @@ def _curves(evidence: Evidence) -> "Axes":
         axes.tick_params(labelsize=8, which="both")
     low, high = np.nanmin(evidence.losses), np.nanmax(evidence.losses)
     left.set(ylabel="loss", yscale="log", ylim=(low / 1.3, high * 1.3))
+    left.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
     left.yaxis.set_major_formatter("{x:g}")
-    left.yaxis.set_minor_formatter(LogFormatter(minor_thresholds=(1.2, 0.5)))
+    left.minorticks_off()
     right.set(ylabel="accuracy", ylim=(0, 1.03))
     right.legend(fontsize=8)
     return left
