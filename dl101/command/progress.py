@@ -32,7 +32,7 @@ class Row(NamedTuple):
     """
 
     notebook: str
-    lesson: int
+    lesson: int | str
     exercise: str
     status: str
     mistake: str = ""

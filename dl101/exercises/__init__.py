@@ -21,6 +21,7 @@ learning_or_memorising = Lesson(7, "learning_or_memorising")
 tensorflow = Lesson(8, "tensorflow")
 tensorflow_2 = Lesson(9, "tensorflow_2")
 keras = Lesson(10, "keras")
+symptom_clinic = Lesson("C", "symptom_clinic")
 
 LESSONS = (
     computational_graphs,
@@ -33,4 +34,5 @@ LESSONS = (
     tensorflow,
     tensorflow_2,
     keras,
+    symptom_clinic,
 )

@@ -13,7 +13,7 @@ import numpy as np
 
 import dl101
 
-from . import cases, numeric, texts
+from . import cases, numeric, texts, verdicts
 from .answers import NotAttempted, Wrong, described, is_blank, same, scrubbed, shown
 from .texts import Code, Malformed, Mistake
 
@@ -25,7 +25,12 @@ _LABELS = {
     "not attempted": "Not attempted yet.",
     "unchecked": "This could not be checked.",
 }
-_KINDS = {"numbers": numeric.judge, "nodes": cases.judge_nodes, "function": cases.judge_function}
+_KINDS = {
+    "numbers": numeric.judge,
+    "nodes": cases.judge_nodes,
+    "function": cases.judge_function,
+    "patient": verdicts.judge,
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ class Note:
 class Verdict:
     """What a check found; where the answer is wrong, `mistake` is a word for the mistake."""
 
-    lesson: int
+    lesson: int | str
     exercise: str
     status: str  # right, wrong, not attempted, or unchecked if the check itself failed
     message: str
@@ -67,9 +72,12 @@ class Verdict:
 
 
 class Lesson:
-    """The exercises of a lesson, by their names; their texts are read when the first is needed."""
+    """The exercises of a lesson, by their names; their texts are read when the first is needed.
 
-    def __init__(self, number: int, topic: str):
+    Its number is a letter if it is an appendix.
+    """
+
+    def __init__(self, number: int | str, topic: str):
         self.number, self.topic = number, topic
 
     @property
@@ -214,7 +222,8 @@ class Exercise:
 
     def _found(self, answer: tuple) -> tuple[str, str, str | None]:
         try:
-            if not answer or is_blank(answer):
+            # Of a patient, the verdict may come first, and the line later.
+            if not answer or is_blank(answer[:1] if self.text.kind == "patient" else answer):
                 raise NotAttempted
             return "right", self._judged(*self._arranged(answer)), None
         except NotAttempted:

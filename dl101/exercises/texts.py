@@ -13,8 +13,8 @@ Also right (optional)
     Other answers that the check must accept. They are for the tests.
 Check: kind
     What is said of a right answer, a block of Python, and perhaps what is said of every wrong one,
-    after its mistake. The kinds are described in `numeric`, `cases` and `judges`; `kind with
-    tensorflow` means that there is no check without that package.
+    after its mistake. The kinds are described in `numeric`, `cases`, `verdicts` and `judges`;
+    `kind with tensorflow` means that there is no check without that package.
 Mistakes
     A list of wrong answers by their names. Those of one name may be several::
 

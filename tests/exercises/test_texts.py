@@ -81,7 +81,8 @@ APPENDICES = {5: "A-gradient-rules.ipynb"}
 
 def cells_of(lesson) -> list[str]:
     """List the code cells of the lesson's notebook, and of the appendix that belongs to it."""
-    paths = [LESSON_FOLDER / f"{lesson.number:02}-{lesson.topic.replace('_', '-')}.ipynb"]
+    number = lesson.number if lesson.number == "C" else f"{lesson.number:02}"
+    paths = [LESSON_FOLDER / f"{number}-{lesson.topic.replace('_', '-')}.ipynb"]
     paths += [LESSON_FOLDER / APPENDICES[lesson.number]] if lesson.number in APPENDICES else []
     cells = [
         cell for path in paths for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-TIMED = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+TIMED = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, "C"]
 LONGEST = 90
 
 WORDS_A_MINUTE = 150
@@ -26,13 +26,14 @@ PIECES_OF_THE_LIBRARY = {
 }
 
 
-def lesson_path(number: int) -> Path:
-    """Find a lesson's notebook."""
-    (path,) = (ROOT / "lessons").glob(f"{number:02}-*.ipynb")
+def lesson_path(number: int | str) -> Path:
+    """Find a lesson's notebook, or an appendix's by its letter."""
+    prefix = number if isinstance(number, str) else f"{number:02}"
+    (path,) = (ROOT / "lessons").glob(f"{prefix}-*.ipynb")
     return path
 
 
-def minutes(number: int) -> int:
+def minutes(number: int | str) -> int:
     """Reckon how long a lesson takes with its exercises, rounded up to five minutes."""
     cells = json.loads(lesson_path(number).read_text(encoding="utf-8"))["cells"]
     text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
@@ -54,7 +55,7 @@ def words(text: str) -> list[str]:
     return [word for word in text.split() if re.search(r"\w", word)]
 
 
-def places(number: int) -> dict[Path, str]:
+def places(number: int | str) -> dict[Path, str]:
     """For each file that says how long a lesson takes: a pattern whose second group says it."""
     name = re.escape(lesson_path(number).name)
     return {
