@@ -47,8 +47,9 @@ class OwnActivation(Picture):
     them at each step. With `function`, the same activation as a `dl101` function of a node, it also
     compares values, and the parameters after one step, with those that `dl101` computes.
 
-    What the page has found is told in `outcome`, a dict, None before: "status" is "right" or
-    "wrong", then "mistake" is a word for it and "message" says it.
+    What the page has found is told in `outcome`, a dict, None before: "status" is "right",
+    "not attempted" while the text has three dots in place of code, or "wrong": then "mistake" is a
+    word for the mistake, and "message" says it.
 
     The text runs in the page with all that a page may do, as any widget's JavaScript does; it comes
     from the cell alone. JupyterLab shows the widgets of a saved notebook, this one included, only

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import nbformat
 import numpy as np
@@ -14,6 +15,7 @@ from .figures import LOAD, PIXELS, module, wait_until
 from .plain_page import write_page
 from .test_alive import plain_page
 
+APPENDIX = Path(__file__).parents[2] / "lessons" / "B-network-in-the-page.ipynb"
 SOFTSIGN = """{
   forward(values) {
     for (let i = 0; i < values.length; i++) values[i] /= 1 + Math.abs(values[i]);
@@ -45,6 +47,10 @@ RIGHT = {
 """Texts without a mistake."""
 
 WRONG = {
+    "blank": [
+        (SOFTSIGN.replace(SLOPE, "gradient[i] *= ...;"), "Not attempted yet"),
+        ("{\n  ...\n}", "Not attempted yet"),
+    ],
     "syntax": [
         (SOFTSIGN.replace("[i] /= 1", "[i] /= = 1"), "Line 3, for (let i = 0; .*: SyntaxError:"),
         (SOFTSIGN[:-2], "At the end of the text, where a bracket may be missing: SyntaxError"),
@@ -65,9 +71,9 @@ WRONG = {
     "not_finite": [
         (SOFTSIGN.replace("/= 1 + Math.abs(", "= Math.log("), ".3.90, forward gives NaN"),
     ],
-    "unchanged": [(SOFTSIGN.replace(SLOPE, ""), "leaves the gradient as it was")],
+    "unchanged": [(SOFTSIGN.replace(SLOPE, ";"), "leaves the gradient as it was")],
     "overwrites": [(SOFTSIGN.replace("[i] *=", "[i] ="), "overwrites the gradient")],
-    "sign": [(SOFTSIGN.replace("*= (", "*= -("), "the sign of the slope")],
+    "sign": [(SOFTSIGN.replace("*= (", "*= -1 * ("), "the sign of the slope")],
     "sums": [
         (SOFTSIGN.replace(SLOPE, "gradient[i] /= (1 + Math.abs(values[i])) ** 2;"), "for the sum"),
     ],
@@ -165,6 +171,17 @@ def test_right_ones_are_accepted(notebook):
     told = examined(notebook, list(RIGHT.values()))
     assert [mistake for mistake, _ in told] == [""] * len(RIGHT), told
     assert max(worst for _, worst in told) < 1e-8
+
+
+def test_the_appendix_s_solutions_are_accepted_and_its_blanks_are_not_attempted(notebook):
+    cells = nbformat.read(APPENDIX, as_version=4).cells
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    solutions = re.findall(r"```javascript\n(.*?)```", text, re.S)
+    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    blanks = [one for one in re.findall(r'"""(.*?)"""', code, re.S) if "..." in one]
+    assert (len(solutions), len(blanks)) == (3, 3)
+    told = examined(notebook, solutions + blanks)
+    assert [mistake for mistake, _ in told] == [""] * 3 + ["blank"] * 3, told
 
 
 def test_it_learns_in_the_page_as_dl101_would_and_tells_python(notebook):

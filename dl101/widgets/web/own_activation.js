@@ -177,7 +177,7 @@ class OwnActivation extends View {
     };
     const finite = Object.entries(numbers ?? {}).filter(([, value]) => Number.isFinite(value));
     const outcome = {
-      status: wrong ? "wrong" : "right",
+      status: !wrong ? "right" : wrong.mistake === "blank" ? "not attempted" : "wrong",
       ...(wrong && { mistake: wrong.mistake, message: wrong.message }),
       ...Object.fromEntries(finite),
     };
@@ -267,7 +267,7 @@ class OwnActivation extends View {
     });
     const verdict = wrong ? wrong.message : network ? "The slope and the gradient agree with difference quotients." : "Reading your code …";
     write(this.told, verdict);
-    this.told.classList.toggle("dl101-fault", Boolean(wrong));
+    this.told.classList.toggle("dl101-fault", Boolean(wrong) && wrong.mistake !== "blank");
     for (const one of this.buttons) one.setAttribute("aria-disabled", !network);
     const points = `${this.points.length} points of two classes`;
     const now = network && !this.training ? ` After ${step} steps the loss is ${number(loss, 3)}; ${accuracy} are right.` : "";

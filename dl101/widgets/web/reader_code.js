@@ -7,6 +7,7 @@ import { brief, element, number } from "./controls.js";
 const NAME = "own-activation.js";
 const STEP = 1e-5; // of the difference quotients
 const ENOUGH = 1e-6; // by how much a slope may differ from them
+const BLANK = /\.\.\.\s*[;})\n]/; // three dots with nothing to spread
 const SHAPE =
   "The text must be one object with two functions: { forward(values) { … }, backward(values, gradient) { … } }.";
 
@@ -24,6 +25,7 @@ export class Fault extends Error {
 export async function compile(text) {
   // A line before it, so that it may end in a comment.
   const code = text.trimEnd().replace(/;$/, "");
+  if (BLANK.test(code)) throw new Fault("blank", "Not attempted yet: put your code in the place of the three dots.");
   const wrong = await syntaxError(code);
   if (wrong) throw new Fault("syntax", `${at(wrong.line, code)}${wrong.message}.`);
   const source = `export default (\n${code}\n);\n//# sourceURL=${NAME}\n`;
@@ -90,16 +92,17 @@ export function examine(activation, places, expected = null) {
     mustReturnNothing("forward", activation.forward(values, 1));
     return values;
   };
-  const backward = (values, upstream) => {
-    forward(sums); // an activation may keep what it is given
+  // As in training: the same array goes forward and back, and an activation may keep what it saw.
+  const backward = (upstream, given) => {
     const gradient = new Float64Array(sums.length).fill(upstream);
-    mustReturnNothing("backward", activation.backward(values.slice(), gradient));
+    const own = forward(sums);
+    mustReturnNothing("backward", activation.backward(given ?? own, gradient));
     return gradient;
   };
   const values = forward(sums);
   const [high, low] = [STEP, -STEP].map((step) => forward(sums.map((sum) => sum + step)));
   const quotients = sums.map((_, i) => (high[i] - low[i]) / (2 * STEP));
-  const slopes = backward(values, 1);
+  const slopes = backward(1);
   const worst = largest(slopes, quotients).size;
   const found = { places: Array.from(places), values, slopes, quotients, worst };
   const wrong = notFinite(found) ?? mistake(found, expected, { backward, sums });
@@ -134,7 +137,7 @@ function mistake({ places, values, slopes, quotients }, expected, { backward, su
       return new Fault("value", `At the sum ${where}, forward gives ${yours}; dl101 gives ${right}.`);
     }
   }
-  const doubled = backward(values, 2);
+  const doubled = backward(2);
   const agrees = (one, other) => largest(one, other).size <= ENOUGH;
   const flat = agrees(quotients, quotients.map(() => 1));
   if (!flat && agrees(slopes, slopes.map(() => 1)) && agrees(doubled, slopes.map(() => 2))) {
@@ -151,7 +154,7 @@ function mistake({ places, values, slopes, quotients }, expected, { backward, su
   if (agrees(slopes, quotients.map((one) => -one))) {
     return new Fault("sign", "backward has the sign of the slope wrong.");
   }
-  if (agrees(backward(sums, 1), quotients)) {
+  if (agrees(attempt(() => backward(1, sums.slice())) ?? [], quotients)) {
     return new Fault(
       "sums",
       "backward takes values[i] for the sum. By then forward has overwritten the sum by the value: " +
@@ -166,8 +169,18 @@ function mistake({ places, values, slopes, quotients }, expected, { backward, su
   );
 }
 
+/** What an action returns, or null if it throws. */
+function attempt(action) {
+  try {
+    return action();
+  } catch {
+    return null;
+  }
+}
+
 /** The largest difference between two arrays, and where it is. */
 export function largest(one, other) {
+  if (one.length !== other.length) return { size: Infinity, i: 0 };
   let [size, i] = [0, 0];
   one.forEach((value, k) => {
     const away = Math.abs(value - other[k]);
