@@ -30,6 +30,8 @@ def test_it_computes_values_and_one_step_as_numpy_does():
     parameters = [start - 0.5 * step for start, step in zip([W, 0, V, 0], steps, strict=True)]
     flat = np.concatenate([one.ravel() for one in parameters])
     np.testing.assert_allclose(expected["parameters"], flat, rtol=0, atol=1e-14)
+    gradient = np.concatenate([one.ravel() for one in steps])
+    np.testing.assert_allclose(expected["gradient"], gradient, rtol=0, atol=1e-14)
 
 
 def test_the_page_tells_the_outcome_and_cannot_change_the_code():

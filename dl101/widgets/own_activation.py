@@ -44,8 +44,8 @@ class OwnActivation(Picture):
     `javascript` is the text of an object with two functions, `forward(values)` and
     `backward(values, gradient)`, as those of `ACTIVATIONS` in `network.js`. The page compares the
     slope with difference quotients and trains the network on points of two classes, from all of
-    them at each step. With `function`, the same activation as a `dl101` function of a node, it also
-    compares values, and the parameters after one step, with those that `dl101` computes.
+    them at each step. `function` may be the same activation as a `dl101` function of a node. Then
+    values, the gradient and one step are compared with those that `dl101` computes, too.
 
     What the page has found is told in `outcome`, a dict, None before: "status" is "right",
     "not attempted" while the text has three dots in place of code, or "wrong": then "mistake" is a
@@ -126,7 +126,7 @@ class OwnActivation(Picture):
         return ("javascript", "points", "labels", *settings)
 
     def _compute(self, function: Callable) -> dict[str, list[float]]:
-        """Compute values of the activation, and all parameters after one step, with `dl101`."""
+        """Compute the activation's values, the gradient and one step from it, with `dl101`."""
         random = Random(self._seed)
         with dl101.Graph().as_default() as graph:
             places = function(dl101.constant(PLACES))
@@ -140,13 +140,18 @@ class OwnActivation(Picture):
                 values = dl101.matmul(values, variables[-2]) + variables[-1]
             targets = self._labels[:, np.newaxis].astype(float)
             losses = dl101.nn.sigmoid_cross_entropy_with_logits(labels=targets, logits=values)
-            step = OPTIMIZERS[self._optimizer](self._rate, 0.9).minimize(dl101.reduce_mean(losses))
+            loss = dl101.reduce_mean(losses)
+            gradients = dl101.gradients(loss, variables)
+            step = OPTIMIZERS[self._optimizer](self._rate, 0.9).minimize(loss)
         with dl101.Session(graph=graph) as session:
-            heights = session.run(places)
+            heights, gradient = session.run([places, gradients])
             session.run(step)
             parameters = session.run(variables)
-        flat = np.concatenate([one.ravel() for one in parameters])
-        return {"values": heights.tolist(), "parameters": flat.tolist()}
+        return {
+            "values": heights.tolist(),
+            "gradient": _flat(gradient),
+            "parameters": _flat(parameters),
+        }
 
     # Showing --------------------------------------------------------------------------------
 
@@ -174,6 +179,10 @@ class OwnActivation(Picture):
     def __repr__(self) -> str:
         found = self.outcome["status"] if self.outcome else "no outcome yet"
         return f"<OwnActivation: {self._network}, {len(self._points)} points, {found}>"
+
+
+def _flat(arrays: Sequence[np.ndarray]) -> list[float]:
+    return np.concatenate([one.ravel() for one in arrays]).tolist()
 
 
 def _check_hidden(value: object) -> list[int]:

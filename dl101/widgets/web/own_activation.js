@@ -51,8 +51,8 @@ class OwnActivation extends View {
             "(a full line) and the slope by which backward multiplies (dashed), over the sum.",
           "slope: how far the dashed line is at most from difference quotients of the full one.",
           "gradient: the same for the loss and all parameters of the network.",
-          "beside dl101: after one step from the same start, how far the parameters here are at most " +
-            "from those that dl101 has computed in Python.",
+          "beside dl101: how far the gradient at the start, and the parameters after one step, are at " +
+            "most from those that dl101 has computed in Python.",
         ]),
       ),
     );
@@ -113,7 +113,7 @@ class OwnActivation extends View {
     });
     this.schedule();
   }
-  /** The network's gradient beside difference quotients, and one step beside that of `dl101`. */
+  /** The gradient beside difference quotients; it and one step beside those of `dl101`. */
   #compare(expected) {
     this.#guarded(() => {
       this.off = gradientError(this.network, this.inputs, this.labels);
@@ -126,7 +126,8 @@ class OwnActivation extends View {
       }
       if (!expected) return;
       this.#takeStep();
-      this.differs = largest(this.network.parameters, expected.parameters).size;
+      const pairs = ["gradient", "parameters"].map((name) => largest(this.network[name], expected[name]));
+      this.differs = Math.max(...pairs.map(({ size }) => size));
       this.#start();
     });
   }
@@ -232,20 +233,21 @@ class OwnActivation extends View {
     const { places, values, slopes } = found;
     const all = [...values, ...slopes].filter(Number.isFinite);
     const [low, high] = [Math.min(-0.2, ...all), Math.max(1.2, ...all)];
-    const room = 0.1 * (high - low);
-    const area = new Area([places[0], places.at(-1)], [low - room, high + room], width, height);
+    const room = high - low; // for the numbers below, and the names above
+    const heights = [low - 0.25 * room, high + 0.15 * room];
+    const area = new Area([places[0], places.at(-1)], heights, width, height);
     using(context, { strokeStyle: theme.faint, globalAlpha: 0.5 }, () => {
       segment(context, [0, area.y(0)], [width, area.y(0)]);
       segment(context, [area.x(0), 0], [area.x(0), height]);
     });
     paintAxes(context, area, theme, ["sum", "value, slope"]);
-    for (const [heights, style] of [
+    for (const [line, style] of [
       [values, { strokeStyle: theme.ink }],
       [slopes, { strokeStyle: theme.loss, dash: [5, 3] }],
     ]) {
       using(context, { ...style, lineWidth: 1.8 }, () => {
         context.beginPath();
-        heights.forEach((one, i) => Number.isFinite(one) && context.lineTo(...area.pixel([places[i], one])));
+        line.forEach((one, i) => Number.isFinite(one) && context.lineTo(...area.pixel([places[i], one])));
         context.stroke();
       });
     }
