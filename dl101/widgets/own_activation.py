@@ -94,7 +94,7 @@ class OwnActivation(Picture):
             raise ValueError("points must be at least one.")
         self._widths = [2, *_check_hidden(hidden), 1]
         self._optimizer = check_choice("optimizer", optimizer, OPTIMIZERS)
-        self._rate = float(check_number("learning_rate", learning_rate, 0))
+        self._rate = float(check_number("learning_rate", learning_rate, 1e-6, 100))
         self._steps = check_whole("steps", steps, 1, _MOST_STEPS)
         self._seed = check_whole("seed", seed, 0)
         self._expected = None

@@ -217,6 +217,17 @@ def test_another_start_ends_elsewhere_and_the_same_one_where_it_did(notebook):
     assert after("Train again") == other
 
 
+def test_the_learning_rate_is_tried_by_keyboard(notebook):
+    own = Own(notebook, "own")
+    own.learns()
+    loss = own.reads("loss")
+    own.root.locator('input[aria-label="learning rate"]').focus()
+    notebook.page.keyboard.press("Home")
+    wait_until(lambda: own.reads("step") != "300 of 300", "it does not begin again")
+    own.learns()
+    assert float(own.reads("loss")) > 2 * float(loss)
+
+
 def test_two_layers_that_share_what_one_keeps_are_found_by_the_network_s_gradient(notebook):
     deep = Own(notebook, "deep")
     deep.learns()

@@ -1,5 +1,5 @@
 // An activation of the reader's own, in a network that learns in the page.
-import { brief, button, element, fromPython, help, number, readOut, write } from "./controls.js";
+import { brief, button, element, fromPython, help, number, readOut, slider, write } from "./controls.js";
 import { ACTIVATIONS, Network, OPTIMIZERS, Random } from "./network.js";
 import { Markers, Regions, paintAxes, segment, using } from "./painting.js";
 import { Fault, compile, examine, fault, gradientError, largest } from "./reader_code.js";
@@ -30,6 +30,18 @@ class OwnActivation extends View {
     this.told = element("p", { class: "dl101-told", role: "status" });
     this.rows = readOut(ROWS);
     this.python = fromPython();
+    this.slider = slider(this, {
+      name: "rate",
+      title: "learning rate",
+      min: -3,
+      max: 1,
+      text: (power) => brief(10 ** power, 2),
+      onInput: (power) => {
+        this.rate = 10 ** power;
+        this.#restart(0);
+      },
+    });
+    const sliders = element("div", { class: "dl101-sliders" }, this.slider.node);
     this.buttons = [
       button(this, "Train again", "Train from the same start", () => this.#restart(0)),
       button(this, "Other start", "Train from another start", () => this.#restart(1)),
@@ -44,11 +56,13 @@ class OwnActivation extends View {
         element("div", { class: "dl101-function" }, this.curve.node),
         this.told,
         this.rows.node,
+        sliders,
         element("div", { class: "dl101-row" }, ...this.buttons),
         this.python.node,
         help([
           "At the left the points and what the network makes of the plane; above, your activation " +
             "(a full line) and the slope by which backward multiplies (dashed), over the sum.",
+          "The learning rate, and another start, are tried here alone; they do not come from the cell.",
           "slope: how far the dashed line is at most from difference quotients of the full one.",
           "gradient: the same for the loss and all parameters of the network.",
           "beside dl101: how far the gradient at the start, and the parameters after one step, are at " +
@@ -66,17 +80,15 @@ class OwnActivation extends View {
 
   async #read() {
     const run = ++this.#run;
-    const { javascript, places, expected, points, labels, seed } = this.get("_setup");
-    Object.assign(this, { seed, network: null, found: null, fault: null, differs: null });
+    const { javascript, places, expected, points, labels, seed, rate } = this.get("_setup");
+    Object.assign(this, { seed, rate, network: null, found: null, fault: null, differs: null });
     Object.assign(this, { inputs: Float64Array.from(points.flat()), labels, points });
-    let activation;
-    try {
-      activation = await compile(javascript);
-    } catch (error) {
-      if (run === this.#run) this.#failed(error);
-      return;
-    }
+    Object.assign(this, { reading: true, training: false });
+    this.schedule();
+    const activation = await compile(javascript).catch((error) => error);
     if (run !== this.#run || this.signal.aborted) return;
+    this.reading = false;
+    if (activation instanceof Fault) return this.#failed(activation);
     ACTIVATIONS[this.#name] = activation;
     try {
       this.found = examine(activation, places, expected?.values);
@@ -108,6 +120,7 @@ class OwnActivation extends View {
     this.network.initialize(new Random(this.seed));
     this.optimizer = new OPTIMIZERS[optimizer](this.network.parameters.length);
     Object.assign(this, { step: 0, training: true });
+    if (this.fault?.mistake === "diverged") this.fault = null;
     this.#guarded(() => {
       this.loss = this.network.lossOf(this.inputs, this.labels);
     });
@@ -135,7 +148,7 @@ class OwnActivation extends View {
     const { network } = this;
     this.loss = network.lossOf(this.inputs, this.labels);
     network.backward();
-    this.optimizer.step(network.parameters, network.gradient, this.get("_setup").rate);
+    this.optimizer.step(network.parameters, network.gradient, this.rate);
     this.step += 1;
   }
   #trainOn() {
@@ -193,7 +206,7 @@ class OwnActivation extends View {
     this.#paintCurve();
     this.#tell();
     this.python.show(this.fromPython);
-    if (this.training) this.schedule();
+    if (this.reading || this.training) this.schedule();
   }
   #paintPlane() {
     const context = this.plane.context();
@@ -267,6 +280,7 @@ class OwnActivation extends View {
       loss: network ? number(loss, 4) : "–",
       accuracy,
     });
+    this.slider.show(Math.log10(this.rate));
     const verdict = wrong ? wrong.message : network ? "The slope and the gradient agree with difference quotients." : "Reading your code …";
     write(this.told, verdict);
     this.told.classList.toggle("dl101-fault", Boolean(wrong) && wrong.mistake !== "blank");
