@@ -152,7 +152,8 @@ def ink_and_symmetry(images: ArrayLike) -> Points:
     """Measure two numbers on each picture of 8 by 8 pixels: shape (n, 64) becomes (n, 2).
 
     The first is the ink in the two middle columns, the second the left-right symmetry: 1 minus the
-    mean difference between the picture and its mirror image. Both lie between 0 and 1.
+    mean absolute difference between the pixels of the picture and of its mirror image. Both lie
+    between 0 and 1.
     """
     pictures = check_array("images", images, (None, 64)).reshape(-1, 8, 8)
     ink = pictures[:, :, 3:5].mean(axis=(1, 2))

@@ -135,7 +135,7 @@ def _mix(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
 def plot_line(weights: ArrayLike, bias: float, axes: "Axes") -> None:
     """Draw the line w·x + b = 0 and the vector w, which is perpendicular to it.
 
-    The arrow lies under the points; where w is too long for the axes, it is w divided by the number
+    The arrow lies over the points; where w is too long for the axes, it is w divided by the number
     that is written into a corner. Where w is zero there is no line, and nothing is drawn.
     """
     check_axes(axes)
@@ -158,7 +158,7 @@ def plot_line(weights: ArrayLike, bias: float, axes: "Axes") -> None:
 
 
 def plot_arrows(starts: ArrayLike, vectors: ArrayLike, axes: "Axes") -> None:
-    """Draw vectors w, shape (n, 2), as arrows from `starts`, shape (n, 2), under the points.
+    """Draw vectors w, shape (n, 2), as arrows from `starts`, shape (n, 2), over the points.
 
     Where one is too long for the axes, all are divided by the number that is written into a corner.
     """
@@ -172,7 +172,7 @@ def plot_arrows(starts: ArrayLike, vectors: ArrayLike, axes: "Axes") -> None:
     shrunk = _round_up(max(np.max(np.abs(vectors) / room), 1.0))
     style = {"arrowstyle": "-|>", "color": INK, "linewidth": 2, "shrinkA": 0, "shrinkB": 0}
     for start, vector in zip(starts, vectors, strict=True):
-        axes.annotate("", xy=start + vector / shrunk, xytext=start, arrowprops=style, zorder=2.5)
+        axes.annotate("", xy=start + vector / shrunk, xytext=start, arrowprops=style, zorder=4.5)
     if shrunk > 1:
         corner = {"ha": "left", "va": "top", "transform": axes.transAxes, "fontsize": 8}
         axes.text(0.02, 0.98, f"arrow: $w$ / {shrunk:g}", **corner)

@@ -131,6 +131,16 @@ def test_a_still_shows_the_path_to_come_and_the_goal():
     assert "diverges" in Descent("valley", learning_rate=0.2).alt
 
 
+def test_a_still_need_not_give_away_the_path():
+    made = Descent("canyon", compare=True, learning_rate=0.04, path_ahead=False)
+    assert made.alt.endswith("gradient descent, momentum, Adam will start at (-2, 1.6).")
+    axes = made.draw()[0].axes[0]
+    assert {len(line.get_xdata()) for line in axes.lines} == {1}
+    made.step(3)
+    assert "Adam is at" in made.alt
+    assert max(len(line.get_xdata()) for line in made.draw()[0].axes[0].lines) == 4
+
+
 def test_each_optimizer_has_its_learning_rate():
     made = Descent("canyon", compare=True, learning_rate={"Adam": 0.1}, step_count=3)
     assert made.learning_rates == {"gradient descent": 0.045, "momentum": 0.045, "Adam": 0.1}

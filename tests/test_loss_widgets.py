@@ -93,6 +93,11 @@ def test_a_line_in_numbers():
     assert widget.points.tolist() == [[1, 3], [2, 4]]
 
 
+def test_a_line_s_axes_have_the_names_they_are_given():
+    axes = LineFit(X, Y, xlabel="ink ($)").draw()[1]
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("ink ($)", "y")
+
+
 def test_a_line_without_points_and_through_one_x():
     assert np.isnan(LineFit().mse)
     assert np.isnan(LineFit().least_squares).all()

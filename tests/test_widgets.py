@@ -241,7 +241,10 @@ def test_examples(kind):
         (lambda: LineFit([[1, 2]], [1]), r"x must have shape \(n,\), not \(1, 2\)"),
         (lambda: LineFit([1], [np.nan]), r"y\[0\] is nan"),
         (lambda: LineFit(np.zeros(2001), np.zeros(2001)), "at most 2000 points"),
-        (lambda: LineFit([1], [1], bias=1.0), r"no argument 'bias'.*x, y, slope, intercept, xlim"),
+        (
+            lambda: LineFit([1], [1], bias=1.0),
+            r"no argument 'bias'.*x, y, slope, intercept, xlabel",
+        ),
         (lambda: LossSurface(Boundary()), "boundary must be a LossBoundary, not <Boundary"),
         (lambda: LossSurface(LossBoundary(), "w3"), "x must be one of 'w1', 'w2', 'b', not 'w3'"),
         (lambda: LossSurface(LossBoundary(), "b", "b"), "two different parameters"),

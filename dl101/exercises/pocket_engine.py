@@ -43,8 +43,9 @@ class PocketEngine:
             matmul_rule=matmul_rule,
         ).train()
 
-    as the last line of a cell. What `train` returns shows itself: whose code ran and how often,
-    and the network's answers; or, where a piece is wrong, what its exercise says of it.
+    as the last line of a cell. What `train` returns shows itself: whose code ran, and how often if
+    it is the reader's, and the network's answers; or, where a piece is wrong, what its exercise
+    says of it.
     """
 
     def __init__(
@@ -160,19 +161,21 @@ class Training:
             body = f"Your pieces are right, but this engine cannot use one. {self.stopped}"
             return Note("The engine stopped.", body)
         answers = ", ".join(f"{output:.2f}" for output in self.outputs[:, 0])
-        lines = [f"- `{name}`: {self._whose(name)}" for name in PIECES]
         return Note(
             "The engine has trained a network on XOR.",
             f"{len(self.losses)} steps took the loss from {self.losses[0]:.2f} to "
             f"{self.losses[-1]:.2f}. For (0, 0), (0, 1), (1, 0) and (1, 1) the network now says "
-            f"{answers}. Whose code did it:\n\n" + "\n".join(lines),
+            f"{answers}. Whose code did it:\n\n" + "\n".join(self._whose()),
         )
 
-    def _whose(self, name: str) -> str:
-        calls, exercise = self.engine.calls[name], PIECES[name]
-        whose = "**yours**" if name in self.engine.yours else "ours"
-        written = f"; you write it in exercise {exercise.lesson}.{exercise.number}"
-        return f"{whose}, called {calls} times{'' if name in self.engine.yours else written}"
+    def _whose(self) -> list[str]:
+        """List the reader's pieces, a line each, and in one line those still to be written."""
+        yours = [name for name in PIECES if name in self.engine.yours]
+        lines = [f"- **yours**: `{n}`, called {self.engine.calls[n]} times" for n in yours]
+        ours = [f"`{name}` ({_number(name)})" for name in PIECES if name not in yours]
+        if ours:
+            lines.append("- ours, until you write them in the exercises: " + ", ".join(ours))
+        return lines
 
     def __repr__(self) -> str:
         return repr(self._note())
@@ -182,8 +185,11 @@ class Training:
 
 
 def _diagnosis(name: str, verdict: Verdict) -> str:
-    exercise = PIECES[name]
-    return f"`{name}` (exercise {exercise.lesson}.{exercise.number}): {verdict.message}"
+    return f"`{name}` (exercise {_number(name)}): {verdict.message}"
+
+
+def _number(name: str) -> str:
+    return f"{PIECES[name].lesson}.{PIECES[name].number}"
 
 
 class Arrow:

@@ -12,7 +12,7 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from dl101.checks import check_array, check_choice, check_number, check_whole
+from dl101.checks import check_array, check_choice, check_flag, check_number, check_whole
 from dl101.widgets import surfaces
 from dl101.widgets.choices import OPTIMIZERS
 from dl101.widgets.front_end import FrontEnd
@@ -68,7 +68,8 @@ class Descent(Picture):
     The whole path depends on nothing but these: a new learning rate after 20 steps shows the 20
     steps that it would have taken from the start. Where a path leaves the map, the picture zooms
     out. A still picture of a descent that has not begun shows the path to come, until everyone
-    has arrived or for 150 steps.
+    has arrived or for 150 steps; without `path_ahead`, for readers who are to guess it, the start
+    alone.
 
     Raise InvalidValue, which is a ValueError, if something cannot be shown.
 
@@ -133,8 +134,10 @@ class Descent(Picture):
         seed: int = 0,
         step_count: int = 0,
         pace: float = 4.0,
+        path_ahead: bool = True,
         **options: object,
     ) -> None:
+        self.path_ahead = check_flag("path_ahead", path_ahead)
         found = SURFACES[check_choice("surface", surface, SURFACES)]
         self._known: tuple = ()
         super().__init__(
@@ -300,6 +303,10 @@ class Descent(Picture):
     def alt(self) -> str:
         """What the picture shows, in words."""
         kind = "Curve" if self._surface.variables == 1 else "Contour map"
+        if self.step_count == 0 and not self.path_ahead:
+            place = ", ".join(f"{value:.3g}" for value in self.start)
+            start = f"{', '.join(self._runners)} will start at ({place})"
+            return f"{kind} of {self._surface.formula}. With {self._settings}, {start}."
         paths = []
         for name, (path, diverged) in self._pictured.items():
             place = ", ".join(f"{value:.3g}" for value in path[-1])
@@ -311,7 +318,7 @@ class Descent(Picture):
     def _pictured(self) -> dict[str, tuple[NDArray[np.float64], bool]]:
         """What the still shows of each runner: its path, and whether it diverged."""
         steps = self.step_count
-        if steps == 0:
+        if steps == 0 and self.path_ahead:
             ahead = [self._descend(name, _STILL_STEPS)[0] for name in self._runners]
             arrivals = [self._surface.arrival(path) for path in ahead]
             lengths = [len(path) - 1 for path in ahead]

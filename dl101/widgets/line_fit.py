@@ -9,11 +9,11 @@ import traitlets
 from numpy.typing import ArrayLike, NDArray
 
 import dl101
-from dl101.checks import check_array
+from dl101.checks import check_array, check_text
 from dl101.widgets.front_end import FrontEnd
 from dl101.widgets.on_arrays import on_arrays
 from dl101.widgets.picture import Picture
-from dl101.widgets.traits import MOST_POINTS, Array, Number, check_points
+from dl101.widgets.traits import MOST_POINTS, Array, Checked, Number, check_points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +25,8 @@ class LineFit(Picture):
 
     `x` and `y` have shape (n,), at most 2000 points. By default `xlim` and `ylim` leave some room
     around the points. The two axes may have different scales: a square's sides are as long as its
-    residual upwards. `kernel_readout` is as in `Boundary`.
+    residual upwards. `xlabel` and `ylabel` say what the axes are called. `kernel_readout` is as in
+    `Boundary`.
 
     Raise InvalidValue, which is a ValueError, if something cannot be shown.
 
@@ -44,6 +45,8 @@ class LineFit(Picture):
     points = Array(check_points)
     slope = Number(0.0)
     intercept = Number(0.0)
+    xlabel = Checked(check_text, "")
+    ylabel = Checked(check_text, "")
 
     _parameters = ("points", "slope", "intercept")
 
@@ -63,7 +66,7 @@ class LineFit(Picture):
 
     @property
     def _arguments(self) -> tuple[str, ...]:
-        return ("x", "y", "slope", "intercept")
+        return ("x", "y", "slope", "intercept", "xlabel", "ylabel")
 
     @property
     def x(self) -> NDArray[np.float64]:
@@ -118,7 +121,9 @@ class LineFit(Picture):
         from dl101 import plots
 
         figure, axes = plots.new_figure(self.xlim, self.ylim)
-        axes.set(xlabel="$x$", ylabel="$y$", aspect="auto", box_aspect=1)
+        axes.set(aspect="auto", box_aspect=1)
+        axes.set_xlabel(self.xlabel or "x", parse_math=False)
+        axes.set_ylabel(self.ylabel or "y", parse_math=False)
         plots.plot_squares(self.points, self.residuals, axes, slope=self.slope)
         axes.axline((0.0, self.intercept), slope=self.slope, color="#212121", linewidth=2)
         plots.plot_points(self.points, np.zeros(len(self.points), dtype=np.int64), axes)

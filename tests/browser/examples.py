@@ -31,7 +31,7 @@ LossBoundary(*two_clouds(30), kernel_readout=lambda widget: 1 / 0)
 LossSurface(LossBoundary(*two_clouds(30)), x="w1", y="b")
 """,
     "LineFit": """
-LineFit([0.0, 1.0, 2.0, 3.0], [1.0, 2.0, 2.0, 4.0], slope=0.5, intercept=1.0)
+LineFit([0.0, 1.0, 2.0, 3.0], [1.0, 2.0, 2.0, 4.0], slope=0.5, intercept=1.0, xlabel="ink (%)")
 """,
     "Descent": """
 descent = Descent("digits", learning_rate=5.0, compare=True, batch_size=20)

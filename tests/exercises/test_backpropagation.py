@@ -104,6 +104,11 @@ def test_the_solutions_are_the_rules_of_the_library():
 
 def test_order_matters_agrees_with_the_library():
     y = lesson.order_matters.graph()
-    x = y.inputs[0]
+    x = y.inputs[1]
     with dl.Session(graph=y.graph) as session:
-        assert session.run([y, dl.gradients(y, x)[0]], {x: 2.0}) == [18, 33]
+        assert session.run([y, dl.gradients(y, x)[0]], {x: 2.0}) == [40, 92]
+
+
+def test_a_name_that_is_no_nodes_is_shown():
+    lesson.order_matters.check(92, ["y", "f1"])
+    assert "no such node: `'f1'`" in lesson.order_matters.verdict.message

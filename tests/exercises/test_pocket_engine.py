@@ -18,7 +18,7 @@ WRONG = [
 def test_with_none_of_the_readers_pieces_it_says_so():
     training = PocketEngine().train()
     assert "yours" not in repr(training)
-    assert repr(training).count("ours, called") == len(PIECES)
+    assert all(f"`{name}` (" in repr(training).partition("- ours")[2] for name in PIECES)
     np.testing.assert_allclose(training.outputs[:, 0], [0, 1, 1, 0], atol=0.05)
     assert training.losses[-1] < 0.05 < training.losses[0]
 
@@ -36,7 +36,9 @@ def test_with_all_pieces_the_readers_each_of_them_runs():
     engine = PocketEngine(**{name: counted(name) for name in PIECES})
     judged = dict(calls)
     training = engine.train()
-    assert repr(training).count("**yours**, called") == len(PIECES)
+    for name in PIECES:
+        assert f"**yours**: `{name}`, called {engine.calls[name]} times" in repr(training)
+    assert "- ours" not in repr(training)
     assert engine.calls == {name: calls[name] - judged[name] for name in PIECES}
     assert min(engine.calls.values()) > 0
     # The numbers are those of the engine's own pieces, up to rounding.
@@ -56,7 +58,9 @@ def test_a_wrong_piece_fails_with_the_diagnosis_of_its_exercise(name, mistake, c
 
 def test_a_blank_piece_is_the_engines_own():
     training = PocketEngine(topological_order=lambda target: ...).train()
-    assert "`topological_order`: ours" in repr(training)
+    assert "- ours, until you write them in the exercises: `topological_order` (1.3), " in repr(
+        training
+    )
 
 
 def test_walks_may_add_up_in_their_own_way():
@@ -69,7 +73,7 @@ def test_walks_may_add_up_in_their_own_way():
         return sum(parts.get(x, []))
 
     training = PocketEngine(backpropagate=backpropagate).train()
-    assert "`backpropagate`: **yours**" in repr(training)
+    assert "- **yours**: `backpropagate`, called" in repr(training)
 
 
 def test_a_piece_that_is_right_for_numbers_alone_is_told_of():

@@ -6,6 +6,7 @@ import numpy as np
 
 import dl101 as dl
 
+from ...checks import shorten
 from ..answers import (
     Wrong,
     call,
@@ -30,17 +31,22 @@ def order_matters(exercise, derivative, visited) -> None:
         raise Wrong("not_a_list", what=described(visited))
     y = exercise.graph()
     known = [node.name for node in y.graph.nodes]
+    needed = [node.name for node in dl.topological_order([y])]
     order = [node.name if isinstance(node, dl.Node) else node for node in visited]
     for name in order:
         if name not in known:
-            raise Wrong("unknown", what=described(name), known=in_words(known))
-    lacking = [name for name in known if name not in order]
-    repeated = [name for name in known if order.count(name) > 1]
-    early = [] if lacking else _too_early(order, y)
-    about = f"The order is {in_words(order)}." if lacking or repeated or early else _ORDER_IS_RIGHT
-    names = {"order": order, "lacking": lacking, "repeated": repeated, "early": early}
-    if lacking or repeated or early or derivative != 33:
-        name_mistake(exercise, about, derivative=derivative, **names)
+            what = f"`{shorten(name)}`" if isinstance(name, str) else described(name)
+            raise Wrong("unknown", what=what, known=in_words(known))
+    names = {
+        "not_needed": [name for name in order if name not in needed],
+        "lacking": [name for name in needed if name not in order],
+        "repeated": [name for name in needed if order.count(name) > 1],
+    }
+    names["early"] = [] if names["lacking"] else _too_early(order, y)
+    right = not any(names.values())
+    if not right or derivative != 92:
+        about = _ORDER_IS_RIGHT if right else f"The order is {in_words(order)}."
+        name_mistake(exercise, about, derivative=derivative, order=order, **names)
 
 
 _ORDER_IS_RIGHT = "The order is right."
@@ -48,7 +54,8 @@ _ORDER_IS_RIGHT = "The order is right."
 
 def _too_early(order: list[str], y: dl.Node) -> list[tuple[str, str]]:
     """List the nodes that are visited before a consumer, with that consumer."""
-    edges = [(needed.name, node.name) for node in y.graph.nodes for needed in node.inputs]
+    nodes = dl.topological_order([y])
+    edges = [(needed.name, node.name) for node in nodes for needed in node.inputs]
     return [edge for edge in edges if order.index(edge[0]) < order.index(edge[1])]
 
 

@@ -23,7 +23,7 @@ def minibatches(exercise, answer: Callable) -> None:
 
 
 def _batches(answer: Callable, n: int, size: int, seed: int) -> list[np.ndarray]:
-    result = returned(call(answer, n, size, seed), "a list of integer arrays")
+    result = returned(call(answer, n, size, seed), "a list of batches")
     if isinstance(result, str | dict | set) or not hasattr(result, "__iter__"):
         raise Wrong("not_a_list", what=described(result))
     return [_indices(batch) for batch in call(list, result)]

@@ -40,7 +40,9 @@ class LineFit extends Plane {
     "Each point's residual is the distance upwards to the line; the square on it is the point's " +
       "squared error, and the mean of the squares is what the best line makes smallest.",
   ];
-  axes = ["x", "y"];
+  get axes() {
+    return [this.get("xlabel") || "x", this.get("ylabel") || "y"];
+  }
   square = true;
   #jump = null; // the lines before and after the last jump to the best one
 
