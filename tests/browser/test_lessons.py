@@ -110,6 +110,10 @@ def _trains(ground):
 
 def _learns(own):
     own.scroll_into_view_if_needed()
+    told = own.wait_for_selector(".dl101-told")
+    wait_until(lambda: told.inner_text() not in ("", "Reading your code …"), "nothing is said")
+    if told.inner_text().startswith("Not attempted yet"):
+        return
     canvas = own.wait_for_selector(".dl101-stage canvas[aria-label*='the loss is']")
     step = own.query_selector(".dl101-readout span:text-is('step') + .dl101-value")
     done = step.inner_text()

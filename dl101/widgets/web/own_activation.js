@@ -248,7 +248,8 @@ class OwnActivation extends View {
     const [low, high] = [Math.min(-0.2, ...all), Math.max(1.2, ...all)];
     const room = high - low; // for the numbers below, and the names above
     const heights = [low - 0.25 * room, high + 0.15 * room];
-    const area = new Area([places[0], places.at(-1)], heights, width, height);
+    const [first, last] = [places[0], places.at(-1)];
+    const area = new Area([first - 0.15 * (last - first), last], heights, width, height);
     using(context, { strokeStyle: theme.faint, globalAlpha: 0.5 }, () => {
       segment(context, [0, area.y(0)], [width, area.y(0)]);
       segment(context, [area.x(0), 0], [area.x(0), height]);
