@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .checks import check_array, check_callable, check_interval
+from .checks import check_array, check_callable, check_interval, check_whole
 from .figures import check_axes
 
 if TYPE_CHECKING:
@@ -259,9 +259,15 @@ def plot_grid(transform: Callable[[NDArray[np.float64]], ArrayLike], axes: "Axes
 
 
 def plot_images(
-    images: ArrayLike, captions: Sequence[str] | None = None, *, signed: bool = False
+    images: ArrayLike,
+    captions: Sequence[str] | None = None,
+    *,
+    signed: bool = False,
+    columns: int = _PICTURES_IN_A_ROW,
 ) -> "Axes":
-    """Draw square pictures, ten in a row, each under its caption; return axes of the new figure.
+    """Draw square pictures in rows, each under its caption; return axes of the new figure.
+
+    With fewer `columns`, by default ten, the pictures are larger.
 
     `images` has shape (n, side * side): each row a picture, row of pixels after row of pixels.
     0 is white and 1 is black. With `signed`, 0 is white, negative blue and positive orange, and
@@ -276,9 +282,10 @@ def plot_images(
         raise ValueError(f"images must have shape (n, side * side), not {images.shape}.")
     if captions is not None and len(captions) != len(images):
         raise ValueError(f"There are {len(captions)} captions for {len(images)} images.")
-    columns = _PICTURES_IN_A_ROW
+    columns = check_whole("columns", columns, 1)
     rows = -(-len(images) // columns)
-    size = (0.72 * columns, (0.92 if captions is not None else 0.74) * rows)
+    side_in_inches = 0.72 * _PICTURES_IN_A_ROW / columns
+    size = (7.2, (side_in_inches + (0.2 if captions is not None else 0.02)) * rows)
     figure = Figure(figsize=size, dpi=100, facecolor="white")
     figure.subplots_adjust(0.01, 0.01, 0.99, 1 - 0.2 / size[1], wspace=0.15, hspace=0.35)
     grid = figure.subplots(rows, columns, squeeze=False).ravel()

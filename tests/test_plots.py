@@ -128,6 +128,14 @@ def test_images_are_drawn_in_rows_of_ten_with_their_captions():
     np.testing.assert_array_equal(shown.to_rgba(np.array([[0.0, 1.0]]))[0, :, 0], [1, 0])
 
 
+def test_images_are_larger_with_fewer_in_a_row():
+    widths = [
+        plots.plot_images(np.eye(4), columns=columns).get_window_extent().width
+        for columns in (10, 5)
+    ]
+    assert widths[1] == pytest.approx(2 * widths[0], rel=0.05)
+
+
 def test_signed_images_are_white_at_zero_blue_below_and_orange_above():
     axes = plots.plot_images([[-4.0, 0.0, 2.0, 4.0], [0.0, 0.0, 0.0, 0.0]], signed=True)
     image = axes.get_images()[0]
@@ -166,6 +174,7 @@ def test_show_puts_the_words_into_the_page_and_leaves_pyplot_nothing(monkeypatch
         (lambda axes: plots.plot_images([1, 2]), ValueError, "images must have shape"),
         (lambda axes: plots.plot_images(np.ones((2, 3))), ValueError, "side . side"),
         (lambda axes: plots.plot_images(np.ones((2, 4)), ["a"]), ValueError, "1 captions for 2"),
+        (lambda axes: plots.plot_images(np.eye(4), columns=0), ValueError, "columns must be"),
         (lambda axes: figures.show(axes.figure, "a"), TypeError, "axes must be matplotlib's"),
         (lambda axes: figures.show(axes, 3), TypeError, "alt must be a string, not 3"),
         (lambda axes: figures.show(axes, " "), ValueError, "show needs words"),

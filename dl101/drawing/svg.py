@@ -2,6 +2,7 @@
 
 import base64
 import re
+import sys
 from html import escape
 
 import graphviz
@@ -42,7 +43,10 @@ def render(dot: str, description: str) -> str:
 
 
 def _render_with_wasi(dot: str) -> str:
-    from .engine import layout_engine
+    if sys.platform == "emscripten":
+        from .page_engine import layout_engine
+    else:
+        from .engine import layout_engine
 
     return layout_engine().render(dot, format="svg").decode()
 

@@ -32,7 +32,9 @@ def build_constraints(which: str) -> str:
 def commands(which: str, python: str, folder: Path, for_pytest: list[str]) -> list[list[str]]:
     """Return the commands that make an environment in a folder, list it, and run the tests."""
     chosen = ["--python", str(folder), "--resolution", RESOLUTIONS[which]]
-    wanted = ["--editable", ".", "--group", "dev", "--group", "tensorflow"]
+    wanted = ["--editable", "."]
+    for group in PROJECT["tool"]["uv"]["default-groups"]:
+        wanted += ["--group", group]
     return [
         ["uv", "venv", "--quiet", "--python", python, str(folder)],
         ["uv", "pip", "install", "--quiet", *chosen, *wanted],

@@ -56,10 +56,14 @@ def about(what: Callable, batch_size: int, orders, found, wanted) -> str:
     )
 
 
+class Model(SimpleNamespace):
+    """What a callback may ask of its model, by the name that an error message shows."""
+
+
 def epoch_of_stop(answer: type, goal: float, history: list[tuple[float, float]]) -> int:
     """Play a training, and say after which epoch a callback stopped it; -1 if it never did."""
     callback = call(answer, goal)
-    model = SimpleNamespace(stop_training=False, weights=[], history=None)
+    model = Model(stop_training=False, weights=[], history=None)
     call(callback.set_model, model)
     call(callback.on_train_begin, {})
     for epoch, (accuracy, val_accuracy) in enumerate(history):

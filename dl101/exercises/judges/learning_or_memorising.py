@@ -16,6 +16,7 @@ _WIDTH = 4
 def mlp(exercise, answer: Callable) -> None:
     """Judge a function that builds a network, by its logits and by how it starts."""
     judge_function(exercise, answer)
+    same_numbers = False
     for sizes, activation in (([5, 3, 2], dl.tanh), ([6, 1], dl.nn.relu)):
         with dl.Graph().as_default():
             _, weights, _ = _built(answer, dl.placeholder(shape=[None, _WIDTH]), sizes, activation)
@@ -24,6 +25,7 @@ def mlp(exercise, answer: Callable) -> None:
         for W in starts:
             if len(np.unique(W, axis=1).T) < W.shape[1]:
                 raise Wrong("symmetric", f"This is so in {_call(sizes, activation)}.")
+        same_numbers = same_numbers or _same_numbers(starts)
     with dl.Graph().as_default() as graph:
         dl.set_random_seed(0)
         answer(dl.placeholder(shape=[None, 400]), [100, 2], dl.tanh)
@@ -31,6 +33,17 @@ def mlp(exercise, answer: Callable) -> None:
             spread = np.std(session.run(graph.variables[0]))
     if not 0.02 < spread < 0.2:
         raise Wrong("spread", spread=spread)
+    if same_numbers:
+        raise Wrong("same_numbers")
+
+
+def _same_numbers(starts: list) -> bool:
+    """Say whether a layer's weights are the first of the layer before, up to a factor."""
+    for one, other in pairwise(starts):
+        n = min(one.size, other.size)
+        if abs(np.corrcoef(one.ravel()[:n], other.ravel()[:n])[0, 1]) > 0.999:
+            return True
+    return False
 
 
 def logits_example(sizes, activation, found: np.ndarray, wanted: np.ndarray) -> str:
@@ -88,6 +101,9 @@ def _parameters(logits, sizes: list[int]) -> tuple[list, list]:
     variables = [v for v in logits.graph.variables if v in used and v.trainable]
     if not variables:
         raise Wrong("no_variables")
+    made = [tuple(v.shape) for v in logits.graph.variables if len(v.shape) == 2]
+    if len(sizes) > 1 and made == [(_WIDTH, size) for size in sizes]:
+        raise Wrong("always_x")
     _must_not_skip_input(variables, sizes)
     matrices = list(pairwise([_WIDTH, *sizes]))
     weights = [v for v in variables if tuple(v.shape) in matrices]

@@ -98,7 +98,7 @@ class Stepper extends View {
     this.#waiting = setTimeout(() => {
       this.#late = !this.#isCurrent();
       this.schedule();
-    }, PATIENCE);
+    }, this.alone ? 0 : PATIENCE);
   }
   #isCurrent() {
     const { numbers = [] } = this.get("_trace");
@@ -186,7 +186,10 @@ class Stepper extends View {
   #tellPython() {
     const { error } = this.get("_trace");
     if (this.#isCurrent()) this.#late = false;
-    const late = [["", "Python does not answer; the values are still those from before."]];
+    const why = this.alone
+      ? "There is no Python on this page, which other inputs need"
+      : "Python does not answer";
+    const late = [["", `${why}; the values are still those from before.`]];
     this.python.show(error ? { error } : { lines: this.#late ? late : [] });
     this.root.classList.toggle("dl101-stale", Boolean(error) || this.#late);
   }

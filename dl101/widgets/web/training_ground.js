@@ -63,10 +63,6 @@ class Ground extends Plane {
 
   // What only Python can do -----------------------------------------------------------------
 
-  /** On a page that was made of a saved notebook there is none. */
-  get alone() {
-    return this.model.widget_manager.python === false;
-  }
   /** Change traits of which Python makes something new. */
   askPython(changes) {
     this.set(changes);

@@ -3,6 +3,7 @@
 import { element, write } from "./controls.js";
 import { showFound } from "./reopened.js";
 
+const ALONE = "What Python computes from the picture is not shown: there is no Python on this page.";
 const SPEECH = 900; // milliseconds between two sentences for screen readers
 
 /** A canvas with as many pixels as the screen has for it. */
@@ -83,9 +84,15 @@ export class View {
     }
   }
 
+  /** On a page that was made of a saved notebook there is no Python. */
+  get alone() {
+    return this.model.widget_manager.python === false;
+  }
   /** What Python says of the present state; `late` while that is still of an earlier one. */
   get fromPython() {
-    return { ...this.get("_kernel"), late: this.get("_answered") !== this.get("_edits") };
+    const late = this.get("_answered") !== this.get("_edits");
+    if (late && this.alone && this.get("_kernel").lines) return { lines: [["", ALONE]] };
+    return { ...this.get("_kernel"), late };
   }
 
   // The page --------------------------------------------------------------------------------
