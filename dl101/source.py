@@ -2,20 +2,25 @@
 
 import ast
 import inspect
+import re
 import textwrap
 from html import escape
+from pathlib import Path
 
-from .checks import shorten
+from .checks import check_choice, check_text, shorten
 
-__all__ = ["Source", "show_source"]
+__all__ = ["Source", "show_javascript", "show_source"]
+
+WEB = Path(__file__).parent / "widgets" / "web"
 
 
 class Source:
-    """Python source, in `code`, that a notebook shows highlighted; `show_source` makes it."""
+    """Source in `code` that a notebook shows highlighted, in the colours of its `language`."""
 
-    def __init__(self, code: str, folded: str | None = None):
+    def __init__(self, code: str, folded: str | None = None, language: str = "python"):
         self.code = code
         self.folded = folded
+        self.language = language
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         # Markdown, because JupyterLab and GitHub both colour its code blocks as the reader's
@@ -23,7 +28,7 @@ class Source:
         fence = "```"
         while fence in self.code:
             fence += "`"
-        text = f"{fence}python\n{self.code}\n{fence}"
+        text = f"{fence}{self.language}\n{self.code}\n{fence}"
         if self.folded is not None:
             summary = f"<summary>{escape(self.folded)}</summary>"
             text = f"<details>{summary}\n\n{text}\n\n</details>"
@@ -46,6 +51,37 @@ def show_source(*objects, folded: str | None = None) -> Source:
     if not objects:
         raise TypeError("show_source needs something to show: a function, a class or a method.")
     return Source("\n\n\n".join(map(_source_of, objects)), folded)
+
+
+def show_javascript(file: str, *names: str, folded: str | None = None) -> Source:
+    """Show parts of a JavaScript file of the page, without the comments before them.
+
+    A name is that of a function, a class or a table; "Dense.forward" is a part of one.
+
+    >>> show_javascript("network.js", "sigmoid")
+    export function sigmoid(sum) {
+      return 1 / (1 + Math.exp(-sum));
+    }
+    """
+    check_choice("file", file, sorted(path.name for path in WEB.glob("*.js")))
+    if not names:
+        raise TypeError("show_javascript needs something to show: the names of functions.")
+    code = (WEB / file).read_text("utf-8")
+    parts = [_part(file, code, check_text("each name", name)) for name in names]
+    return Source("\n\n".join(parts), folded, "javascript")
+
+
+def _part(file: str, code: str, name: str) -> str:
+    # The files are formatted: a part begins and ends in lines that are indented equally.
+    owner, _, inner = name.partition(".")
+    begin = rf"(?:export )?(?:class|function|const) {re.escape(owner)}\b"
+    found = re.search(rf"^{begin}(?:.*;|.*\n(?:.*\n)*?[}}\])].*)$", code, re.MULTILINE)
+    if found and inner:
+        begin = rf"  {re.escape(inner)}(?:\(|: )"
+        found = re.search(rf"^{begin}.*\n(?:.*\n)*?  }}.*$", found[0], re.MULTILINE)
+    if not found:
+        raise ValueError(f"{file} has nothing with the name {name!r}.")
+    return textwrap.dedent(found[0]).rstrip(",")
 
 
 def _source_of(obj) -> str:

@@ -5,7 +5,7 @@ import ast
 import pytest
 
 import dl101 as dl
-from dl101.source import show_source
+from dl101.source import show_javascript, show_source
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,44 @@ def test_source_in_no_file():
     exec("def f(): pass", namespace)
     with pytest.raises(TypeError, match="in no file"):
         show_source(namespace["f"])
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("sigmoid", "export function sigmoid(sum) {", "}"),
+        ("Random", "export class Random {", "}"),
+        ("OPTIMIZERS", "export const OPTIMIZERS = {", "Adam };"),
+        ("ACTIVATIONS.tanh", "tanh: {", "}"),
+        ("Dense.forward", "forward(inputs) {", "}"),
+        ("LOSSES.sigmoid", "sigmoid(sums, labels, width, gradient) {", "}"),
+    ],
+)
+def test_parts_of_a_javascript_file(name, first, last):
+    shown = show_javascript("network.js", name)
+    assert shown.code.startswith(first)
+    assert shown.code.endswith(last)
+    # Whole: every bracket that is opened is closed.
+    assert [shown.code.count(one) for one in "{(["] == [shown.code.count(one) for one in "})]"]
+    assert shown._repr_mimebundle_()["text/markdown"] == f"```javascript\n{shown.code}\n```"
+
+
+def test_javascript_parts_stand_below_each_other_and_may_be_folded():
+    shown = show_javascript("network.js", "ofLength", "sigmoid", folded="Show")
+    assert "\n}\n\nexport function sigmoid" in shown.code
+    assert shown._repr_mimebundle_()["text/markdown"].startswith("<details><summary>Show<")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (("net.js", "Dense"), "file must be one of"),
+        (("network.js",), "needs something to show"),
+        (("network.js", "Dens"), "network.js has nothing with the name 'Dens'"),
+        (("network.js", "Dense.walk"), "nothing with the name 'Dense.walk'"),
+        (("network.js", 3), "each name must be a string"),
+    ],
+)
+def test_javascript_that_is_not_there_is_named(given, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        show_javascript(*given)

@@ -8,6 +8,7 @@ from dl101.widgets.loss_boundary import LossBoundary
 from dl101.widgets.loss_surface import LossSurface
 from dl101.widgets.network import Dense
 from dl101.widgets.network_plane import NetworkPlane
+from dl101.widgets.own_activation import OwnActivation
 from dl101.widgets.plane import Plane
 from dl101.widgets.predict import Predict
 from dl101.widgets.stepper import Stepper
@@ -25,6 +26,7 @@ __all__ = [
     "LossBoundary",
     "LossSurface",
     "NetworkPlane",
+    "OwnActivation",
     "Plane",
     "Predict",
     "SoftmaxBoundary",

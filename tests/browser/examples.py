@@ -42,6 +42,13 @@ descent
 random = np.random.default_rng(0)
 DigitPad([(random.normal(size=(64, 10)).round(2), np.zeros(10), "softmax")])
 """,
+    "OwnActivation": """
+text = '''{
+  forward(values) { values.forEach((s, i) => { values[i] = Math.atan(s); }); },
+  backward(values, gradient) { values.forEach((v, i) => { gradient[i] *= Math.cos(v) ** 2; }); },
+}'''
+OwnActivation(text, *moons(60), hidden=(6, 6), kernel_readout=repr)
+""",
     "Predict": """
 Predict.curve("How does 1 / x fall?", lambda x: 1 / x, x=(1, 5), explanation="Ever more slowly.")
 """,
@@ -62,7 +69,7 @@ TwoLines(kernel_readout=lambda widget: {"accuracy": widget.accuracy})
 }
 """For each widget, a cell that shows it with as many of its parts as possible."""
 
-LIVE = ".dl101-plane, .dl101-stepper, .dl101-predict, .dl101-pad"
+LIVE = ".dl101-plane, .dl101-stepper, .dl101-predict, .dl101-pad, .dl101-own"
 """Where a widget is alive."""
 
 BASES = {"Plane"}

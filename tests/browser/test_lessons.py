@@ -62,6 +62,7 @@ def must_live(notebook, part) -> int:
         ".dl101-training": _trains,
         ".dl101-predict": _asks,
         ".dl101-pad": lambda pad: _reads(notebook, pad),
+        ".dl101-own": _learns,
     }
     found = [(move, one) for kind, move in kinds.items() for one in part.query_selector_all(kind)]
     for move, one in found:
@@ -105,6 +106,22 @@ def _trains(ground):
     play.click()
     wait_until(lambda: "Play" in play.inner_text(), "it did not pause")
     assert canvas.evaluate(PIXELS)[0] != pixels, "training changed nothing in the picture"
+
+
+def _learns(own):
+    own.scroll_into_view_if_needed()
+    told = own.wait_for_selector(".dl101-told")
+    wait_until(lambda: told.inner_text() not in ("", "Reading your code …"), "nothing is said")
+    if told.inner_text().startswith("Not attempted yet"):
+        return
+    canvas = own.wait_for_selector(".dl101-stage canvas[aria-label*='the loss is']")
+    step = own.query_selector(".dl101-readout span:text-is('step') + .dl101-value")
+    done = step.inner_text()
+    before = canvas.evaluate(PIXELS)[0]
+    own.query_selector("button:text-is('Other start')").click()
+    wait_until(lambda: step.inner_text() != done, "it does not begin again")
+    wait_until(lambda: step.inner_text() == done, "it does not learn to the end")
+    assert canvas.evaluate(PIXELS)[0] != before, "another start ends in the same picture"
 
 
 def _asks(question):

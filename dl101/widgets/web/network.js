@@ -62,7 +62,7 @@ export function withFeatures(points, features = []) {
  * Each activation has two parts, which change an array in place: `forward` turns sums into values,
  * and `backward` multiplies the gradient of the values by the slope, which the values tell.
  */
-const ACTIVATIONS = {
+export const ACTIVATIONS = {
   linear: {
     forward() {},
     backward() {},
