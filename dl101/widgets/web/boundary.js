@@ -1,6 +1,6 @@
 // The boundary between two classes, or between three.
 import { choice, number, place } from "./controls.js";
-import { Line, dot, exact, hasLine } from "./line.js";
+import { dot, exact, hasLine, Line } from "./line.js";
 import { classProbabilities } from "./network.js";
 import { CLASSES, paintArrow, paintGrip, roundUp, segment, using, writeBeside } from "./painting.js";
 import { Perceptron } from "./perceptron.js";
@@ -17,7 +17,7 @@ class ThreeClasses extends Plane {
   help = [
     "Each class has a score z = w·x + b; softmax turns the three scores into probabilities.",
     "Drag a boundary to shift it: that changes the biases of its two classes. Each class's arrow is " +
-      "its vector w: drag the tip to change it.",
+    "its vector w: drag the tip to change it.",
   ];
   chosen = 0; // the class that the sliders belong to
   line = new Line(this, {
@@ -144,8 +144,7 @@ class ThreeClasses extends Plane {
         this.taken = { handle, shrunk };
         const times = x === undefined ? 1 : shrunk;
         this.#choose(k);
-        return (way, gesture) =>
-          this.#set(k, w.map((value, axis) => exact(value + times * way[axis])), b, gesture);
+        return (way, gesture) => this.#set(k, w.map((value, axis) => exact(value + times * way[axis])), b, gesture);
       },
     };
     return handle;
@@ -170,9 +169,7 @@ class ThreeClasses extends Plane {
       if (hasLine(this.#ofClass(k).w)) paintArrow(context, from, to, style);
       paintGrip(context, from, 4.5, { ...theme, ink: theme.classes[k] });
       const label = `w ${CLASSES[k][0]}${shrunk > 1 ? ` / ${shrunk}` : ""}`;
-      using(context, { font: "italic bold 15px serif" }, () =>
-        writeBeside(context, area, label, from, to, style),
-      );
+      using(context, { font: "italic bold 15px serif" }, () => writeBeside(context, area, label, from, to, style));
     }
   }
   values(at) {
@@ -199,5 +196,5 @@ function toSegment([x, y], [x1, y1], [x2, y2]) {
 }
 
 export default widget((context) =>
-  context.model.get("classes") === 2 ? new Perceptron(context) : new ThreeClasses(context),
+  context.model.get("classes") === 2 ? new Perceptron(context) : new ThreeClasses(context)
 );

@@ -71,7 +71,7 @@ export function contourLines(grid, level) {
   });
   const follow = (start) => {
     const line = [];
-    for (let here = start; here !== undefined; ) {
+    for (let here = start; here !== undefined;) {
       const { at, next } = ends.get(here);
       line.push(at);
       const there = next.pop();

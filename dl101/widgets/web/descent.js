@@ -1,11 +1,11 @@
 // Descent on a curve or a contour map: everything shown is computed from the traits, here.
 import {
-  OWN_KEYS,
   brief,
   button,
   element,
   fromPython,
   help,
+  OWN_KEYS,
   place,
   readOut,
   selection,
@@ -13,9 +13,9 @@ import {
   write,
 } from "./controls.js";
 import {
+  colourOf,
   Ground,
   LOOKS,
-  colourOf,
   paintGoal,
   paintPath,
   paintTangent,
@@ -274,9 +274,7 @@ class Descent extends View {
       const style = { color, halo: theme.paper, head: Math.min(9, long - 7), dash };
       paintArrow(context, start, end, style);
       if (dash || long <= 26) return;
-      using(context, { font: "13px sans-serif" }, () =>
-        writeBeside(context, area, "−η∇f", start, end, style),
-      );
+      using(context, { font: "13px sans-serif" }, () => writeBeside(context, area, "−η∇f", start, end, style));
     };
     arrow(at.map((value, i) => value - rate * gradient[i]), theme.ink);
     if (name !== "gradient descent" || this.#sampled) arrow(next, colourOf(name, theme), [4, 3]);
@@ -328,8 +326,7 @@ class Descent extends View {
     const now = `step ${step}, at ${written(leader.at)}, f = ${value}.${race} ${text}`.trim();
     const kind = flat ? "Curve" : "Contour map";
     const batch = this.#sampled ? `, batches of ${settings.batch_size}` : "";
-    const words =
-      `${kind} of ${known.formula}; ${optimizer}, learning rate ${brief(leader.rate)}${batch}: ` +
+    const words = `${kind} of ${known.formula}; ${optimizer}, learning rate ${brief(leader.rate)}${batch}: ` +
       `${now}${zoomed}`;
     this.describe(this.stage.canvas.node, words, now);
   }
@@ -347,8 +344,7 @@ class Descent extends View {
     const most = this.constants.most_steps;
     if (diverged) {
       const far = brief(length(difference(path.at(-1), path.at(-2))));
-      const text =
-        `Diverges: step ${path.length - 1} is ${far} long. ` +
+      const text = `Diverges: step ${path.length - 1} is ${far} long. ` +
         `Try a smaller learning rate${this.#limit(name)}.`;
       return { text, bad: true };
     }
@@ -362,8 +358,8 @@ class Descent extends View {
       const why = this.#sampled
         ? "the batch's gradient is not that of all the data"
         : tooLong
-          ? "it was too long for where it began"
-          : "earlier steps carry it on";
+        ? "it was too long for where it began"
+        : "earlier steps carry it on";
       text = `The last step went up: ${why}.`;
     } else if (arrived !== null) {
       text = `Arrived: ${at.length === 1 ? "near the minimum" : "in the dashed circle"} since step ${arrived}.`;
@@ -445,8 +441,7 @@ class Descent extends View {
       step: 1,
       // Python may have set one that is between two notches.
       text: () => brief(this.get("learning_rates")[name]),
-      onInput: (notch) =>
-        this.set({ learning_rates: { ...this.get("learning_rates"), [name]: rates[notch] } }),
+      onInput: (notch) => this.set({ learning_rates: { ...this.get("learning_rates"), [name]: rates[notch] } }),
     });
     made.node.firstChild.append(swatch(name));
     return made;
@@ -471,7 +466,7 @@ class Descent extends View {
     const cell = (name) => [name, element("span", { class: "dl101-value" })];
     this.entries = Object.fromEntries(optimizers.map(cell));
     const rows = optimizers.map((name) =>
-      element("div", {}, swatch(name), element("span", {}, name), this.entries[name]),
+      element("div", {}, swatch(name), element("span", {}, name), this.entries[name])
     );
     this.race = element("div", { class: "dl101-race" }, ...rows);
     this.status = element("div", { class: "dl101-kernel dl101-status" });
@@ -481,15 +476,15 @@ class Descent extends View {
   #help() {
     return help([
       "Drag the ring, or double-click the map, to start elsewhere; the steps taken are made again " +
-        "from there, and also with another learning rate or optimizer.",
+      "from there, and also with another learning rate or optimizer.",
       "The arrow −η∇f is the step of gradient descent; where the optimizer goes elsewhere, a dashed " +
-        "arrow shows its step.",
+      "arrow shows its step.",
       "Each step leaves a mark, unless it would lie on the last one. Where the path leaves the map, " +
-        "the picture zooms out.",
+      "the picture zooms out.",
       `The dashed circle is the goal. Best η tries ${this.constants.rates.length} learning rates for ` +
-        "each optimizer from this start, and takes the one after which it is in the circle for good in the fewest steps.",
+      "each optimizer from this start, and takes the one after which it is in the circle for good in the fewest steps.",
       "Keys: Tab reaches everything, arrow keys move the start (Shift: further); on the start, " +
-        "Enter takes a step, Backspace takes one back, space plays and pauses.",
+      "Enter takes a step, Backspace takes one back, space plays and pauses.",
     ]);
   }
 }
@@ -519,7 +514,7 @@ function searched(found, { rates, most_steps: most }) {
   const texts = found.map(([name, rate, steps]) =>
     steps === null
       ? `${name} not in ${most} steps, nearest with ${brief(rate)}`
-      : `${name} in ${steps} steps with ${brief(rate)}`,
+      : `${name} in ${steps} steps with ${brief(rate)}`
   );
   return `Best of ${rates.length} learning rates: ${texts.join("; ")}.`;
 }
@@ -533,8 +528,7 @@ function swatch(name) {
     '<path d="M16 1 21.5 11h-11z"/>',
   ][shape];
   const span = element("span", { class: `dl101-swatch dl101-run-${shape}`, "aria-hidden": "true" });
-  span.innerHTML =
-    `<svg width="32" height="14"><line x2="32" y1="7" y2="7" stroke-dasharray="${dash}"/>` +
+  span.innerHTML = `<svg width="32" height="14"><line x2="32" y1="7" y2="7" stroke-dasharray="${dash}"/>` +
     `${outline}</svg>`;
   return span;
 }

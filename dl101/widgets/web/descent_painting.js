@@ -95,8 +95,9 @@ function gridOf(surface, area) {
   if (points) return lossGrid(points, labels, { b: bias }, "w1", "w2", area);
   const [columns, rows] = [area.width, area.height].map((side) => Math.round(side / SPACING));
   const places = gridOver(area, columns, rows);
-  const values = Float64Array.from({ length: columns * rows }, (_, i) =>
-    valueAt(surface, [places[2 * i], places[2 * i + 1]]),
+  const values = Float64Array.from(
+    { length: columns * rows },
+    (_, i) => valueAt(surface, [places[2 * i], places[2 * i + 1]]),
   );
   return { values, columns, rows };
 }

@@ -1,7 +1,7 @@
 // The points that a perceptron is trained on, and its line, for each descent over its weights.
 import { number } from "./controls.js";
-import { LOOKS, colourOf } from "./descent_painting.js";
-import { Markers, Regions, paintAxes, paintLine } from "./painting.js";
+import { colourOf, LOOKS } from "./descent_painting.js";
+import { Markers, paintAxes, paintLine, Regions } from "./painting.js";
 import { Area } from "./stage.js";
 
 const WIDE = [-3.4, 3.4]; // what is shown of both axes: all the points, and a margin

@@ -117,8 +117,10 @@ class DigitPad extends View {
     });
     if (strokes.length === 0) {
       const style = { color: theme.faint, halo: theme.paper };
-      using(context, { font: theme.font.replace("11px", "14px") }, () =>
-        writeOver(context, "Draw a digit here.", [area.width / 2, area.height / 2], style),
+      using(
+        context,
+        { font: theme.font.replace("11px", "14px") },
+        () => writeOver(context, "Draw a digit here.", [area.width / 2, area.height / 2], style),
       );
     }
     const round = { lineCap: "round", lineJoin: "round", lineWidth: PEN * area.width };
@@ -143,7 +145,9 @@ class DigitPad extends View {
     context.fillRect(0, 0, width, height);
     using(context, { fillStyle: theme.ink }, () => {
       image.forEach((grey, i) => {
-        const edges = [i % side, Math.floor(i / side)].map((k) => [k, k + 1].map((end) => Math.round((end * width) / side)));
+        const edges = [i % side, Math.floor(i / side)].map((k) =>
+          [k, k + 1].map((end) => Math.round((end * width) / side))
+        );
         const [[left, right], [top, bottom]] = edges;
         context.globalAlpha = grey;
         context.fillRect(left, top, right - left, bottom - top);
@@ -165,15 +169,18 @@ class DigitPad extends View {
       const bar = element("span", { class: "dl101-bar", "aria-hidden": "true" }, fill);
       return { node: element("div", {}, element("span", {}, digit), bar, value), fill, value };
     });
-    this.backButton = button(this, "Undo stroke", "Take the last stroke back", () =>
-      this.#take(this.strokes.slice(0, -1)),
+    this.backButton = button(
+      this,
+      "Undo stroke",
+      "Take the last stroke back",
+      () => this.#take(this.strokes.slice(0, -1)),
     );
     this.clearButton = button(this, "Clear", "Take all strokes back", () => this.#take([]));
     const lines = [
       "Draw with the pointer. The drawing is stretched and centred, and becomes 8 by 8 grey pixels, " +
-        "as the digits did from which the network has learned.",
+      "as the digits did from which the network has learned.",
       "Keys: arrow keys move the pen (Shift: further), Enter puts it down or lifts it, Delete takes " +
-        "the last stroke back.",
+      "the last stroke back.",
     ];
     const side = element(
       "div",

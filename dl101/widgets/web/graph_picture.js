@@ -56,7 +56,8 @@ function turnRound(group) {
   shape("path", { class: "dl101-turned", d: `M${endX},${endY}L${tipX},${tipY}` }, group);
   const length = Math.hypot(nextX - x, nextY - y) || 1;
   const [u, v] = [(nextX - x) / length, (nextY - y) / length];
-  const corner = (along, across) => `${(x + along * u - across * v).toFixed(2)},${(y + along * v + across * u).toFixed(2)}`;
+  const corner = (along, across) =>
+    `${(x + along * u - across * v).toFixed(2)},${(y + along * v + across * u).toFixed(2)}`;
   const points = [corner(0, 0), corner(8, 3.5), corner(8, -3.5)].join(" ");
   shape("polygon", { class: "dl101-turned", points }, group);
 }

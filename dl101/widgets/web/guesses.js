@@ -5,8 +5,19 @@
 //   yours(guess)    a guess in words
 //   truth()         the truth in words
 //   apart(guess)    how far apart the two are, in words
-import { OWN_KEYS, brief, element, place, slider, write } from "./controls.js";
-import { Markers, circle, paintArrow, paintAxes, paintGrip, paintRing, segment, ticks, using, writeOver } from "./painting.js";
+import { brief, element, OWN_KEYS, place, slider, write } from "./controls.js";
+import {
+  circle,
+  Markers,
+  paintArrow,
+  paintAxes,
+  paintGrip,
+  paintRing,
+  segment,
+  ticks,
+  using,
+  writeOver,
+} from "./painting.js";
 import { Area, Stage } from "./stage.js";
 
 const DECIMALS = 6; // of a drawn height, in parts of the picture's
@@ -105,8 +116,7 @@ class OverAxes {
 }
 
 export class CurveGuess extends OverAxes {
-  how =
-    "Draw your guess: with the pointer over the axes, or with the arrow keys, which draw as they go.";
+  how = "Draw your guess: with the pointer over the axes, or with the arrow keys, which draw as they go.";
   #cursor = { column: 0, height: null };
   #drawn = false;
 
@@ -278,7 +288,9 @@ export class CurveGuess extends OverAxes {
     const percent = Math.round((100 * mean) / (high - low));
     const lines = [
       `On average your curve is ${brief(mean)} away from the true one, ${percent} % of the picture's height.`,
-      `They are farthest apart at ${this.names[0]} ${amount(most.x)}: you drew ${brief(most.guess)}, the truth is ${brief(most.truth)}.`,
+      `They are farthest apart at ${this.names[0]} ${amount(most.x)}: you drew ${brief(most.guess)}, the truth is ${
+        brief(most.truth)
+      }.`,
     ];
     if (share < 0.95) lines.push(`You drew over ${Math.round(100 * share)} % of the way.`);
     return lines.join(" ");

@@ -1,5 +1,5 @@
 // The stepper's guess mode: the reader says which node comes next.
-import { OWN_KEYS, button, element, selection, write } from "./controls.js";
+import { button, element, OWN_KEYS, selection, write } from "./controls.js";
 
 /** All steps in an order: those the reader has chosen, then the others in the library's order. */
 export function inOrder(steps, taken) {
@@ -32,10 +32,9 @@ export function judge(steps, done, id) {
   }
   const list = listed(steps, missing, "and");
   const [are, values] = missing.length === 1 ? ["is", "value"] : ["are", "values"];
-  const words =
-    phase === "backward"
-      ? `Not yet: ${name} is used by ${list}, not visited on the way back so far.`
-      : `Not yet: ${name} needs the ${values} of ${list}, which ${are} still missing.`;
+  const words = phase === "backward"
+    ? `Not yet: ${name} is used by ${list}, not visited on the way back so far.`
+    : `Not yet: ${name} needs the ${values} of ${list}, which ${are} still missing.`;
   return { next: null, missing: missing.flatMap((k) => steps[k].focus), words };
 }
 

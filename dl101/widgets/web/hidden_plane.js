@@ -1,8 +1,8 @@
 // What two hidden units make of the plane: each point where its two values are, and the grid that the
 // plane's own axes have become.
-import { OWN_KEYS, element, selection } from "./controls.js";
+import { element, OWN_KEYS, selection } from "./controls.js";
 import { activations } from "./network.js";
-import { Markers, Regions, paintAxes, paintLine, roundUp, using } from "./painting.js";
+import { Markers, paintAxes, paintLine, Regions, roundUp, using } from "./painting.js";
 import { Area } from "./stage.js";
 import { subscript } from "./units.js";
 
@@ -64,7 +64,7 @@ export class HiddenPlane {
       biases.map((_, unit) => {
         const short = `h${subscript(unit + 1)}`;
         return { layer, unit, short, name: short + place(layer) };
-      }),
+      })
     );
     const first = this.#units.findIndex(({ layer }) => layer === hidden.length - 1);
     this.selects.forEach((select, axis) => {
@@ -111,8 +111,8 @@ export function paintGrid(context, area, limits, color, send) {
   };
   const lines = [0, 1].flatMap((axis) =>
     steps(axis, LINES).map((fixed) =>
-      steps(1 - axis, PIECES).map((moving) => (axis === 0 ? [fixed, moving] : [moving, fixed])),
-    ),
+      steps(1 - axis, PIECES).map((moving) => (axis === 0 ? [fixed, moving] : [moving, fixed]))
+    )
   );
   using(context, { strokeStyle: color, lineWidth: 1, globalAlpha: 0.55 }, () => {
     context.beginPath();

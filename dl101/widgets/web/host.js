@@ -103,14 +103,16 @@
     const tell = () => {
       const wanted = document.body.dataset.theme ?? document.documentElement.dataset.theme;
       const light = wanted === "light" || (wanted !== "dark" && !dark.matches);
-      if (document.body.dataset.jpThemeLight !== `${light}`)
+      if (document.body.dataset.jpThemeLight !== `${light}`) {
         document.body.dataset.jpThemeLight = light;
+      }
     };
     tell();
     dark.addEventListener("change", tell);
     const themed = new MutationObserver(tell);
-    for (const node of [document.body, document.documentElement])
+    for (const node of [document.body, document.documentElement]) {
       themed.observe(node, { attributes: true, attributeFilter: ["data-theme"] });
+    }
   }
 
   function start() {

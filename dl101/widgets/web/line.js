@@ -206,14 +206,14 @@ export class Line {
       if (exists) paintArrow(context, from, to, style);
       paintGrip(context, from, 4.5, theme);
       const label = this.shrunk > 1 ? `${this.label} / ${this.shrunk}` : this.label;
-      using(context, { font: "italic bold 15px serif" }, () =>
-        writeBeside(context, area, label, from, to, style),
-      );
+      using(context, { font: "italic bold 15px serif" }, () => writeBeside(context, area, label, from, to, style));
     }
     const text = !exists ? "no line: w = 0" : foot ? "" : "the line is outside the picture";
     if (!text) return;
-    using(context, { font: theme.font.replace("11px", "14px") }, () =>
-      writeOver(context, text, [area.width / 2, 0.2 * area.height], style),
+    using(
+      context,
+      { font: theme.font.replace("11px", "14px") },
+      () => writeOver(context, text, [area.width / 2, 0.2 * area.height], style),
     );
   }
 }
@@ -224,7 +224,7 @@ export class TwoClasses extends Plane {
   rows = ["w·x + b", "probability", "distance"];
   help = [
     "Drag the line to shift it (b) and the arrow's tip to turn it (w). The arrow is the vector w, or " +
-      "a part of it where w is too long for the picture.",
+    "a part of it where w is too long for the picture.",
   ];
   line = new Line(this, {
     read: () => ({ w: [this.get("w1"), this.get("w2")], b: this.get("b") }),

@@ -38,7 +38,7 @@ class LineFit extends Plane {
     "Drag the line to shift it (intercept), the grip at its right to turn it (slope).",
     "Least squares jumps to the best line, and leaves the line before it dashed.",
     "Each point's residual is the distance upwards to the line; the square on it is the point's " +
-      "squared error, and the mean of the squares is what the best line makes smallest.",
+    "squared error, and the mean of the squares is what the best line makes smallest.",
   ];
   get axes() {
     return [this.get("xlabel") || "x", this.get("ylabel") || "y"];
@@ -122,12 +122,8 @@ class LineFit extends Plane {
     };
     const steepest = roundUp((2 * (top - bottom)) / (right - left));
     const highest = roundUp(Math.max(Math.abs(bottom), Math.abs(top)));
-    const slope = row("slope", steepest, (value, gesture) =>
-      this.setLine(value, this.line.intercept, gesture),
-    );
-    const intercept = row("intercept", highest, (value, gesture) =>
-      this.setLine(this.line.slope, value, gesture),
-    );
+    const slope = row("slope", steepest, (value, gesture) => this.setLine(value, this.line.intercept, gesture));
+    const intercept = row("intercept", highest, (value, gesture) => this.setLine(this.line.slope, value, gesture));
     const style = "--dl101-names: 5em";
     const node = element("div", { class: "dl101-sliders", style }, slope.node, intercept.node);
     const update = () => {

@@ -28,7 +28,7 @@ export class Losses extends TwoClasses {
   help = [
     ...this.help,
     "The area of a point's disc is its loss: −log of the probability p that its own class gets. The " +
-      "cross-entropy is their mean.",
+    "cross-entropy is their mean.",
     "Where there is no point, the read-out says what a point of either class would lose there.",
   ];
 

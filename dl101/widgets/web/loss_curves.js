@@ -1,5 +1,5 @@
 // The losses on the training and the test points, as training goes on.
-import { OWN_KEYS, brief, element } from "./controls.js";
+import { brief, element, OWN_KEYS } from "./controls.js";
 import { roundUp } from "./painting.js";
 
 const LEFT = 46; // CSS pixels for the numbers

@@ -19,13 +19,10 @@ export function lossGrid(points, labels, numbers, x, y, area) {
   const size = Math.max(COARSEST, Math.min(FINEST, Math.floor(Math.sqrt(WORK / (count || 1)))));
   const fixed = Object.keys(FEATURE).filter((name) => name !== x && name !== y);
   // Signed, so that a point loses log(1 + e^s).
-  const column = (value) =>
-    Float64Array.from(points, (point, i) => (labels[i] ? -1 : 1) * value(point));
+  const column = (value) => Float64Array.from(points, (point, i) => (labels[i] ? -1 : 1) * value(point));
   const across = column(FEATURE[x]);
   const up = column(FEATURE[y]);
-  const rest = column((point) =>
-    fixed.reduce((sum, name) => sum + numbers[name] * FEATURE[name](point), 0),
-  );
+  const rest = column((point) => fixed.reduce((sum, name) => sum + numbers[name] * FEATURE[name](point), 0));
   const middles = Array.from({ length: size }, (_, i) => (i + 0.5) / size);
   const us = middles.map((share) => area.point(share * area.width, 0)[0]);
   const vs = middles.map((share) => area.point(0, share * area.height)[1]);

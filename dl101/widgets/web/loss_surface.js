@@ -1,7 +1,7 @@
 // A boundary with, beside it, the map of its cross-entropy over two of its parameters.
 import { element, place, selection, write } from "./controls.js";
 import { tidy } from "./line.js";
-import { Losses, crossEntropy, lossText } from "./loss.js";
+import { crossEntropy, Losses, lossText } from "./loss.js";
 import { levels, lossGrid, shade } from "./loss_grid.js";
 import { circle, paintAxes, paintRing, using } from "./painting.js";
 import { Relief } from "./relief.js";
@@ -96,8 +96,10 @@ class LossMap {
     const { plane, area, x, y, numbers } = this;
     const third = Object.keys(NAMES).find((name) => name !== x && name !== y);
     const [points, labels] = [plane.get("points"), plane.get("labels")];
-    return plane.keep("grid", [points, labels, numbers[third], x, y, area], () =>
-      lossGrid(points, labels, numbers, x, y, area),
+    return plane.keep(
+      "grid",
+      [points, labels, numbers[third], x, y, area],
+      () => lossGrid(points, labels, numbers, x, y, area),
     );
   }
 
@@ -121,8 +123,7 @@ class LossMap {
     );
     this.choices.x.show(x);
     this.choices.y.show(y);
-    const words =
-      `Map of the mean cross-entropy over ${x} (across) and ${y} (up), from ${low} to ${high}; ` +
+    const words = `Map of the mean cross-entropy over ${x} (across) and ${y} (up), from ${low} to ${high}; ` +
       `the current perceptron at ${this.#currentText()}${outside}.`;
     plane.describe(stage.canvas.node, words, "");
   }
@@ -166,7 +167,7 @@ class Surface extends Losses {
   help = [
     ...this.help,
     "On the map, each place is a perceptron: the darker the place, the lower the cross-entropy " +
-      "(logarithmic scale). A contour line joins places of the cross-entropy that stands on it.",
+    "(logarithmic scale). A contour line joins places of the cross-entropy that stands on it.",
     "Drag the ring, move it with the arrow keys, or double-click where it shall go.",
   ];
 

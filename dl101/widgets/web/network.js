@@ -39,16 +39,16 @@ export class Random {
 /** What a network may be given of a point besides x₁ and x₂. `features.py` has the same in Python. */
 const FEATURES = {
   "x1**2": (x1) => x1 * x1,
-  "x2**2": (x1, x2) => x2 * x2,
+  "x2**2": (_x1, x2) => x2 * x2,
   "x1*x2": (x1, x2) => x1 * x2,
   "sin(x1)": (x1) => Math.sin(x1),
-  "sin(x2)": (x1, x2) => Math.sin(x2),
+  "sin(x2)": (_x1, x2) => Math.sin(x2),
 };
 
 /** Rows of inputs: each point's x₁ and x₂, and the further ones. */
 export function withFeatures(points, features = []) {
   if (features.length === 0) return points;
-  const functions = [(x1) => x1, (x1, x2) => x2, ...features.map((name) => FEATURES[name])];
+  const functions = [(x1) => x1, (_x1, x2) => x2, ...features.map((name) => FEATURES[name])];
   const inputs = new Float64Array((points.length / 2) * functions.length);
   for (let i = 0, at = 0; i < points.length; i += 2) {
     for (const one of functions) inputs[at++] = one(points[i], points[i + 1]);
@@ -190,7 +190,7 @@ function ofLength(length, array) {
  */
 export const LOSSES = {
   /** Cross-entropy of one sigmoid unit. Labels are 0 or 1, or probabilities. */
-  sigmoid(sums, labels, width, gradient) {
+  sigmoid(sums, labels, _width, gradient) {
     let total = 0;
     for (let r = 0; r < sums.length; r++) {
       const sum = sums[r];

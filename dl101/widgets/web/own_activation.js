@@ -1,8 +1,8 @@
 // An activation of the reader's own, in a network that learns in the page.
 import { brief, button, element, fromPython, help, number, readOut, slider, write } from "./controls.js";
 import { ACTIVATIONS, Network, OPTIMIZERS, Random } from "./network.js";
-import { Markers, Regions, paintAxes, segment, using } from "./painting.js";
-import { Fault, compile, examine, fault, gradientError, largest } from "./reader_code.js";
+import { Markers, paintAxes, Regions, segment, using } from "./painting.js";
+import { compile, examine, Fault, fault, gradientError, largest } from "./reader_code.js";
 import { Area } from "./stage.js";
 import { View, widget } from "./view.js";
 
@@ -61,12 +61,12 @@ class OwnActivation extends View {
         this.python.node,
         help([
           "At the left the points and what the network makes of the plane; above, your activation " +
-            "(a full line) and the slope by which backward multiplies (dashed), over the sum.",
+          "(a full line) and the slope by which backward multiplies (dashed), over the sum.",
           "The learning rate, and another start, are tried here alone; they do not come from the cell.",
           "slope: how far the dashed line is at most from difference quotients of the full one.",
           "gradient: the same for the loss and all parameters of the network.",
           "beside dl101: how far the gradient at the start, and the parameters after one step, are at " +
-            "most from those that dl101 has computed in Python.",
+          "most from those that dl101 has computed in Python.",
         ]),
       ),
     );
@@ -229,8 +229,9 @@ class OwnActivation extends View {
   #layers() {
     const { layers } = this.network;
     return layers.map(({ outputs, weights, biases, activation }, l) => ({
-      weights: Array.from({ length: weights.length / outputs }, (_, i) =>
-        Array.from(weights.subarray(i * outputs, (i + 1) * outputs)),
+      weights: Array.from(
+        { length: weights.length / outputs },
+        (_, i) => Array.from(weights.subarray(i * outputs, (i + 1) * outputs)),
       ),
       biases: Array.from(biases),
       activation: l === layers.length - 1 ? "sigmoid" : activation,
@@ -255,10 +256,12 @@ class OwnActivation extends View {
       segment(context, [area.x(0), 0], [area.x(0), height]);
     });
     paintAxes(context, area, theme, ["sum", "value, slope"]);
-    for (const [line, style] of [
-      [values, { strokeStyle: theme.ink }],
-      [slopes, { strokeStyle: theme.loss, dash: [5, 3] }],
-    ]) {
+    for (
+      const [line, style] of [
+        [values, { strokeStyle: theme.ink }],
+        [slopes, { strokeStyle: theme.loss, dash: [5, 3] }],
+      ]
+    ) {
       using(context, { ...style, lineWidth: 1.8 }, () => {
         context.beginPath();
         line.forEach((one, i) => Number.isFinite(one) && context.lineTo(...area.pixel([places[i], one])));
@@ -282,12 +285,18 @@ class OwnActivation extends View {
       accuracy,
     });
     this.slider.show(Math.log10(this.rate));
-    const verdict = wrong ? wrong.message : network ? "The slope and the gradient agree with difference quotients." : "Reading your code …";
+    const verdict = wrong
+      ? wrong.message
+      : network
+      ? "The slope and the gradient agree with difference quotients."
+      : "Reading your code …";
     write(this.told, verdict);
     this.told.classList.toggle("dl101-fault", Boolean(wrong) && wrong.mistake !== "blank");
     for (const one of this.buttons) one.setAttribute("aria-disabled", !network);
     const points = `${this.points.length} points of two classes`;
-    const now = network && !this.training ? ` After ${step} steps the loss is ${number(loss, 3)}; ${accuracy} are right.` : "";
+    const now = network && !this.training
+      ? ` After ${step} steps the loss is ${number(loss, 3)}; ${accuracy} are right.`
+      : "";
     this.describe(this.plane.node, `${points}, and a network that learns them.${now}`, now.trim());
     const shown = found ? "Your activation and its slope over the sum." : "No activation to show.";
     this.describe(this.curve.node, shown);

@@ -1,6 +1,6 @@
 // What is painted in more than one picture: regions of classes, axes, lines, arrows, markers.
 import { brief } from "./controls.js";
-import { contour, gridOver, mix, tint } from "./contours.js";
+import { gridOver, mix, tint } from "./contours.js";
 import { activate, column, forward, margins } from "./network.js";
 
 /** Each class's marker in text, and what it is called in words. */
@@ -181,9 +181,7 @@ export function paintArrow(context, from, to, { color, halo, head = 16, dash = [
     context.rotate(Math.atan2(to[1] - from[1], to[0] - from[0]));
     context.lineWidth = 6;
     segment(context, [-length, 0], [-0.8 * tip, 0]);
-    using(context, { strokeStyle: color, lineWidth: 2.5, dash }, () =>
-      segment(context, [-length, 0], [-0.8 * tip, 0]),
-    );
+    using(context, { strokeStyle: color, lineWidth: 2.5, dash }, () => segment(context, [-length, 0], [-0.8 * tip, 0]));
     context.lineWidth = 2;
     context.beginPath();
     for (const corner of [[0, 0], [-tip, -0.5 * tip], [-tip, 0.5 * tip]]) context.lineTo(...corner);
@@ -242,9 +240,7 @@ export class Markers {
     const ratio = context.getTransform().a;
     if (theme !== this.#theme || ratio !== this.#ratio) {
       [this.#theme, this.#ratio] = [theme, ratio];
-      this.#stamps = [false, true].map((ring) =>
-        theme.classes.map((_, label) => this.#stamp(label, ring)),
-      );
+      this.#stamps = [false, true].map((ring) => theme.classes.map((_, label) => this.#stamp(label, ring)));
     }
     points.forEach((point, i) => {
       const picture = this.#stamps[Number(Boolean(wrong[i]))][labels[i]];

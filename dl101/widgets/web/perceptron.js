@@ -1,7 +1,7 @@
 // A perceptron between two classes: its formula in numbers, its sigmoid, Rosenblatt's rule, and a
 // way back to the best line so far.
 import { button, element, number, readOut, write } from "./controls.js";
-import { TwoClasses, exact } from "./line.js";
+import { exact, TwoClasses } from "./line.js";
 import { crossEntropy, lossText } from "./loss.js";
 import { CLASSES, paintLine, paintRing } from "./painting.js";
 import { SigmoidCurve } from "./sigmoid_curve.js";
@@ -37,8 +37,8 @@ export class Perceptron extends TwoClasses {
     ...this.help,
     "‖w‖ makes w and b larger or smaller together: the line stays, the probabilities change.",
     "One step of Rosenblatt's rule corrects the line at one misclassified point: the one that you " +
-      "clicked last (or chose with N and P), or else the next in order. A score of 0 counts as " +
-      "misclassified.",
+    "clicked last (or chose with N and P), or else the next in order. A score of 0 counts as " +
+    "misclassified.",
   ];
 
   get numbers() {
@@ -149,9 +149,7 @@ export class Perceptron extends TwoClasses {
     // Somebody else has moved the line.
     if (running.done && !this.rule.count) this.#running = null;
     if (!this.#running) return;
-    const seconds = matchMedia("(prefers-reduced-motion: reduce)").matches
-      ? Infinity
-      : (time - running.began) / 1000;
+    const seconds = matchMedia("(prefers-reduced-motion: reduce)").matches ? Infinity : (time - running.began) / 1000;
     const wanted = Math.min(RUN, due(seconds)) - running.done;
     const done = this.#correct(wanted, running.gesture);
     running.done += done;
@@ -248,9 +246,7 @@ export class Perceptron extends TwoClasses {
     return {
       "z = w·x + b": `${terms} ${signed(b)} = ${number(z)}`,
       "σ(z)": `1 / (1 + e^${inBrackets(-z)}) = ${p} for orange`,
-      distance: line.exists
-        ? `z / ‖w‖ = ${number(z)} / ${length} = ${number(line.distance(at))}`
-        : "no line: w = 0",
+      distance: line.exists ? `z / ‖w‖ = ${number(z)} / ${length} = ${number(line.distance(at))}` : "no line: w = 0",
     };
   }
   valuesAnywhere() {

@@ -1,7 +1,7 @@
 // Points of the plane, over what a network makes of it.
 import { button, element, fromPython, help, number, place, readOut } from "./controls.js";
 import { classProbabilities, forward, predict } from "./network.js";
-import { CLASSES, Markers, Regions, paintAxes } from "./painting.js";
+import { CLASSES, Markers, paintAxes, Regions } from "./painting.js";
 import { Points } from "./points.js";
 import { Stage } from "./stage.js";
 import { View } from "./view.js";
@@ -225,8 +225,8 @@ export class Plane extends View {
       ...this.help,
       "Drag a point to move it; double-click the plane to add one.",
       "Keys: Tab reaches everything, arrow keys move what has the focus (Shift: further); on a " +
-        "point, N and P choose the next or previous one, Delete removes it" +
-        (this.labelled ? ", digits set its class." : "."),
+      "point, N and P choose the next or previous one, Delete removes it" +
+      (this.labelled ? ", digits set its class." : "."),
       ...(this.labelled ? ["A ring marks a point that is on the wrong side."] : []),
     ]);
   }

@@ -4,8 +4,7 @@ import { ChoiceGuess, CurveGuess, NumberGuess, PlaceGuess } from "./guesses.js";
 import { View, widget } from "./view.js";
 
 const KINDS = { curve: CurveGuess, place: PlaceGuess, number: NumberGuess, choice: ChoiceGuess };
-const ASK =
-  "There is no guess yet. Make one first: what surprises you, you will remember. Or skip it.";
+const ASK = "There is no guess yet. Make one first: what surprises you, you will remember. Or skip it.";
 
 class Predict extends View {
   #asked = false; // whether a guess has been asked for

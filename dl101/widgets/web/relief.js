@@ -67,9 +67,7 @@ export class Relief {
 
   paint(context, { width, height }, { paper, ink, font }) {
     context.drawImage(this.#picture, 0, 0, width, height);
-    using(context, { strokeStyle: ink, lineWidth: 1, globalAlpha: 0.55 }, () =>
-      context.stroke(this.#lines),
-    );
+    using(context, { strokeStyle: ink, lineWidth: 1, globalAlpha: 0.55 }, () => context.stroke(this.#lines));
     using(context, { font }, () => {
       for (const { text, at } of this.#labels) writeOver(context, text, at, { color: ink, halo: paper });
     });

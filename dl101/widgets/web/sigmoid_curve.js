@@ -20,10 +20,9 @@ export class SigmoidCurve {
   /** Paint the points' `scores` and the score `z`, if it is there. */
   paint({ scores, labels, z, theme }) {
     const context = this.canvas.context();
-    const words =
-      z === null
-        ? "The sigmoid of the score."
-        : `The sigmoid of the score: at ${number(z)} it is ${number(sigmoid(z), 3)}.`;
+    const words = z === null
+      ? "The sigmoid of the score."
+      : `The sigmoid of the score: at ${number(z)} it is ${number(sigmoid(z), 3)}.`;
     this.view.describe(this.node, words, "");
     if (!context) return;
     const { width, height } = this.canvas;

@@ -10,7 +10,7 @@
 //                   is only given if it is taken with the pointer
 //   key(event)      optional: other keys; returns whether it did something
 //   cursor          optional
-import { OWN_KEYS, element } from "./controls.js";
+import { element, OWN_KEYS } from "./controls.js";
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 

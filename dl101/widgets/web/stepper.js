@@ -1,5 +1,5 @@
 // The stepper: plays a trace that the kernel has written, on the drawing of its graph.
-import { OWN_KEYS, button, element, fromPython, help, number, slider, write } from "./controls.js";
+import { button, element, fromPython, help, number, OWN_KEYS, slider, write } from "./controls.js";
 import { GraphPicture } from "./graph_picture.js";
 import { Guessing, inOrder, judge } from "./guessing.js";
 import { View, widget } from "./view.js";
@@ -28,9 +28,7 @@ class Stepper extends View {
   get steps() {
     const { steps = [] } = this.get("_trace");
     const order = this.order;
-    return this.keep("steps", [steps, order], () =>
-      order.map((k, i) => ({ ...steps[k], badge: String(i + 1) })),
-    );
+    return this.keep("steps", [steps, order], () => order.map((k, i) => ({ ...steps[k], badge: String(i + 1) })));
   }
   get order() {
     const { steps = [] } = this.get("_trace");
@@ -186,9 +184,7 @@ class Stepper extends View {
   #tellPython() {
     const { error } = this.get("_trace");
     if (this.#isCurrent()) this.#late = false;
-    const why = this.alone
-      ? "There is no Python on this page, which other inputs need"
-      : "Python does not answer";
+    const why = this.alone ? "There is no Python on this page, which other inputs need" : "Python does not answer";
     const late = [["", `${why}; the values are still those from before.`]];
     this.python.show(error ? { error } : { lines: this.#late ? late : [] });
     this.root.classList.toggle("dl101-stale", Boolean(error) || this.#late);
@@ -273,9 +269,9 @@ class Stepper extends View {
       "Step computes one node, after all nodes that it needs. The numbers at the boxes count the steps.",
       ...(backward ? [gradients] : []),
       "Keys, with the focus on the drawing or a button: ← and → step, Home and End go to the start and " +
-        "the end; on the drawing, space plays and pauses.",
+      "the end; on the drawing, space plays and pauses.",
       "To guess the order, tick the box; then click the node that comes next, or choose it in the list. " +
-        "Often several can come next, and each of them is right. Step shows one.",
+      "Often several can come next, and each of them is right. Step shows one.",
       "Blue, pointed: placeholder. Orange drum: variable. Grey note: constant. Green, rounded: operation.",
     ]);
   }

@@ -19,7 +19,7 @@ export function smallPicture(strokes, { side, block, ink, box, most_stretch, thi
 function placed(strokes, side, box, mostStretch) {
   const points = strokes.flat().map(([x, y]) => [x, -y]);
   const [low, high] = [Math.min, Math.max].map((end) =>
-    [0, 1].map((axis) => points.reduce((best, point) => end(best, point[axis]), points[0][axis])),
+    [0, 1].map((axis) => points.reduce((best, point) => end(best, point[axis]), points[0][axis]))
   );
   const [across, down] = box.map((length, axis) => length / (high[axis] - low[axis]));
   const scale = [Math.min(across, mostStretch * down), Math.min(down, mostStretch * across)];

@@ -88,7 +88,7 @@ export class Training {
   /** Mean losses over the training and over the test points, NaN without any. */
   get losses() {
     this.#known ??= [this.data, this.tests].map(({ inputs, labels }) =>
-      labels.length ? this.network.lossOf(inputs, labels) : NaN,
+      labels.length ? this.network.lossOf(inputs, labels) : NaN
     );
     return this.#known;
   }
@@ -97,9 +97,7 @@ export class Training {
   get layers() {
     const last = this.spec.classes === 2 ? "sigmoid" : "softmax";
     return this.network.layers.map(({ weights, biases, inputs, outputs, activation }, l) => ({
-      weights: Array.from({ length: inputs }, (_, i) =>
-        Array.from(weights.subarray(i * outputs, (i + 1) * outputs)),
-      ),
+      weights: Array.from({ length: inputs }, (_, i) => Array.from(weights.subarray(i * outputs, (i + 1) * outputs))),
       biases: Array.from(biases),
       activation: l === this.spec.hidden.length ? last : activation,
       features: l === 0 ? this.spec.features : [],
@@ -172,7 +170,7 @@ export class Training {
     const parts = [this.network.parameters, ...this.optimizer.state];
     if (numbers.length !== parts.reduce((sum, part) => sum + part.length, 0)) return false;
     let start = 0;
-    for (const part of parts) part.set(numbers.subarray(start, (start += part.length)));
+    for (const part of parts) part.set(numbers.subarray(start, start += part.length));
     const { step, interval, seed, inPage, began } = run;
     Object.assign(this, { step, interval, seed, inPage, began: { ...began } });
     this.changes = new Map(changes.map(([at, change]) => [at, { ...change }]));

@@ -90,8 +90,10 @@ export class TrainingControls {
       return node;
     };
     this.fewer = make("−", "One hidden layer fewer", () => ground.set({ hidden: this.hidden.slice(0, -1) }));
-    this.more = make("+", "One hidden layer more", () =>
-      ground.set({ hidden: [...this.hidden, this.hidden.at(-1) ?? 4] }),
+    this.more = make(
+      "+",
+      "One hidden layer more",
+      () => ground.set({ hidden: [...this.hidden, this.hidden.at(-1) ?? 4] }),
     );
     this.layers = element("span", {});
     const count = element("span", { class: "dl101-count" }, this.fewer, this.layers, this.more);
@@ -116,7 +118,12 @@ export class TrainingControls {
     const swatch = (which) => element("span", { class: `dl101-sample dl101-sample-${which}`, "aria-hidden": "true" });
     const row = (name, mark, which) =>
       element("tr", {}, element("th", { scope: "row" }, swatch(which), `${mark} ${name}`), ...this.cells[which]);
-    const head = element("tr", {}, element("td", {}, "step ", this.step), ...["loss", "accuracy"].map((text) => element("th", { scope: "col" }, text)));
+    const head = element(
+      "tr",
+      {},
+      element("td", {}, "step ", this.step),
+      ...["loss", "accuracy"].map((text) => element("th", { scope: "col" }, text)),
+    );
     return element("table", { class: "dl101-train-test" }, head, row("training", "●", 0), row("test", "○", 1));
   }
 

@@ -1,5 +1,5 @@
 // What a training ground shows on demand: the weights in numbers, and the program that does the same.
-import { OWN_KEYS, button, element, number, write } from "./controls.js";
+import { button, element, number, OWN_KEYS, write } from "./controls.js";
 import { inputNames, subscript } from "./units.js";
 
 /** Tables of all weights and biases; they are kept up to date while they are open. */
@@ -17,9 +17,7 @@ export class WeightTables {
     if (!this.node.open) return;
     this.#prepare(layers);
     layers.forEach(({ weights, biases }, l) =>
-      [...weights, biases].forEach((row, i) =>
-        row.forEach((value, j) => write(this.#cells[l][i][j], number(value, 3))),
-      ),
+      [...weights, biases].forEach((row, i) => row.forEach((value, j) => write(this.#cells[l][i][j], number(value, 3))))
     );
   }
 
@@ -28,7 +26,7 @@ export class WeightTables {
     if (key === this.#key) return;
     this.#key = key;
     this.#cells = layers.map(({ weights, biases }) =>
-      [...weights, biases].map((row) => row.map(() => element("td", {}))),
+      [...weights, biases].map((row) => row.map(() => element("td", {})))
     );
     this.tables.replaceChildren(...layers.map((layer, l) => this.#table(layers, layer, l)));
   }
@@ -39,7 +37,7 @@ export class WeightTables {
     const heads = biases.map((_, j) => `${last ? "z" : "h"}${last && biases.length === 1 ? "" : subscript(j + 1)}`);
     const head = (scope) => (text) => element("th", { scope }, text);
     const rows = [...inputNames(layers, l), "bias"].map((name, i) =>
-      element("tr", {}, head("row")(name), ...this.#cells[l][i]),
+      element("tr", {}, head("row")(name), ...this.#cells[l][i])
     );
     const first = element("tr", {}, element("td", {}), ...heads.map(head("col")));
     return element("table", {}, element("caption", {}, title), first, ...rows);

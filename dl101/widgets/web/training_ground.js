@@ -7,9 +7,9 @@ import { activations, classProbabilities } from "./network.js";
 import { Markers, paintLine, using } from "./painting.js";
 import { Plane } from "./plane.js";
 import { playerOf } from "./player.js";
-import { TrainingControls, share } from "./training_controls.js";
+import { share, TrainingControls } from "./training_controls.js";
 import { ProgramPanel, WeightTables } from "./training_details.js";
-import { Units, formula, unitScale, upTo, widthsOf } from "./units.js";
+import { formula, Units, unitScale, upTo, widthsOf } from "./units.js";
 import { widget } from "./view.js";
 
 const PATIENCE = 2000; // milliseconds until an answer of Python's is missed
@@ -22,14 +22,14 @@ class Ground extends Plane {
   restore = ["Restore points", "The points as the data set has them"];
   help = [
     "Play trains the network as fast as the pace allows; every control works while it trains. " +
-      "Training begins again with other data, inputs or layers, another activation or optimizer; it " +
-      "goes on with another learning rate, batch size or weight decay.",
+    "Training begins again with other data, inputs or layers, another activation or optimizer; it " +
+    "goes on with another learning rate, batch size or weight decay.",
     "Filled points are trained on, hollow ones are only tested. The line is where both classes " +
-      "are equally probable; dotted lines are where the first layer's units change sign.",
+    "are equally probable; dotted lines are where the first layer's units change sign.",
     "Point at a unit to see its map large; click it to keep it there.",
     "The plane of two hidden units shows the points where these units put them, and the grid of " +
-      "the inputs' plane, bent. With two units in the last hidden layer, the output draws a " +
-      "straight line there.",
+    "the inputs' plane, bent. With two units in the last hidden layer, the output draws a " +
+    "straight line there.",
   ];
   #tests = new Markers({ hollow: true });
   #last = {};
@@ -199,7 +199,7 @@ class Ground extends Plane {
   paint(time) {
     super.paint(time);
     if (!this.area) return;
-    const { layers, theme, playing } = this;
+    const { layers, theme } = this;
     const limits = [this.get("xlim"), this.get("ylim")];
     if (this.#due("units")) {
       const { all: points, labels } = this.points;

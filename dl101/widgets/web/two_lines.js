@@ -3,7 +3,7 @@ import { element, number, place, selection, slider, write } from "./controls.js"
 import { paintGrid } from "./hidden_plane.js";
 import { Line } from "./line.js";
 import { forward } from "./network.js";
-import { CLASSES, Markers, Regions, paintAxes, using, writeOver } from "./painting.js";
+import { CLASSES, Markers, paintAxes, Regions, using, writeOver } from "./painting.js";
 import { Plane } from "./plane.js";
 import { Stage } from "./stage.js";
 import { widget } from "./view.js";
@@ -29,15 +29,14 @@ export function groups(places) {
   return found;
 }
 
-const and = (parts) =>
-  parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+const and = (parts) => parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 
 class TwoLines extends Plane {
   traits = ["first", "second", "third", "steepness"];
   rows = ["h₁, h₂", "output"];
   help = [
     "Left, the two lines of the units h₁ and h₂: drag a line to shift it, its arrow's tip to turn it. " +
-      "Right, each point at its (h₁, h₂), and the line of the output unit: drag that as well.",
+    "Right, each point at its (h₁, h₂), and the line of the output unit: drag that as well.",
     "The faint grid on the right is the left plane's own, as the two units see it.",
   ];
   chosen = 0; // the unit whose numbers the sliders show
@@ -113,8 +112,10 @@ class TwoLines extends Plane {
     if (!context) return;
     const { theme, layers, points, misses } = this;
     const { area } = this.beside;
-    this.keep("hidden regions", [layers, area, theme], () =>
-      this.#regions.compute(layers.slice(1), area, theme, { cell: 6 }),
+    this.keep(
+      "hidden regions",
+      [layers, area, theme],
+      () => this.#regions.compute(layers.slice(1), area, theme, { cell: 6 }),
     );
     this.#regions.paint(context, area);
     const ends = ["xlim", "ylim"].map((name) => this.get(name));

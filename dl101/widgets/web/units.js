@@ -1,5 +1,5 @@
 // The network as a drawing: every unit with its map of the plane, every weight as a line.
-import { OWN_KEYS, element, number } from "./controls.js";
+import { element, number, OWN_KEYS } from "./controls.js";
 import { contourPath, gridOver, tint } from "./contours.js";
 import { activations, margins, withFeatures } from "./network.js";
 import { twoColours } from "./painting.js";
@@ -72,7 +72,7 @@ export class Units {
     this.#evaluate(layers, limits);
     layers.forEach((layer, l) => this.#paintWeights(context, layer, l, theme));
     this.places.forEach((column, l) =>
-      column.forEach((place, k) => this.#paintUnit(context, layers, theme, l, k, place)),
+      column.forEach((place, k) => this.#paintUnit(context, layers, theme, l, k, place))
     );
   }
 
@@ -94,7 +94,7 @@ export class Units {
       Array.from({ length: count }, (_, k) => [
         left + c * step,
         HEADER + (inner - count * (size + GAP)) / 2 + k * (size + GAP) + GAP / 2,
-      ]),
+      ])
     );
     this.#placeHeaders(widths);
     this.#placeButtons();
@@ -164,7 +164,7 @@ export class Units {
         context.moveTo(x1, y1);
         context.bezierCurveTo(middle, y1, middle, y2, x2, y2);
         context.stroke();
-      }),
+      })
     );
     context.globalAlpha = 1;
   }
@@ -204,7 +204,7 @@ export class Units {
         Object.assign(node.dataset, { layer, unit });
         node.setAttribute("aria-label", this.name({ layer, unit }));
         return node;
-      }),
+      })
     );
     this.buttons.replaceChildren(...nodes);
     const exists = (one) => one && this.places[one.layer + 1]?.[one.unit] && one;

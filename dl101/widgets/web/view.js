@@ -191,9 +191,7 @@ function stillBefore(el) {
   const comma = source.indexOf(",");
   const data = source.slice(comma + 1);
   // Of a long picture the beginning, where the mark is; four characters of base64 are three bytes.
-  const text = source.slice(0, comma).endsWith("base64")
-    ? atob(data.slice(0, 400))
-    : decodeURIComponent(data);
+  const text = source.slice(0, comma).endsWith("base64") ? atob(data.slice(0, 400)) : decodeURIComponent(data);
   return text.includes("dl101 still") ? before : null;
 }
 
