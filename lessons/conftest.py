@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 import pytest
 
-NEED_TENSORFLOW = ("07-", "08-", "09-")
+NEED_TENSORFLOW = ("08-", "09-", "10-")
 
 
 def pytest_collection_modifyitems(items):

@@ -84,7 +84,7 @@ esac"""
 def test_everything_has_a_lower_bound():
     extras = PROJECT["project"]["optional-dependencies"].values()
     lists = [PROJECT["build-system"]["requires"], PROJECT["project"]["dependencies"], *extras]
-    lists += [PROJECT["dependency-groups"]["dev"]]
+    lists += [PROJECT["dependency-groups"][group] for group in ("dev", "site")]
     requirements = [requirement for list_ in lists for requirement in list_]
     assert len(requirements) > 10
     assert [one for one in requirements if not re.search(r">=\d", one)] == []
