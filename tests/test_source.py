@@ -102,7 +102,7 @@ def test_source_in_no_file():
         ("OPTIMIZERS", "export const OPTIMIZERS = {", "Adam };"),
         ("ACTIVATIONS.tanh", "tanh: {", "}"),
         ("Dense.forward", "forward(inputs) {", "}"),
-        ("LOSSES.sigmoid", "sigmoid(sums, labels, width, gradient) {", "}"),
+        ("LOSSES.sigmoid", "sigmoid(sums, labels, _width, gradient) {", "}"),
     ],
 )
 def test_parts_of_a_javascript_file(name, first, last):

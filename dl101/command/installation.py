@@ -4,7 +4,6 @@ import argparse
 import importlib.util
 import json
 import platform
-import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -91,13 +90,17 @@ def check() -> list[Finding]:
 
 
 def _packages() -> list[Finding]:
-    findings = []
+    from packaging.requirements import Requirement  # comes with JupyterLab
+
+    wanted = {}
     for line in metadata.requires("dl101"):
-        if "extra ==" not in line:
-            name, wanted = re.fullmatch(r"([\w.-]+)(?:\[[\w,-]+\])?\s*(.*)", line).groups()
-            remedy = f"`pip install '{name}{wanted}'`"
-            findings.append(_tried(name, partial(_version, name, wanted), remedy))
-    return findings
+        one = Requirement(line)
+        if one.marker is None or one.marker.evaluate({"extra": ""}):
+            wanted[one.name] = str(one.specifier)
+    return [
+        _tried(name, partial(_version, name, version), f"`pip install '{name}{version}'`")
+        for name, version in wanted.items()
+    ]
 
 
 def _version(name: str, wanted: str) -> str:

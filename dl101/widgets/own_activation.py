@@ -18,13 +18,14 @@ from dl101.checks import (
     check_number,
     check_text,
     check_whole,
+    shorten,
 )
 from dl101.random_numbers import Random
 from dl101.widgets.choices import OPTIMIZERS
 from dl101.widgets.front_end import FrontEnd
 from dl101.widgets.picture import Picture
 from dl101.widgets.training_sets import check_near_points, view_of
-from dl101.widgets.traits import check_labels, check_same_length
+from dl101.widgets.traits import Checked, check_labels, check_same_length
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,6 +37,14 @@ PLACES = np.linspace(-3.9, 3.9, 40)
 _MOST_UNITS = 16
 _MOST_LAYERS = 3
 _MOST_STEPS = 5000
+
+
+def _check_outcome(name: str, value: object) -> dict:
+    if not isinstance(value, dict) or not isinstance(value.get("status"), str):
+        raise TypeError(
+            f'{name} is what the page tells, a dict with "status", not {shorten(value)}.'
+        )
+    return value
 
 
 class OwnActivation(Picture):
@@ -67,7 +76,7 @@ class OwnActivation(Picture):
     _files = FrontEnd("own_activation.js", "view.css", "own_activation.css")
     _setup = traitlets.Dict().tag(sync=True)
 
-    outcome = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
+    outcome = Checked(_check_outcome, allow_none=True)
 
     _parameters = ("outcome",)
 

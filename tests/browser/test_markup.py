@@ -75,7 +75,7 @@ NOTHING_MADE = """() => {
 }"""
 
 
-NO_READ_OUT = {"LossSurface", "Predict"}
+NO_READ_OUT = {"LossSurface", "OwnActivation", "Predict"}
 """Widgets that show nothing that a function of the reader's has returned."""
 
 

@@ -25,6 +25,9 @@ INSTANCES = {
     "NetworkPlane": lambda scope: widgets.NetworkPlane(
         [[0, 1]], [0], [([[1.0], [2.0]], [0.0], "sigmoid")]
     ),
+    "OwnActivation": lambda scope: widgets.OwnActivation(
+        "return { value: z, slope: 1 };", [[0, 1], [1, 0]], [0, 1]
+    ),
     "Predict": lambda scope: widgets.Predict.curve(
         "How does it fall?", [[0, 1], [5, 0]], x=(0, 5), y=(0, 1)
     ),

@@ -15,6 +15,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*gave inf or nan:RuntimeWarning
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_graphs_agree(path):
+    if path.stem.startswith("C-"):
+        pytest.skip("its programs are wrong on purpose; what they show is kept from run to run")
     if uses_tensorflow(path):
         pytest.skip("compares the libraries itself, with TensorFlow's own graphs")
     runs = record(path)
