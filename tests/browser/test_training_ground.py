@@ -456,7 +456,9 @@ def pair(notebook):
 
 
 def test_a_point_dragged_across_is_followed(notebook, pair):
-    # With two rows of points the place is orange however long a fast machine has trained.
+    # With two rows of points the place is orange however long a fast machine has trained. The pace:
+    # the export has to make all these steps again, in Python.
+    notebook.kernel("pair.pace = 300")
     pair.play()
     wait_until(lambda: pair.row("training")[1] == "100 % of 20", "not learnt")
     notebook.kernel(
