@@ -93,7 +93,11 @@ SYMPTOMS = (
         "jumps",
         lambda e: 0.15 < e.rises < 0.85,
         lambda e: f"The loss jumps: it rises in {percent(e.rises)} of the steps.",
-        lambda e: f"The loss does not jump: it rises in {percent(e.rises)} of the steps.",
+        lambda e: (
+            f"The loss does not jump: it rises in {percent(e.rises)} of the steps."
+            if e.nan_step is None
+            else "The loss is not a number before it could jump."
+        ),
     ),
     Symptom(
         "small step climbs",

@@ -158,7 +158,7 @@ function mistake({ places, values, slopes, quotients }, expected, { backward, su
     return new Fault(
       "sums",
       "backward takes values[i] for the sum. By then forward has overwritten the sum by the value: " +
-        "write the slope as a formula of the value.",
+        "write the slope as a formula of the value, or let forward keep the sums.",
     );
   }
   const [yours, right] = [slopes[i], quotients[i]].map((one) => brief(one));
