@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from playwright.sync_api import Locator
 
 from dl101 import widgets
@@ -82,9 +84,9 @@ def names() -> list[str]:
     return [name for name in found if name not in BASES]
 
 
-def cells() -> list[str]:
-    """One cell for the imports, and one for each of `names`."""
-    return [IMPORTS, *(EXAMPLES[name].strip() for name in names())]
+def cells(chosen: Sequence[str] = ()) -> list[str]:
+    """One cell for the imports, and one for each of `names`, or of those chosen."""
+    return [IMPORTS, *(EXAMPLES[name].strip() for name in chosen or names())]
 
 
 def root_of(notebook, name: str) -> Locator:
