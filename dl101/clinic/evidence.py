@@ -91,7 +91,6 @@ class _Examination:
         self.names, self.session = names, session
         self.learned = self._feeds("pictures", "labels")
         self.new = self._feeds("new_pictures", "new_labels")
-        self.weights = {name: names[name] for name in ("W3", "W2", "W1")}
 
     def _feeds(self, pictures: str, labels: str) -> dict:
         one_hot = one_hot_labels(self.names[labels], 10)
@@ -99,7 +98,7 @@ class _Examination:
 
     def evidence(self) -> Evidence:
         names, session = self.names, self.session
-        checks = {name: self._check(name) for name in self.weights}
+        checks = {name: self._check(name) for name in ("W3", "W2", "W1")}
         scores = session.run(names["Z"], self.learned)
         losses, accuracies, units, small_step = [], [], None, float("nan")
         for count in range(STEPS + 1):
@@ -110,8 +109,10 @@ class _Examination:
             if not np.isfinite(losses[-1][0]) or not np.isfinite(weights).all():
                 break
             units = weights.T
-            if count < STEPS:
-                small_step = self._step() if count == 0 else self._plain_step(small_step)
+            if count == 0:
+                small_step = self._step()
+            elif count < STEPS:
+                session.run(names["step"], self.learned)
         return Evidence(
             losses=np.array(losses, dtype=float).T,
             accuracies=np.array(accuracies).T,
@@ -134,10 +135,6 @@ class _Examination:
         answers = feeds[self.names["Y"]].argmax(axis=1)
         return float(loss), float((scores.argmax(axis=1) == answers).mean())
 
-    def _plain_step(self, small_step: float) -> float:
-        self.session.run(self.names["step"], self.learned)
-        return small_step
-
     def _step(self) -> float:
         """Make a step; say how the loss would have changed with one a thousandth as long."""
         parameters, loss = self.names["parameters"], self.names["loss"]
@@ -152,7 +149,7 @@ class _Examination:
         return float(self.session.run(loss, self.learned | near) - old)
 
     def _check(self, name: str) -> Check:
-        weights, loss = self.weights[name], self.names["loss"]
+        weights, loss = self.names[name], self.names["loss"]
         start, gradient = self.session.run([weights, self.names["grad"][weights]], self.learned)
         chosen = np.random.default_rng(0).permutation(np.argwhere(np.ones(start.shape)))
         # The outermost pixels are white in all pictures, and have no slope to compare.

@@ -76,7 +76,11 @@ class Patient:
     @property
     def program(self) -> str:
         """The program as it runs."""
-        return self._program_with(self.faulty)
+        program = _SOUND
+        for old, new in self.setting:
+            program = program.replace(old, new)
+        assert program.count(self.sound) == 1, self.sound
+        return program.replace(self.sound, self.faulty)
 
     @property
     def line(self) -> int:
@@ -105,13 +109,6 @@ class Patient:
         old = lines[number - 1]
         lines[number - 1] = old[: len(old) - len(old.lstrip())] + line.strip()
         return "\n".join(lines)
-
-    def _program_with(self, line: str) -> str:
-        program = _SOUND
-        for old, new in self.setting:
-            program = program.replace(old, new)
-        assert program.count(self.sound) == 1, self.sound
-        return program.replace(self.sound, line)
 
 
 HEALTHY = Patient(0, "rate = 0.5", "rate = 0.5")

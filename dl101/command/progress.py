@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .. import exercises
-from ..exercises.exercise import MIME_TYPE, Exercise
+from ..exercises.exercise import MIME_TYPE
 from .mistakes import Mistake
 
 _DESCRIPTION = """\
@@ -82,17 +82,11 @@ def progress(folder: Path) -> Iterator[Row]:
     notebooks = sorted(path for path in inside if not any(p.startswith(".") for p in path.parts))
     if not notebooks:
         raise Mistake(f"There is no notebook in {folder}.")
-    lessons = exercises_by_module()
     for path in notebooks:
-        yield from _rows(folder / path, path.as_posix(), lessons)
+        yield from _rows(folder / path, path.as_posix())
 
 
-def exercises_by_module() -> dict[str, tuple[Exercise, ...]]:
-    """Return each lesson's exercises, by the name of its module, in the lessons' order."""
-    return {lesson.topic: lesson.EXERCISES for lesson in exercises.LESSONS}
-
-
-def _rows(path: Path, name: str, lessons: dict[str, tuple[Exercise, ...]]) -> Iterator[Row]:
+def _rows(path: Path, name: str) -> Iterator[Row]:
     try:
         cells = [c for c in json.loads(path.read_bytes())["cells"] if c["cell_type"] == "code"]
         source = "\n".join("".join(cell["source"]) for cell in cells)
@@ -100,10 +94,10 @@ def _rows(path: Path, name: str, lessons: dict[str, tuple[Exercise, ...]]) -> It
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         yield Row(name, 0, "", "unreadable")
         return
-    for module, of_lesson in lessons.items():
-        if not re.search(rf"^from dl101\.exercises import {module}\b", source, re.M):
+    for lesson in exercises.LESSONS:
+        if not re.search(rf"^from dl101\.exercises import {lesson.topic}\b", source, re.M):
             continue
-        for exercise in of_lesson:
+        for exercise in lesson.EXERCISES:
             record = found.get((exercise.lesson, exercise.name), {})
             status = str(record.get("status", "not attempted"))
             mistake = str(record.get("mistake") or "")

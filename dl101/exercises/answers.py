@@ -111,6 +111,14 @@ def must_be_subclass(answer, base: type, blank: str) -> None:
         )
 
 
+def as_array(answer) -> np.ndarray:
+    """Return an array of the answer; one of no numbers if NumPy cannot make one of it."""
+    try:
+        return np.asarray(answer)
+    except Exception:
+        return np.asarray(None)
+
+
 def numbers(answer, shape: tuple[int, ...], what: str) -> np.ndarray:
     """Turn an answer into an array of finite numbers; `what` is its name in messages."""
     kind = "a number" if shape == () else f"{shape[0]} numbers"
@@ -118,10 +126,7 @@ def numbers(answer, shape: tuple[int, ...], what: str) -> np.ndarray:
         raise Wrong(
             "not_numbers", f"`{what}` must be {kind}, and a node has no value before a run."
         )
-    try:
-        array = np.asarray(answer)
-    except ValueError:
-        array = np.asarray(None)
+    array = as_array(answer)
     if array.dtype.kind not in "iufb":
         raise Wrong("not_numbers", f"`{what}` must be {kind}, not {described(answer)}.")
     if len(shape) == 1 and array.shape == (*shape, 1):

@@ -31,6 +31,7 @@ from ..session import Session
 from .answers import (
     NotAttempted,
     Wrong,
+    as_array,
     call,
     described,
     is_empty,
@@ -310,10 +311,7 @@ class _Arrays(_Cases):
             result = call(list, result)
         if isinstance(result, list | tuple) and len({np.shape(entry) for entry in result}) > 1:
             raise Wrong("shapes", "What your function returns holds arrays of different shapes.")
-        try:
-            array = np.asarray(result)
-        except Exception:
-            array = np.asarray(None)
+        array = as_array(result)
         if array.dtype.kind not in "iufb":
             raise Wrong(
                 "not_numbers",

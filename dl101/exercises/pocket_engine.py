@@ -116,8 +116,6 @@ class PocketEngine:
         self.calls[name] += 1
         if name in self.yours:
             return call(self.yours[name], *arguments)
-        if name in RULES.values():
-            return _library_rule(*arguments)
         return PIECES[name].right[0](*arguments)
 
     def train(self, steps: int = 300, learning_rate: float = 0.5) -> "Training":

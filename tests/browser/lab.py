@@ -313,15 +313,14 @@ class Notebook:
                 found.append(f"the notebook shows {phrase!r}")
         return found
 
+    def end_kernel(self) -> None:
+        """Shut the kernel down, and wait until it is."""
+        self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+
     def close(self) -> None:
         """Shut the kernel down and close the page."""
         with contextlib.suppress(Exception):
-            self.page.evaluate(
-                """async () => {
-                  const { sessionContext } = window.jupyterapp.shell.currentWidget;
-                  await sessionContext.shutdown();
-                }"""
-            )
+            self.end_kernel()
         self.context.close()
 
 

@@ -221,9 +221,7 @@ def test_trusted_they_move_before_anything_is_run_and_with_the_kernel_dead(
         all_live(notebook)
         notebook.command("docmanager:save")
         kernel = int(notebook.kernel("import os; print(os.getpid())"))
-        notebook.page.evaluate(
-            "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
-        )
+        notebook.end_kernel()
         wait_until(lambda: not _runs(kernel), "the kernel goes on")
         all_live(notebook)
         notebook.command("docmanager:save")

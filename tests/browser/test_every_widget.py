@@ -143,7 +143,7 @@ def test_a_closed_view_leaves_nothing_behind(name, notebook):
 
 def test_without_a_kernel_they_still_move(notebook):
     """The last one with this notebook: it ends the kernel."""
-    notebook.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    notebook.end_kernel()
     for name in names():
         assert must_live(notebook, cell_of(notebook, name)) == 1
     figure = Figure(notebook, 1 + names().index("Boundary"))

@@ -367,7 +367,7 @@ def test_in_a_narrow_window_the_map_lies_below(surface, notebook):
 
 def test_without_a_kernel_both_pictures_move(surface, notebook):
     """The last one: it ends the kernel."""
-    notebook.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    notebook.end_kernel()
     ring = surface.handle("current perceptron on the map")
     surface.changes(lambda: surface.press(ring, "ArrowRight"))
     assert "w1 = 1.10" in ring.get_attribute("aria-valuetext")

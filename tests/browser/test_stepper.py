@@ -343,7 +343,7 @@ def test_without_its_kernel_it_still_steps(notebook):
     affine = Steps(notebook, 0)
     affine.press(affine.find(".dl101-card"), "Home")
     affine.at(0)
-    notebook.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    notebook.end_kernel()
     for k in range(1, 6):
         affine.button("Step").click()
         affine.at(k)

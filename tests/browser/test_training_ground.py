@@ -592,9 +592,7 @@ def test_without_python_it_trains(lab, open_notebook):
     with open_notebook(name) as notebook:
         notebook.run_all()
         ground = Ground(notebook, 0)
-        notebook.page.evaluate(
-            "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
-        )
+        notebook.end_kernel()
         trains(ground)
         uses(ground, "zeros and ones")
         assert ground.slider("noise").is_disabled()

@@ -173,7 +173,7 @@ def test_what_python_has_said_of_an_earlier_state_pales(two, notebook):
     two.press(two.slider("bias b"), "ArrowRight")
     wait_until(lambda: read.inner_text() == "heard: 0.1", "Python does not answer")
     wait_until(lambda: float(read.evaluate("(one) => getComputedStyle(one).opacity")) == 1, "pale")
-    notebook.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    notebook.end_kernel()
     two.changes(lambda: two.press(two.slider("bias b"), "ArrowRight"))
     wait_until(lambda: float(read.evaluate("(one) => getComputedStyle(one).opacity")) < 1, "fresh")
     assert read.inner_text() == "heard: 0.1"

@@ -45,11 +45,8 @@ def order_matters(exercise, derivative, visited) -> None:
     names["early"] = [] if names["lacking"] else _too_early(order, y)
     right = not any(names.values())
     if not right or derivative != 92:
-        about = _ORDER_IS_RIGHT if right else f"The order is {in_words(order)}."
+        about = "The order is right." if right else f"The order is {in_words(order)}."
         name_mistake(exercise, about, derivative=derivative, order=order, **names)
-
-
-_ORDER_IS_RIGHT = "The order is right."
 
 
 def _too_early(order: list[str], y: dl.Node) -> list[tuple[str, str]]:

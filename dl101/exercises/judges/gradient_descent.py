@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..answers import Wrong, call, described, returned, shown
+from ..answers import Wrong, as_array, call, described, returned, shown
 
 _SIZES = ((10, 4), (12, 4), (50, 7), (5, 1), (3, 60), (1, 1))
 
@@ -30,10 +30,7 @@ def _batches(answer: Callable, n: int, size: int, seed: int) -> list[np.ndarray]
 
 
 def _indices(batch) -> np.ndarray:
-    try:
-        array = np.asarray(batch)
-    except Exception:
-        array = np.asarray(None)
+    array = as_array(batch)
     if array.ndim != 1 or (array.dtype.kind not in "iu" and array.size):
         values = f", {shown(array)}" if array.dtype.kind in "iufb" else ""
         raise Wrong("not_indices", what=described(batch) + values)

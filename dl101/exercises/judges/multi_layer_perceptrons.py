@@ -7,7 +7,7 @@ import numpy as np
 
 import dl101 as dl
 
-from ..answers import Wrong, call, described, returned
+from ..answers import Wrong, as_array, call, described, returned
 from ..gates import ROWS
 from . import choices_with_reasons, name_mistake
 
@@ -68,10 +68,7 @@ def he_normal(exercise, answer: Callable) -> dict[str, Any]:
 
 def _drawn(answer: Callable, shape: tuple[int, int], random: np.random.Generator) -> np.ndarray:
     result = returned(call(answer, *shape, random), "an array of shape (n_in, n_out)")
-    try:
-        array = np.asarray(result)
-    except Exception:
-        array = np.asarray(None)
+    array = as_array(result)
     if array.dtype.kind not in "iuf":
         raise Wrong(
             "not_numbers",

@@ -79,9 +79,7 @@ def measure(browser: Browser, lab: Lab, url: str, arguments: str, *, alone: bool
         ground = Ground(notebook, 0)
         notebook.page.wait_for_timeout(2000)  # let JupyterLab finish what starting left it to do
         if alone:
-            notebook.page.evaluate(
-                "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
-            )
+            notebook.end_kernel()
         rounds = [watch(ground) for _ in range(ROUNDS)]
         pauses = [pause(ground, 0.2 + 0.03 * i) for i in range(PAUSES)]
     # The best of either: what else the machine does only ever takes away.
