@@ -195,7 +195,7 @@ def _flat(arrays: Sequence[np.ndarray]) -> list[float]:
 
 
 def _check_hidden(value: object) -> list[int]:
-    sizes = check_nonempty_list("hidden", list(value) if isinstance(value, tuple) else value)
+    sizes = check_nonempty_list("hidden", value)
     if len(sizes) > _MOST_LAYERS:
         raise ValueError(f"hidden must be at most {_MOST_LAYERS} layers, not {len(sizes)}.")
     return [check_whole("each size in hidden", size, 1, _MOST_UNITS) for size in sizes]

@@ -235,8 +235,14 @@ def test_rosenblatt_s_rule_gives_up_where_no_line_separates(two, notebook):
     notebook.wait_kernel("print([two.w1, two.w2, two.b])", str(line.tolist()))
     # Every line that the rule has passed counts for the best.
     assert two.find(".dl101-best button").first.inner_text() == "best so far: 3"
-    two.changes(lambda: two.find(".dl101-best button").first.click())
+    best = two.find(".dl101-best button").first
+    two.changes(best.click)
     assert two.reads("accuracy") == "3 of 4 = 75 %"
+    # There already: nothing to go to, and nothing to undo.
+    assert best.get_attribute("aria-disabled") == "true"
+    best.click(force=True)
+    two.changes(lambda: two.button("Undo").click())
+    assert two.reads("accuracy") != "3 of 4 = 75 %"
 
 
 def test_three_classes(three, notebook):

@@ -103,6 +103,7 @@ from dl101.datasets import xor_clouds
 from dl101.widgets import OwnActivation
 SOFTSIGN = {SOFTSIGN!r}
 SINE = {SINE!r}
+THROWS = SOFTSIGN.replace("{{\\n    for", "{{\\n    if (values.length > 100) values.none.less; for", 1)
 class softsign(dl.Operation):
     op_type = "Softsign"
     def __init__(self, x, name=None):
@@ -118,8 +119,9 @@ CELLS = [
     "own = OwnActivation(SOFTSIGN, *xor_clouds(60), function=softsign)\nown",
     "deep = OwnActivation(SINE, *xor_clouds(60), hidden=(3, 3))\ndeep",
     "broken = OwnActivation(SOFTSIGN[:-2], *xor_clouds(60))\nbroken",
+    "throws = OwnActivation(THROWS, *xor_clouds(60))\nthrows",
 ]
-NAMES = ["own", "deep", "broken"]
+NAMES = ["own", "deep", "broken", "throws"]
 
 
 class Own:
@@ -244,6 +246,15 @@ def test_code_that_cannot_be_read_says_so_and_nothing_learns(notebook):
     notebook.wait_kernel(
         "print(broken.outcome['status'], broken.outcome['mistake'])", "wrong syntax"
     )
+
+
+def test_code_that_throws_only_in_the_network_says_so_and_tells_python(notebook):
+    throws = Own(notebook, "throws")
+    wait_until(lambda: "TypeError" in throws.told(), throws.told())
+    notebook.wait_kernel(
+        "print(throws.outcome['status'], throws.outcome['mistake'])", "wrong error"
+    )
+    assert (throws.reads("step"), throws.reads("loss")) == (NOTHING, NOTHING)
 
 
 def test_saved_it_learns_on_a_plain_page(notebook, browser, tmp_path):

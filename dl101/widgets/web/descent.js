@@ -331,12 +331,7 @@ class Descent extends View {
     this.describe(this.stage.canvas.node, words, now);
   }
   #showBatches(size) {
-    const { select } = this.batches;
-    // Python may have asked for a size that is not in the list.
-    if (size && !BATCHES.includes(size) && ![...select.options].some((one) => one.value === `${size}`)) {
-      select.append(element("option", { value: size }, atRandom(size)));
-    }
-    select.value = size ?? "";
+    this.batches.show(size ?? "", atRandom(size));
     this.another.hidden = !this.#sampled;
   }
   #status({ name, path, values, at, diverged, resting, arrived }) {

@@ -273,6 +273,15 @@ export class Network {
     }
   }
 
+  /** The layers as those of a finished network are described: rows of weights, biases, activation. */
+  describe() {
+    return this.layers.map(({ inputs, outputs, weights, biases, activation }, l) => ({
+      weights: Array.from({ length: inputs }, (_, i) => Array.from(weights.subarray(i * outputs, (i + 1) * outputs))),
+      biases: Array.from(biases),
+      activation: l === this.layers.length - 1 ? this.loss : activation,
+    }));
+  }
+
   /** The last layer's sums for rows of inputs. */
   forward(inputs) {
     return this.layers.reduce((values, layer) => layer.forward(values), inputs);

@@ -17,7 +17,6 @@ class OwnActivation extends View {
   #markers = new Markers();
   #regions = new Regions();
   #name = `own ${count++}`; // of its activation, in the table that all networks share
-  #run = 0; // the number of texts read: an earlier one may be done later
 
   constructor(context) {
     super(context, "dl101-own");
@@ -70,7 +69,6 @@ class OwnActivation extends View {
         ]),
       ),
     );
-    this.on(["_setup"], () => this.#read());
     this.on(["outcome", "_kernel", "_answered", "_initial", "xlim", "ylim"]);
     this.signal.addEventListener("abort", () => delete ACTIVATIONS[this.#name]);
     this.#read();
@@ -79,14 +77,13 @@ class OwnActivation extends View {
   // The reader's code -----------------------------------------------------------------------
 
   async #read() {
-    const run = ++this.#run;
     const { javascript, places, expected, points, labels, seed, rate } = this.get("_setup");
     Object.assign(this, { seed, rate, network: null, found: null, fault: null, differs: null });
     Object.assign(this, { inputs: Float64Array.from(points.flat()), labels, points });
     Object.assign(this, { reading: true, training: false });
     this.schedule();
     const activation = await compile(javascript).catch((error) => error);
-    if (run !== this.#run || this.signal.aborted) return;
+    if (this.signal.aborted) return;
     this.reading = false;
     if (activation instanceof Fault) return this.#failed(activation);
     ACTIVATIONS[this.#name] = activation;
@@ -169,6 +166,8 @@ class OwnActivation extends View {
     try {
       action();
     } catch (error) {
+      // What throws once may throw at each picture; a loss that is not a number does not.
+      if (!(error instanceof Fault)) this.network = null;
       this.fault ??= fault(error, this.get("_setup").javascript);
       this.training = false;
       this.#tellPython();
@@ -218,24 +217,12 @@ class OwnActivation extends View {
     context.fillStyle = theme.paper;
     context.fillRect(0, 0, width, height);
     if (network && Number.isFinite(this.loss)) {
-      this.#regions.compute(this.#layers(), area, theme);
+      this.#regions.compute(network.describe(), area, theme);
       this.#regions.paint(context, area);
     }
     paintAxes(context, area, theme);
     const wrong = network ? this.#right().map((one) => !one) : [];
     this.#markers.paint(context, area, this.points, this.labels, wrong, theme);
-  }
-  /** The network as those that are finished are described. */
-  #layers() {
-    const { layers } = this.network;
-    return layers.map(({ outputs, weights, biases, activation }, l) => ({
-      weights: Array.from(
-        { length: weights.length / outputs },
-        (_, i) => Array.from(weights.subarray(i * outputs, (i + 1) * outputs)),
-      ),
-      biases: Array.from(biases),
-      activation: l === layers.length - 1 ? "sigmoid" : activation,
-    }));
   }
   #paintCurve() {
     const context = this.curve.context();

@@ -76,7 +76,9 @@ export class Perceptron extends TwoClasses {
     const row = (name, key) => {
       const { node, show } = readOut([name], { class: "dl101-readout dl101-accuracy" });
       const title = `Back to the line with the best ${name} so far`;
-      const back = button(this, "", title, () => this.#goTo(this.best[key]));
+      const back = button(this, "", title, () => {
+        if (back.getAttribute("aria-disabled") === "false") this.#goTo(this.best[key]);
+      });
       const line = element("div", { class: "dl101-row dl101-best" }, node, back);
       return { line, show: (text) => show({ [name]: text }), back };
     };
@@ -86,11 +88,12 @@ export class Perceptron extends TwoClasses {
     const update = () => {
       const { numbers } = this;
       const best = this.#better(this.get("_best") ?? {}, numbers);
-      loss.show(lossText(this.measure(numbers).loss));
-      write(accuracy.back, `best so far: ${this.measure(best.accuracy).right}`);
-      write(loss.back, `best so far: ${lossText(this.measure(best.loss).loss)}`);
-      accuracy.back.setAttribute("aria-disabled", String(best.accuracy === numbers));
-      loss.back.setAttribute("aria-disabled", String(best.loss === numbers));
+      const [now, most, least] = [numbers, best.accuracy, best.loss].map((line) => this.measure(line));
+      loss.show(lossText(now.loss));
+      write(accuracy.back, `best so far: ${most.right}`);
+      write(loss.back, `best so far: ${lossText(least.loss)}`);
+      accuracy.back.setAttribute("aria-disabled", String(now.right >= most.right));
+      loss.back.setAttribute("aria-disabled", String(now.loss <= least.loss));
     };
     const node = element("div", { class: "dl101-scores" }, accuracy.line, loss.line);
     return { node, update };

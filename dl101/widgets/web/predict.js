@@ -44,10 +44,9 @@ class Predict extends View {
   }
   #show() {
     if (this.get("revealed")) return;
-    if (this.get("guess") === null && !this.#asked) {
-      this.#asked = true;
-      this.schedule();
-    } else if (this.get("guess") !== null) this.set({ revealed: true });
+    if (this.get("guess") !== null) return this.set({ revealed: true });
+    this.#asked = true;
+    this.schedule();
   }
   paint() {
     const [guess, revealed] = [this.get("guess"), this.get("revealed")];

@@ -1,7 +1,7 @@
 // The sigmoid over scores, each point's score below or above it, and one score marked.
 import { number } from "./controls.js";
 import { sigmoid } from "./network.js";
-import { circle, segment, using, writeOver } from "./painting.js";
+import { paintGrip, segment, using, writeOver } from "./painting.js";
 
 const END = 6; // the largest score that has a place
 const BELOW = 34; // CSS pixels for the ticks of the points and the numbers
@@ -70,11 +70,7 @@ export class SigmoidCurve {
       segment(context, [at[0], y(0)], at);
       segment(context, [ASIDE, at[1]], at);
     });
-    using(context, { fillStyle: ink, strokeStyle: paper, lineWidth: 2 }, () => {
-      circle(context, at, 5);
-      context.stroke();
-      context.fill();
-    });
+    paintGrip(context, at, 5, { ink, paper });
     const text = `σ(${number(z)}) = ${number(p, 3)}`;
     using(context, { font: font.replace("11px", "13px") }, () => {
       const room = context.measureText(text).width / 2 + 10;

@@ -95,13 +95,7 @@ export class Training {
 
   /** The network as Python describes one. */
   get layers() {
-    const last = this.spec.classes === 2 ? "sigmoid" : "softmax";
-    return this.network.layers.map(({ weights, biases, inputs, outputs, activation }, l) => ({
-      weights: Array.from({ length: inputs }, (_, i) => Array.from(weights.subarray(i * outputs, (i + 1) * outputs))),
-      biases: Array.from(biases),
-      activation: l === this.spec.hidden.length ? last : activation,
-      features: l === 0 ? this.spec.features : [],
-    }));
+    return this.network.describe().map((layer, l) => ({ ...layer, features: l === 0 ? this.spec.features : [] }));
   }
 
   // What can be changed while it trains -----------------------------------------------------
