@@ -90,6 +90,9 @@ class TwoLines extends Plane {
   }
   paintUnder(context) {
     const { ink } = this.theme;
+    // Before the words, which tell what is seen there.
+    this.places = this.#send(this.points.all.flat());
+    this.together = groups(this.places);
     this.lines.slice(0, 2).forEach((line, k) => {
       line.paint(context, { strokeStyle: ink, lineWidth: 2.5, dash: UNITS[k].dash });
     });
@@ -98,19 +101,14 @@ class TwoLines extends Plane {
     for (const line of this.lines.slice(0, 2)) line.paintNormal(context);
   }
   paint() {
-    // Before the words, which tell what is seen there.
-    this.layers = this.keep("layers", this.state(), () => this.network());
-    this.places = this.#send(this.points.all.flat());
-    this.together = groups(this.places);
-    this.misses = this.wrong(this.points.all, this.points.labels);
     super.paint();
     this.#paintHidden();
   }
   #paintHidden() {
     const { hidden_limits: limits } = this.constants;
     const context = this.beside.stage.begin(limits, limits);
-    if (!context) return;
-    const { theme, layers, points, misses } = this;
+    if (!context || !this.places) return;
+    const { theme, layers, points } = this;
     const { area } = this.beside;
     this.keep(
       "hidden regions",
@@ -123,7 +121,7 @@ class TwoLines extends Plane {
     paintAxes(context, area, theme, ["h₁", "h₂"]);
     const third = this.lines[2];
     third.paint(context, { strokeStyle: theme.ink, lineWidth: 2.5 });
-    this.#markers.paint(context, area, this.#besideOneAnother(), points.labels, misses, theme);
+    this.#markers.paint(context, area, this.#besideOneAnother(), points.labels, this.wrongPoints, theme);
     this.#writeNames(context, area, theme);
     third.paintNormal(context);
     this.beside.stage.finish();
@@ -191,7 +189,7 @@ class TwoLines extends Plane {
   }
   #result() {
     const total = this.points.all.length;
-    const right = this.misses.filter((one) => !one).length;
+    const right = this.wrongPoints.filter((one) => !one).length;
     if (total === 0) return "";
     return right === total ? `All ${total} are right.` : `${right} of ${total} are right.`;
   }
