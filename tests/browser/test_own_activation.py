@@ -103,7 +103,8 @@ from dl101.datasets import xor_clouds
 from dl101.widgets import OwnActivation
 SOFTSIGN = {SOFTSIGN!r}
 SINE = {SINE!r}
-THROWS = SOFTSIGN.replace("{{\\n    for", "{{\\n    if (values.length > 100) values.none.less; for", 1)
+FAILS = "if (values.length > 100) values.none.less;"
+THROWS = SOFTSIGN.replace("{{\\n    for", "{{\\n    " + FAILS + " for", 1)
 class softsign(dl.Operation):
     op_type = "Softsign"
     def __init__(self, x, name=None):
