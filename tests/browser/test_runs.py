@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import nbformat
 import numpy as np
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 
 from dl101.widgets.choices import OPTIMIZERS
 from dl101.widgets.features import FEATURES
@@ -12,6 +14,9 @@ from dl101.widgets.training_ground import MOST_LAYERS, MOST_UNITS, TrainingGroun
 from dl101.widgets.training_record import CURVE_LENGTH
 
 from .figures import module, wait_until
+from .plain_page import write_page
+from .test_alive import plain_page
+from .test_every_widget import CHECK, TALL, TOO_WIDE
 from .test_training_ground import XOR, Ground
 
 LOAD = """async ({ loader, files }) => {
@@ -350,21 +355,44 @@ def test_a_race_of_the_optimizers(ground, notebook):
     ground.mark(1)
     notebook.wait_kernel("print(ground.optimizer)", "momentum")
     told(notebook, ground)
+    notebook.page.evaluate(AXE_SCRIPT)
+    notebook.page.evaluate(TALL)
+    for theme in ("Dark", "Light"):
+        notebook.theme(theme)
+        violations, _ = ground.root.evaluate(CHECK)
+        assert violations == [], theme
+    host = "(root, width) => { root.parentElement.style.width = width; }"
+    ground.root.evaluate(host, "280px")
+    wait_until(lambda: ground.root.evaluate(TOO_WIDE) == [], "too wide")
+    ground.root.evaluate(host, "")
     ground.button("Only this run").click()
     ground.choose("data set", "moons")
     wait_until(lambda: ground.step() == 0, "it does not begin again")
     assert ground.names() == []
 
 
-def test_all_of_it_without_python(notebook, ground):
-    """The last one with this notebook: it ends the kernel."""
-    notebook.end_kernel()
-    ground.trains(100)
-    ground.go("Home", "PageUp")
-    ground.press(ground.slider("learning rate"), "ArrowRight")
-    wait_until(lambda: ground.names() == ["A rate 0.05", "B rate 0.0562"], ground.names())
-    ground.mark(0)
-    ground.button("Race the optimizers").click()
-    wait_until(lambda: ground.step() > 100, "it does not train")
-    assert len(ground.names()) == 3
-    notebook.errors.clear()
+def test_saved_it_does_the_same_on_a_plain_page(ground, notebook, browser, tmp_path):
+    ground.trains(50)
+    step = ground.step()
+    notebook.wait_kernel("print(ground.step_count)", str(step))
+    notebook.command("docmanager:save")
+    saved = nbformat.read(notebook.lab.root / "runs.ipynb", as_version=4)
+    with plain_page(browser, write_page(saved, tmp_path / "page.html")) as shown:
+        alone = Runs.__new__(Runs)
+        alone.page, alone._root = shown.page, ".dl101-plane"
+        wait_until(lambda: alone.step() == step, "the saved state is not shown")
+        assert alone.rewind.is_disabled()  # only the present state is saved
+        alone.trains(100)
+        assert alone.go("Home") == step
+        alone.press(alone.slider("learning rate"), "ArrowRight")
+        wait_until(lambda: alone.names() == ["A rate 0.05", "B rate 0.0562"], alone.names())
+        alone.trains(50)
+        alone.go("Home")
+        alone.press(alone.handle("points"), "Delete")
+        wait_until(lambda: len(alone.names()) == 3, alone.names())
+        alone.mark(0)
+        wait_until(lambda: alone.row("training")[1].endswith("of 140"), "another run is shown")
+        alone.button("Race the optimizers").click()
+        wait_until(lambda: alone.step() > 100, "it does not train")
+        wait_until(lambda: alone.names()[1] == "B momentum", alone.names())
+        assert shown.errors == []

@@ -37,15 +37,14 @@ export class LossCurves {
       const colour = marked ? [theme.ink, theme.loss][which] : theme.runs[run.slot];
       const settings = { strokeStyle: colour, fillStyle: colour, lineJoin: "round", dash: which ? [5, 3] : [] };
       using(context, { ...settings, lineWidth: marked ? 1.8 : 1.3 }, () => {
-        const places = (wanted) => points.filter(([step]) => wanted(step)).map(([s, loss]) => [x(s), y(loss)]);
-        const later = places((step) => step >= run.step);
-        const place = later.shift();
-        if (!place) return;
-        path(context, [...places((step) => step < run.step), place]);
+        const places = points.map(([step, loss]) => [x(step), y(loss)]);
+        const now = points.findLastIndex(([step]) => step <= run.step);
+        if (now < 0) return;
+        path(context, places.slice(0, now + 1));
         context.globalAlpha = 0.4;
-        path(context, [place, ...later]);
+        path(context, places.slice(now));
         context.globalAlpha = 1;
-        circle(context, place, 3);
+        circle(context, places[now], 3);
         context.fill();
       });
     });

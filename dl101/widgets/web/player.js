@@ -139,6 +139,7 @@ class Player {
       this.model.set({ playing: false });
     }
     change(this.runs);
+    this.model.set({ _notice: "" });
     this.#showRun();
   }
   /** Play with each optimizer, from one start. */
@@ -156,7 +157,7 @@ class Player {
     const labels = data.rows.map(([, , label]) => label);
     const network = Object.fromEntries(NETWORK.map((name) => [name, spec[name]]));
     this.#changing = true;
-    this.model.set({ ...network, ...settings, points, labels, _notice: "" });
+    this.model.set({ ...network, ...settings, points, labels });
     this.#changing = false;
     this.#changed();
     this.report();

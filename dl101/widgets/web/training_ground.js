@@ -27,8 +27,9 @@ class Ground extends Plane {
     "goes on with another learning rate, batch size or weight decay.",
     "Filled points are trained on, hollow ones are only tested. The line is where both classes " +
     "are equally probable; dotted lines are where the first layer's units change sign.",
-    "Rewind goes back to any of the last 10,000 steps. What you change there begins another run " +
-    "beside the first one: its boundary is a thin line, and both go on step by step.",
+    "Rewind goes back to any of the last 10,000 steps. A change there begins another run beside the " +
+    "first one, whose boundary is then a thin line; both go on step by step. Another activation, or " +
+    "other layers, begin at step 0. With three runs, a change replaces what the marked one did later.",
     "Point at a unit to see its map large; click it to keep it there.",
     "The plane of two hidden units shows the points where these units put them, and the grid of " +
     "the inputs' plane, bent. With two units in the last hidden layer, the output draws a " +
