@@ -333,7 +333,7 @@ class Player {
   }
   #test() {
     const [points, labels] = [this.model.get("test_points"), this.model.get("test_labels")];
-    if (points.length === labels.length) for (const run of this.runs.all) run.training.setTests({ points, labels });
+    if (points.length === labels.length) { for (const run of this.runs.all) run.training.setTests({ points, labels }); }
     this.#changed();
   }
   #applied() {

@@ -1,9 +1,9 @@
 // Runs of training beside each other. One is marked: it is the one that is shown and changed.
 import { brief } from "./controls.js";
-import { MOST_RUNS, Timeline } from "./timeline.js";
+import { Timeline } from "./timeline.js";
 import { difference, rowsOf, Stopped } from "./training.js";
 
-const SLOTS = [0, 1, 2].slice(0, MOST_RUNS); // which of the colours and letters a run has
+const SLOTS = [0, 1, 2]; // which of the colours and letters a run has
 const DIFFERENCES = {
   optimizer: ({ spec }) => spec.optimizer,
   activation: ({ spec }) => spec.activation,
@@ -21,6 +21,10 @@ export class Runs {
     this.all = trainings.map((training) => new Timeline(training));
     this.all.forEach((run, i) => (run.slot = i));
     this.marked = this.all[marked];
+    this.#share();
+  }
+  #share() {
+    for (const run of this.all) run.share(this.all.length);
   }
 
   get others() {
@@ -28,7 +32,7 @@ export class Runs {
   }
   /** Whether there is room for another one. */
   get room() {
-    return this.all.length < MOST_RUNS;
+    return this.all.length < SLOTS.length;
   }
 
   /** Let the others catch up with the marked one; return whether there is time left. */
@@ -79,6 +83,7 @@ export class Runs {
     this.marked.since = marked.step;
     this.marked.slot = SLOTS.find((slot) => all.every((run) => run.slot !== slot));
     all.push(this.marked);
+    this.#share();
   }
   /** Before a change: keep what was trained after this step without it. */
   branch() {
@@ -90,12 +95,14 @@ export class Runs {
     const { slot } = this.marked;
     const fresh = Object.assign(new Timeline(training), { slot });
     this.all = this.all.map((run) => (run === this.marked ? fresh : run));
+    this.#share();
     this.mark(fresh);
   }
   /** Forget all but the marked one. */
   keepMarked() {
     this.all = [this.marked];
     this.marked.slot = 0;
+    this.#share();
   }
 
   /** What makes a run another one than the others, in words. */

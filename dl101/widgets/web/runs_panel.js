@@ -21,7 +21,11 @@ export class RunsPanel {
     ground.listen(this.slider, "input", () => this.#arrange((runs) => runs.seek(Number(this.slider.value))));
     this.step = element("output", {});
     const rewind = element("label", { class: "dl101-rewind" }, element("span", {}, "rewind"), this.slider, this.step);
-    this.fork = make("Fork here", "Keep this run, and go on with a copy of it", () => this.#arrange((runs) => runs.fork()));
+    this.fork = make(
+      "Fork here",
+      "Keep this run, and go on with a copy of it",
+      () => this.#arrange((runs) => runs.fork()),
+    );
     const race = make("Race the optimizers", "Begin again with each optimizer, from the same weights", () => {
       ground.player.race();
       ground.forget();

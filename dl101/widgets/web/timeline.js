@@ -3,10 +3,9 @@
 // Every so many steps it keeps where training is. The steps between are taken again, with everything
 // that was changed by hand in its place: they end in the same state, to the last bit.
 
-export const REACH = 10_000; // how many steps back one can go
-export const MEMORY = 20e6; // bytes of all runs together
-export const MOST_RUNS = 3;
-const CLOSEST = 25; // steps between two places that are kept
+const REACH = 10_000; // how many steps back one can go
+const MEMORY = 20e6; // bytes for the places of all runs together
+const CLOSEST = 10; // steps between two places that are kept
 const AROUND = 500; // bytes that a place needs besides its numbers
 
 export class Timeline {
@@ -16,9 +15,19 @@ export class Timeline {
 
   constructor(training) {
     this.training = training;
-    const bytes = 8 * training.place.numbers.length + AROUND;
-    this.apart = Math.max(CLOSEST, Math.ceil((REACH * bytes * MOST_RUNS) / MEMORY));
+    this.share(1);
     this.#keep();
+  }
+  /** Leave room in the memory for as many runs: keep fewer places. */
+  share(count) {
+    const bytes = 8 * this.training.place.numbers.length + AROUND;
+    this.apart = Math.max(CLOSEST, Math.ceil((REACH * bytes * count) / MEMORY));
+    let last = -Infinity;
+    this.#places = this.#places.filter(({ step }) => {
+      const kept = step - last >= this.apart;
+      if (kept) last = step;
+      return kept;
+    });
   }
 
   get step() {
