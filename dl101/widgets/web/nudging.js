@@ -29,8 +29,9 @@ export function judged(curve, loss) {
     if (same) return "For every h here the prediction is right: the curve is the straight line.";
     if (slope === 0) return "The gradient is 0: whatever h is, the straight line predicts no change.";
     if (k === half) return `For every h here the straight line is within ${share}.`;
-    if (k === 0) return `Already at ${whole(`|h| = ${brief(at(1)[0].h)}`)} the straight line misses by more than ${share}.`;
-    return `The straight line is within ${share} for ${whole(`|h| ≤ ${brief(at(k)[0].h)}`)}.`;
+    if (k === 0) return `Already at ${whole(`h = ±${brief(curve.reach / half)}`)} the straight line misses by more than ${share}.`;
+    const far = (k / half) * curve.reach;
+    return `The straight line is within ${share} for h from ${brief(-far)} to ${brief(far)}.`;
   }
 }
 
@@ -92,9 +93,12 @@ export class Nudging {
     const { step, entry, h } = this.chosen;
     const curve = curves.find((one) => one.node === step?.node && one.entry === entry);
     const there = Boolean(curve?.changes.length);
-    for (const part of [this.handle, this.numbers.node, this.picture]) part.hidden = !there;
+    // Its room is kept, so that nothing jumps until Python answers.
+    const awaited = Boolean(step && !curve && !this.view.alone);
+    this.node.classList.toggle("dl101-awaited", awaited);
+    for (const part of [this.handle, this.numbers.node, this.picture]) part.hidden = !there && !awaited;
     if (there) this.#paint(curve, h, step.name + indexed(entry, step.shape), loss);
-    const missing = this.view.alone ? ALONE : "Python has not computed the curve of this number.";
+    const missing = awaited ? "Python has not computed the curve of this number." : ALONE;
     write(this.words, step ? (curve ? judged(curve, loss) : missing) : "");
   }
   #choose(known, all) {
