@@ -357,3 +357,18 @@ def test_in_a_narrow_window_the_step_is_in_sight(notebook):
         network.at(step, 22)
         wait_until(lambda: card.evaluate(IN_SIGHT), "the step is out of sight")
     assert notebook.problems() == []
+
+
+def test_without_its_kernel_the_curve_that_is_there_is_nudged(notebook):
+    """The last test of this notebook: it ends the kernel."""
+    shared = Back(notebook, 0)
+    notebook.kernel("shared.reset(); shared.step = 8; shared.set_input(x, 1)")
+    shared.at(8, 8)
+    shared.has("x", "5")
+    notebook.end_kernel()
+    shared.press(shared.h, "End")
+    shared.compares("5", "16", "11", "11")
+    shared.choice("node").select_option("f1")
+    missing = "Python has not computed the curve of this number."
+    wait_until(lambda: missing in shared.told_of_nudge(), "a curve from nowhere")
+    assert not shared.find(".dl101-nudge canvas").is_visible()
