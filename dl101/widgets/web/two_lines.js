@@ -3,7 +3,7 @@ import { element, number, place, selection, slider, write } from "./controls.js"
 import { paintGrid } from "./hidden_plane.js";
 import { Line } from "./line.js";
 import { forward } from "./network.js";
-import { CLASSES, Markers, paintAxes, Regions, using, writeOver } from "./painting.js";
+import { CLASSES, Markers, paintAxes, Regions, using, writeWithin } from "./painting.js";
 import { Plane } from "./plane.js";
 import { Stage } from "./stage.js";
 import { widget } from "./view.js";
@@ -152,9 +152,7 @@ class TwoLines extends Plane {
       for (const group of this.together) {
         const [x, y] = area.pixel(this.places[group[0]]);
         const text = few ? group.map((i) => this.#name(i)).join(" ") : `${group.length} points`;
-        const room = context.measureText(text).width / 2 + 4;
-        const across = Math.min(Math.max(x, room), area.width - room);
-        writeOver(context, text, [across, y + (y > area.height - 34 ? -18 : 19)], style);
+        writeWithin(context, area, text, [x, y + (y > area.height - 34 ? -18 : 19)], style);
       }
     });
   }
