@@ -5,7 +5,7 @@
 //   yours(guess)    a guess in words
 //   truth()         the truth in words
 //   apart(guess)    how far apart the two are, in words
-import { brief, element, OWN_KEYS, place, slider, write } from "./controls.js";
+import { brief, element, listed, OWN_KEYS, place, slider, write } from "./controls.js";
 import {
   circle,
   Markers,
@@ -509,7 +509,7 @@ export class ChoiceGuess {
     return `“${this.question.options[guess]}”`;
   }
   truth() {
-    return this.question.truth.map((i) => this.yours(i)).join(" and ");
+    return listed(this.question.truth.map((i) => this.yours(i)));
   }
   apart(guess) {
     const { truth } = this.question;
@@ -518,6 +518,6 @@ export class ChoiceGuess {
     if (!truth.includes(guess)) return `You chose ${own}. Right ${is} ${this.truth()}.`;
     const others = truth.filter((i) => i !== guess).map((i) => this.yours(i));
     if (others.length === 0) return `You chose ${own}, which is right.`;
-    return `You chose ${own}, which is right, and so ${others.length > 1 ? "are" : "is"} ${others.join(" and ")}.`;
+    return `You chose ${own}, which is right, and so ${others.length > 1 ? "are" : "is"} ${listed(others)}.`;
   }
 }

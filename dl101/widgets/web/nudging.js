@@ -113,7 +113,7 @@ export class Nudging {
     const { shape = [] } = step ?? {};
     const size = shape.reduce((a, b) => a * b, 1);
     this.entries.node.hidden = size === 1;
-    view.keep("entries to nudge", [JSON.stringify(shape)], () => relist(this.entries.select, listed(size, shape)));
+    view.keep("entries to nudge", [JSON.stringify(shape)], () => relist(this.entries.select, optionsOf(size, shape)));
     this.entries.select.value = this.chosen.entry;
   }
   #paint(curve, k, number, loss) {
@@ -150,7 +150,7 @@ function relist(select, options) {
 }
 
 /** The entries of a value, as options. */
-function listed(size, shape) {
+function optionsOf(size, shape) {
   const entries = [...Array(Math.min(size, MOST_LISTED)).keys()];
   return entries.map((entry) => [entry, indexed(entry, shape)]);
 }
