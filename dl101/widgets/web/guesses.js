@@ -12,6 +12,7 @@ import {
   paintArrow,
   paintAxes,
   paintGrip,
+  paintPaper,
   paintRing,
   segment,
   ticks,
@@ -95,8 +96,7 @@ class OverAxes {
     if (!context) return;
     const { area } = this;
     const { theme } = view;
-    context.fillStyle = theme.paper;
-    context.fillRect(0, 0, area.width, area.height);
+    paintPaper(context, area, theme);
     paintAxes(context, area, theme, ["", ""]);
     this.paintIn(context, area, theme, guess, open);
     stage.finish();

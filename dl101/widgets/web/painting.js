@@ -20,6 +20,11 @@ export function using(context, settings, paint) {
   context.restore();
 }
 
+/** Cover everything that a picture shows. */
+export function paintPaper(context, { width, height }, { paper }) {
+  using(context, { fillStyle: paper }, () => context.fillRect(0, 0, width, height));
+}
+
 // Regions -------------------------------------------------------------------------------------
 
 const CELL = 5; // CSS pixels between two evaluations of the network
