@@ -146,11 +146,12 @@ function whole(formula) {
 }
 
 function relist(select, options) {
-  select.replaceChildren(...options.map(([value, text]) => element("option", { value }, text)));
+  select.replaceChildren(...options.map(([value, text, disabled]) => element("option", { value, disabled }, text)));
 }
 
 /** The entries of a value, as options. */
 function optionsOf(size, shape) {
   const entries = [...Array(Math.min(size, MOST_LISTED)).keys()];
-  return entries.map((entry) => [entry, indexed(entry, shape)]);
+  const rest = size > MOST_LISTED ? [["", `the first ${MOST_LISTED} of ${size}`, true]] : [];
+  return [...entries.map((entry) => [entry, indexed(entry, shape)]), ...rest];
 }
