@@ -180,7 +180,8 @@ def test_a_link_opens_the_playground_as_it_was_set(site, browser):
         assert shown == pytest.approx(numbers, abs=6e-4)
         loss = page.locator('.dl101-train-test tr:has(th:has-text("training")) td').first
         assert loss.inner_text() == f"{ground.train_loss:.3g}"
-        # What is no setting changes nothing, and is told.
+        # What is no setting changes nothing, but training rests to tell it.
+        page.locator(".dl101-play").click()
         status = page.locator(".dl101-training-status")
         for wrong, words in WRONG.items():
             page.evaluate("(hash) => { location.hash = hash; }", wrong)
@@ -202,7 +203,9 @@ def test_a_lesson_s_training_ground_is_shared(site, browser):
     with plain_page(browser, site / "index.html", reduced_motion="reduce") as opened:
         opened.page.locator('summary:text-is("Share this setting")').click()
         link = opened.page.get_by_label("link to this setting").input_value()
-        opened.page.goto(link)
         assert "/playground.html#dataset=spirals&hidden=8,8&" in link
-        count = opened.page.locator(".dl101-layers .dl101-count > span").all_inner_texts()
-        assert count == ["8", "8"]
+        three = TrainingGround("three clouds", hidden=(5, 3, 2)).link(site.as_uri())
+        for address, widths in ((link, ["8", "8"]), (three, ["5", "3", "2"])):
+            opened.page.goto(address)
+            counts = opened.page.locator(".dl101-layers .dl101-count > span")
+            wait_until(lambda w=widths, c=counts: c.all_inner_texts() == w, "another network")

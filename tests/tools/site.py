@@ -26,7 +26,7 @@ SITE = LESSONS / "site"
 TRIES = {
     "XOR with no hidden unit: why does no training help?": {"hidden": ()},
     "The same with x₁x₂ as a further input": {"hidden": (), "features": ("x1*x2",)},
-    "XOR with two hidden units: press <em>New weights</em> until a start fails": {"hidden": (2,)},
+    "XOR with two hidden units: of ten <em>New weights</em>, how many fail?": {"hidden": (2,)},
     "Two spirals: which unit learns what?": {"dataset": "spirals", "hidden": (8, 8)},
 }
 """What the playground proposes, and the setting that it begins with."""

@@ -223,6 +223,7 @@ export function follow(ground) {
       begin(ground, read(text, { ...ground.constants, linked, defaults, most, datasets }));
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
+      if (ground.playing) ground.player.pause(); // what is wrong is only told at rest
       ground.set({ _notice: `This page's address makes no sense. ${error.message}` });
     }
   };
