@@ -145,6 +145,7 @@ WRONG = {
     "pace=fast": 'a number above 0 or "fastest", not "fast"',
     "seed=4294967296": 'a whole number from 0 to 4294967295, not "4294967296"',
     "colour=red": 'There is no setting "colour"',
+    "constructor=1": 'There is no setting "constructor"',
 }
 
 
@@ -199,13 +200,13 @@ def test_a_link_opens_the_playground_as_it_was_set(site, browser):
         assert opened.errors == []
 
 
-def test_a_lesson_s_training_ground_is_shared(site, browser):
+def test_a_training_ground_elsewhere_is_shared(site, browser):
     with plain_page(browser, site / "index.html", reduced_motion="reduce") as opened:
         opened.page.locator('summary:text-is("Share this setting")').click()
-        link = opened.page.get_by_label("link to this setting").input_value()
-        assert "/playground.html#dataset=spirals&hidden=8,8&" in link
-        three = TrainingGround("three clouds", hidden=(5, 3, 2)).link(site.as_uri())
-        for address, widths in ((link, ["8", "8"]), (three, ["5", "3", "2"])):
+        field = opened.page.get_by_label("link to this setting")
+        wait_until(lambda: "#dataset=spirals&hidden=8,8&" in field.input_value(), "no link")
+        link, three = field.input_value(), (site / "playground-3.html").as_uri()
+        for address, widths in ((link, ["8", "8"]), (f"{three}#hidden=5,3,2", ["5", "3", "2"])):
             opened.page.goto(address)
             counts = opened.page.locator(".dl101-layers .dl101-count > span")
             wait_until(lambda w=widths, c=counts: c.all_inner_texts() == w, "another network")

@@ -472,16 +472,17 @@ def test_the_page_writes_the_same_setting(ground, notebook):
 
 
 def test_a_setting_is_shared(ground, notebook):
+    notebook.kernel("ground.set_trait('_link', ground._link | {'site': ''})")
     ground.choose("data set", "moons")
     ground.button("New weights").click()
     ground.find('summary:text-is("Share this setting")').click()
     code = ground.find('[aria-label="code of this setting"]')
     field = ground.find('[aria-label="link to this setting"]')
     wait_until(lambda: "moons" in code.inner_text(), "no code")
-    notebook.wait_kernel("print(ground.code() == ground.link())", "True")
     wait_until(lambda: code.inner_text() == notebook.kernel("print(ground.code())"), "other code")
     assert "ground.reset(seed=1)" in code.inner_text()
     assert not field.is_visible()
+    assert "There is no web edition yet" in ground.root.inner_text()
     notebook.kernel("ground.set_trait('_link', ground._link | {'site': 'https://example.org/'})")
     ground.choose("batch size", "10")
     field.wait_for()
@@ -503,7 +504,6 @@ def test_a_setting_is_shared(ground, notebook):
     ground.press(ground.slider("noise"), "ArrowRight")
     wait_until(lambda: "noise=0.3" in code.inner_text(), "no noise")
     assert "no points with noise=0.3," in ground.root.inner_text()
-    notebook.kernel("ground.set_trait('_link', ground._link | {'site': ''})")
     ground.find('summary:text-is("Share this setting")').click()
 
 

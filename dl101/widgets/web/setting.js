@@ -68,7 +68,8 @@ function escaped(text) {
 export class Unreadable extends Error {}
 
 /**
- * The setting that a link says after the #; what it leaves out is as by default. `known` has `linked`
+ * The setting that a link says after the #; what it leaves out is as by default, and
+ * the data set is the first one. `known` has `linked`
  * and `defaults` as above, the names of the `datasets`, `activations`, `optimizers` and `features`,
  * and the largest numbers: `most_layers`, `most_units`, and `most` by name.
  */
@@ -92,9 +93,10 @@ export function read(text, known) {
     seed: whole(0, most.seed),
   };
   const empty = Object.fromEntries(known.linked);
-  const setting = Object.fromEntries(known.defaults.filter(([name]) => name in empty));
+  const usual = known.defaults.filter(([name]) => Object.hasOwn(empty, name));
+  const setting = { ...Object.fromEntries(usual), dataset: datasets[0] };
   for (const [name, value] of new URLSearchParams(text)) {
-    if (!(name in empty)) {
+    if (!Object.hasOwn(empty, name)) {
       throw new Unreadable(`There is no setting "${name}"; there are ${Object.keys(empty).join(", ")}.`);
     }
     const nothing = empty[name] && value === empty[name];
@@ -166,8 +168,9 @@ function siteOf(ground) {
 const LINK =
   "Link and code make this training ground as it is before training: data set, network, settings and first " +
   "weights. The link opens the playground of the web edition; the code is for a notebook.";
-const NO_LINK = "This code makes the same training ground, as it is before training: data set, network, settings and " +
-  "first weights. There is no web edition yet that a link could lead to.";
+const NO_LINK =
+  "This code makes the same training ground as it is before training: data set, network, settings and first weights. " +
+  "Points that you have changed are not in it. There is no web edition yet that a link could lead to.";
 
 /** A link to the setting and the code that makes it, shown and copied. */
 export class SettingPanel {
@@ -200,7 +203,7 @@ export class SettingPanel {
     const site = siteOf(ground);
     const hindered = obstacle(setting, defaults, own, edited(ground));
     this.row.hidden = !site || hindered !== "";
-    write(this.words, hindered || (site ? LINK : NO_LINK));
+    write(this.words, site ? hindered || LINK : NO_LINK);
     this.#show(this.field, "value", `${site}${page}#${fragment(setting, linked)}`, this.copies[0]);
     this.#show(this.code, "textContent", code(setting, defaults, own), this.copies[1]);
   }
