@@ -1,8 +1,8 @@
 """A newcomer's first minutes: ``python -m tests.tools.first_minutes`` measures them.
 
 Runs the README's first command in a new clone, with nothing in any cache, until the first picture
-of lesson 1 has moved in a browser; and once more without TensorFlow. What else this machine
-downloads meanwhile is counted too.
+of lesson 1 has moved in a browser; and once more without TensorFlow. It counts the seconds from
+`git clone`, and what the machine receives meanwhile, this project or not.
 """
 
 from __future__ import annotations
