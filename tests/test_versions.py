@@ -20,7 +20,7 @@ def test_an_environment_of_their_own(which, resolution, tmp_path):
     assert install[install.index("--resolution") + 1] == resolution
     assert install[install.index("--python") + 1] == str(tmp_path)
     groups = [install[i + 1] for i, word in enumerate(install) if word == "--group"]
-    assert groups == ["dev", "tensorflow", "site"]
+    assert groups == ["dev", "tensorflow"]
     assert test[0].startswith(str(tmp_path))
     assert test[1:] == ["-m", "pytest", "-x"]
 
