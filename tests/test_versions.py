@@ -85,7 +85,8 @@ def test_everything_has_a_lower_bound():
     extras = PROJECT["project"]["optional-dependencies"].values()
     lists = [PROJECT["build-system"]["requires"], PROJECT["project"]["dependencies"], *extras]
     lists += [PROJECT["dependency-groups"][group] for group in ("dev", "site")]
-    requirements = [requirement for list_ in lists for requirement in list_]
+    # A table includes another group.
+    requirements = [one for list_ in lists for one in list_ if not isinstance(one, dict)]
     assert len(requirements) > 10
     assert [one for one in requirements if not re.search(r">=\d", one)] == []
 
