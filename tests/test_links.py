@@ -34,11 +34,10 @@ def test_a_badge_opens_a_real_notebook_in_lab_at_the_released_tag():
 
 def test_another_home_changes_every_link(monkeypatch):
     monkeypatch.setattr(links, "REPOSITORY", "https://github.com/somebody/course")
-    monkeypatch.setattr(links, "PAGES", "https://somebody.example/course/")
     monkeypatch.setattr(links, "TAG", "v9")
     changed = links.with_links(README)
     assert changed.count("/gh/somebody/course/v9?") == 1 + len(links.lesson_paths())
-    assert changed.count("https://somebody.example/course/") == 1
+    assert changed.count("(https://somebody.github.io/course/)") == 1
     assert "deep-learning-101" not in changed
     page = links.with_nbgitpuller(links.TEACHING.read_text("utf-8"))
     assert "repo=https%3A%2F%2Fgithub.com%2Fsomebody%2Fcourse&branch=main" in page

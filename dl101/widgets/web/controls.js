@@ -97,6 +97,25 @@ export function button(view, text, title, onClick) {
   return node;
 }
 
+/**
+ * A button that copies what another node shows or holds. `reset()` gives it its own text again, when
+ * there is something else to copy.
+ */
+export function copyButton(view, text, title, source) {
+  const node = button(view, text, title, async () => {
+    try {
+      await navigator.clipboard.writeText(source.value ?? source.textContent);
+      write(node, "Copied");
+    } catch {
+      // Where a page may not write to the clipboard, the reader's own keys can.
+      if (source.select) source.select();
+      else getSelection().selectAllChildren(source);
+      write(node, "Selected: press Ctrl+C");
+    }
+  });
+  return { node, reset: () => write(node, text) };
+}
+
 let groups = 0;
 
 /** One of a few, side by side: `options` are pairs of a text and a name. */
