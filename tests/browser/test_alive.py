@@ -117,6 +117,12 @@ def test_on_a_plain_page_every_widget_paints_and_moves(browser, saved, tmp_path)
         for name, place in zip(names(), found, strict=True):
             assert must_live(opened, place) == 1, name
         told = dict(zip(names(), found, strict=True))
+        told["Stepper"].query_selector('button[aria-label^="Last"]').click()
+        nudge = told["Stepper"].query_selector(".dl101-nudge")
+        nudge.query_selector('input[aria-label="nudge h"]').press("ArrowRight")
+        wait_until(lambda: "85.4" in nudge.inner_text(), "nothing is nudged")
+        nudge.query_selector("select").select_option("several")
+        wait_until(lambda: "this number needs Python" in nudge.inner_text(), "a curve from nowhere")
         told["Stepper"].query_selector('input[aria-label="input x"]').press("ArrowLeft")
         for name in ("Boundary", "Stepper"):
             kernel = told[name].query_selector(".dl101-kernel")

@@ -34,6 +34,11 @@ export function brief(value, digits = 3) {
   return text.replaceAll("-", "−");
 }
 
+/** Names in a sentence: a, b and c. */
+export function listed(names, last = "and") {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ${last} ${names.at(-1)}`;
+}
+
 /** A point of the plane. */
 export function place(at, places = 2) {
   return at.map((value) => number(value, places)).join(", ");
