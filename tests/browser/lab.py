@@ -136,6 +136,7 @@ class Lab:
             "--ServerApp.port_retries=0",
             "--IdentityProvider.token=",
             "--LabApp.expose_app_in_browser=True",
+            "--JupyterNotebookApp.expose_app_in_browser=True",
             "--KernelManager.shutdown_wait_time=1",
             "--allow-root",
         ]
@@ -224,7 +225,7 @@ class OutsideLab(Lab):
 
 
 class Notebook:
-    """A notebook that is open in JupyterLab."""
+    """A notebook that is open in JupyterLab, or in the Notebook 7 that the same server has."""
 
     def __init__(
         self,
@@ -233,6 +234,7 @@ class Notebook:
         name: str,
         *,
         url: str | None = None,
+        place: str = "lab/tree",
         width: int = 1280,
         height: int = 1000,
         scale: float = 1,
@@ -246,7 +248,7 @@ class Notebook:
         self.page.set_default_timeout(PATIENCE)
         self.page.on("pageerror", lambda error: self.errors.append(f"page error: {error}"))
         self.page.on("console", self._hear)
-        self.page.goto(f"{url or lab.url}/lab/tree/{name}?reset")
+        self.page.goto(f"{url or lab.url}/{place}/{name}?reset")
         self.page.wait_for_function(IDLE)
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
         self.theme("Light")  # whatever an earlier test has left in the settings
