@@ -17,7 +17,7 @@ HOW_TO_INSTALL = """\
 This lesson runs on TensorFlow, which is not installed here. Install it the way
 you have installed the course, then restart the kernel:
 
-repository with uv:  uv run jupyter lab   (without --no-group tensorflow)
+repository with uv:  uv run --no-dev jupyter lab   (not --no-default-groups)
 pip:                 pip install 'dl101[tensorflow]'
 Binder:              it is part of the image; launch it again from the README
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from xdist.scheduler import LoadScopeScheduling
 
 import dl101 as dl
 
@@ -29,29 +28,14 @@ os.environ["PYTHONWARNINGS"] = ",".join(f"error:::{name}" for name in _modules()
 ROOT = Path(__file__).parents[1]
 SLOW = ("tests/browser/", "lessons/", "tests/tensorflow/", "tests/test_import_tensorflow.py")
 """What ``pytest -m quick`` leaves out; in a run of everything it begins first, in this order."""
-FIRST_OF_THE_SECOND_BROWSER = "tests/browser/test_m"
 
 
 def pytest_xdist_auto_num_workers(config):
     """Run the whole suite in three processes, and what is asked for by its path in this one.
 
-    On two cores: the browser's tests wait half of their time.
+    Three on two cores: the browser's tests wait half of their time.
     """
     return 3 if config.args_source is config.ArgsSource.TESTPATHS else 0
-
-
-class ByFile(LoadScopeScheduling):
-    """Runs all tests of a file in one process, and the browser's in two, with a browser each."""
-
-    def _split_scope(self, nodeid):
-        file = nodeid.split("::")[0]
-        if file.startswith(SLOW[0]):
-            return f"{SLOW[0]}{file < FIRST_OF_THE_SECOND_BROWSER}"
-        return file
-
-
-def pytest_xdist_make_scheduler(config, log):
-    return ByFile(config, log)
 
 
 def place(path):

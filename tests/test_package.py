@@ -35,11 +35,13 @@ def test_the_wheel_holds_the_library_its_front_end_and_the_lessons(built):
     assert names == files("dl101") | lessons
 
 
-def test_the_wheel_tells_the_environment_s_jupyter_to_save_widgets(built):
+def test_the_wheel_brings_what_the_environment_s_jupyter_needs(built):
     names = {name.partition(".data/data/")[2] for name in zipfile.ZipFile(built[1]).namelist()}
     assert names - {""} == {
         "etc/jupyter/jupyter_server_config.d/dl101.json",
         "etc/jupyter/labconfig/default_setting_overrides.d/dl101.json",
+        "share/jupyter/labextensions/dl101/contents.js",
+        "share/jupyter/labextensions/dl101/package.json",
     }
 
 

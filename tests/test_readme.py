@@ -4,6 +4,8 @@ import re
 from importlib.util import find_spec
 from pathlib import Path
 
+from PIL import Image
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -42,3 +44,13 @@ def test_every_tool_is_there_and_told_of():
     assert [name for name in named if not find_spec(name)] == []
     tools = {f"tests.tools.{path.stem}" for path in (ROOT / "tests/tools").glob("[!_]*.py")}
     assert tools - named == {"tests.tools.packages"}  # that one is no command
+
+
+def test_it_opens_with_a_picture_that_moves():
+    _title, _sentence, picture, *_ = README.split("\n\n")
+    words, path = re.fullmatch(r"!\[(.*)\]\((.*)\)", picture).groups()
+    assert len(words) > 100
+    assert (ROOT / path).stat().st_size < 1_500_000
+    with Image.open(ROOT / path) as moving:
+        assert moving.width <= 880
+        assert moving.n_frames > 80

@@ -82,11 +82,6 @@ class Patient:
         assert program.count(self.sound) == 1, self.sound
         return program.replace(self.sound, self.faulty)
 
-    @property
-    def line(self) -> int:
-        """The number of the wrong line, counted from 1."""
-        return self.program.split("\n").index(self.faulty) + 1
-
     @cached_property
     def evidence(self) -> Evidence:
         """What is measured when the program runs."""

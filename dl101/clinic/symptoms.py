@@ -185,11 +185,6 @@ def against(fault: str, evidence: Evidence) -> list[str]:
     return strong or weak
 
 
-def diagnoses(evidence: Evidence) -> list[str]:
-    """List the faults against which nothing speaks."""
-    return [fault for fault in FAULTS if not against(fault, evidence)]
-
-
 def complaints(evidence: Evidence) -> list[str]:
     """List what is seen of any symptom; of a sound program, nothing."""
     return [symptom.told(evidence) for symptom in SYMPTOMS if symptom.seen(evidence)]

@@ -1,7 +1,8 @@
 """What JupyterLab does for the lessons, wherever it runs in the environment of this package.
 
-The package brings two files for the environment's Jupyter: `settings.json` has widget state saved
-in notebooks (the reader's own settings come before it), and `server.json` loads what follows here.
+The package brings three things for the environment's Jupyter. `settings.json` has widget state
+saved in notebooks (the reader's own settings come before it), `server.json` loads what follows
+here, and `labextension` shows a lesson's contents where JupyterLab first starts with one.
 """
 
 from .saving import keep_widgets

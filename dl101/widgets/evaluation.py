@@ -99,6 +99,14 @@ class Evaluation:
         known = {node: value for node, value in values.items() if value is not None}
         return dict(zip(nodes, self._scratch.run(nodes, known), strict=True))
 
+    def dependents(self, node: Node) -> set[Node]:
+        """Find the nodes whose values depend on a node's, and the node itself."""
+        found = {node}
+        for other in self.order:
+            if other not in self.fed and found.intersection(other.inputs):
+                found.add(other)
+        return found
+
 
 def _targets(fetches: object) -> tuple[Node, ...]:
     targets = flatten(fetches)

@@ -8,12 +8,12 @@ names its files, and `loader.js` fetches them.
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import traitlets
 from ipywidgets import Widget, widget_serialization
 
-WEB = Path(__file__).parent / "web"
+from dl101.source import WEB
+
 _IMPORT = re.compile(r'^(?:import|export) [^"]*from "\./([^"]+)"', re.MULTILINE)
 
 _COMMENT = re.compile(r"^ *(?://.*|/\*[\s\S]*?\*/)\n", re.MULTILINE)

@@ -3,13 +3,16 @@
 A step is a dict: ``phase`` is "forward" or "backward"; ``name`` is the node's, as in its box;
 ``needs`` holds the numbers of the steps that must come before, counted from 0; ``focus`` and
 ``edges`` are ids in the drawing; ``reads`` lists what the step uses (id, line), ``writes`` what
-appears where (id, line, text); ``rows`` and ``sentence`` say it in words. The `lines` of the
-functions say in which lines of its box a node's value, or gradient, is written.
+appears where (id, line, text); ``rows`` and ``sentence`` say it in words. A step back to a node
+whose numbers have a gradient has the ``shape`` of the node's value. The `lines` of the functions
+say in which lines of its box a node's value, or gradient, is written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+
+import numpy as np
 
 from dl101.drawing.dot import in_rows
 from dl101.drawing.looks import short_name
@@ -17,6 +20,7 @@ from dl101.nodes import Node, Variable, constant
 from dl101.widgets.backward import Backward, Slot
 from dl101.widgets.backward_sentences import about_gradient, on_arrow
 from dl101.widgets.evaluation import Evaluation
+from dl101.widgets.nudge import movable
 from dl101.widgets.sentences import Sentence, about_operation, about_source
 
 
@@ -46,6 +50,7 @@ def backward_steps(
     """Make a step for each node visited; `first` is the number of the first of them."""
     steps = []
     place = {node: k for k, node in enumerate(backward.order, first)}
+    nodes = movable(backward, values)
     for node in backward.order:
         slots = list(backward.parts[node])
         used = [consumer for consumer, _ in slots]
@@ -54,7 +59,10 @@ def backward_steps(
         for slot in slots:
             written += _written(_arrow(*slot), 0, on_arrow(backward, slot, values))
         needs = [place[c] for c in backward.consumers(node)] or [first - 1]
-        steps.append(_step("backward", node, needs, slots, used, lines, written, sentence))
+        step = _step("backward", node, needs, slots, used, lines, written, sentence)
+        if node in nodes:
+            step["shape"] = list(np.shape(values[node]))
+        steps.append(step)
     return steps
 
 

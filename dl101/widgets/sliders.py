@@ -112,10 +112,10 @@ def _range(name: str, span: object, value: NDArray) -> tuple[float, float, float
             raise InvalidValue(f"{name}: the step must be positive, not {step:g}.")
     else:
         low, high = check_interval(name, span)
-    return low, high, step or _round_number((high - low) / _STEPS)
+    return low, high, step or round_number((high - low) / _STEPS)
 
 
-def _round_number(size: float) -> float:
+def round_number(size: float) -> float:
     """Find 1, 2 or 5 times a power of ten, not above `size`."""
     power = 10.0 ** math.floor(math.log10(size) + 1e-9)
     factor = max(f for f in (1, 2, 5) if f * power <= size * (1 + 1e-9))

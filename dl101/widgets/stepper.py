@@ -6,10 +6,11 @@ import warnings
 from collections.abc import Iterable, Mapping
 from itertools import zip_longest
 
+import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from dl101.checks import check_choice
+from dl101.checks import check_choice, check_number, check_whole
 from dl101.drawing import svg
 from dl101.drawing.dot import Drawing, describe, in_rows, text_of, write
 from dl101.drawing.numbers import format_matrix
@@ -21,6 +22,7 @@ from dl101.widgets.backward_sentences import on_arrow
 from dl101.widgets.cell_widget import CellWidget
 from dl101.widgets.evaluation import Evaluation
 from dl101.widgets.front_end import FrontEnd
+from dl101.widgets.nudge import Nudge, curve, first_numbers, movable, nudge
 from dl101.widgets.playback import backward_steps, forward_steps, value_lines
 from dl101.widgets.sliders import entries_of, read_numbers, trial_numbers, write_numbers
 from dl101.widgets.traits import Flag, InvalidValue, Whole
@@ -42,7 +44,9 @@ class Stepper(CellWidget):
     loss depends on. Backpropagation then follows: the loss is visited first, then every node on
     the way to these, after all of its consumers, and gets the sum of what they contribute. The
     entries of a loss that is no scalar are summed. The gradient rules are those registered when
-    the widget is made, and the nodes that they make are added to the graph.
+    the widget is made, and the nodes that they make are added to the graph. Where a gradient is
+    shown, the reader can nudge the node: see how its gradient's prediction compares with what
+    becomes of the loss.
 
     Raise ValueError for what cannot be shown, TypeError for what is no node or no number, and
     LookupError for an operation without a gradient rule.
@@ -68,6 +72,7 @@ class Stepper(CellWidget):
     _taken = traitlets.List(traitlets.Int()).tag(sync=True, by_hand=True)
     _wrong = traitlets.Int(0).tag(sync=True, by_hand=True)
     _numbers = traitlets.List(traitlets.Float()).tag(sync=True, by_hand=True)
+    _nudged = traitlets.Dict().tag(sync=True, by_hand=True)
     _sliders = traitlets.List().tag(sync=True)
     _drawing = traitlets.Dict().tag(sync=True)
     _trace = traitlets.Dict().tag(sync=True)
@@ -94,6 +99,7 @@ class Stepper(CellWidget):
         super().__init__(guess=guess)
         self._begin()
         self.observe(self._moved, "_numbers")
+        self.observe(self._asked, "_nudged")
 
     # What readers ask -----------------------------------------------------------------------
 
@@ -128,6 +134,29 @@ class Stepper(CellWidget):
         """The present values of what is fed and of the variables."""
         return dict(self._given)
 
+    def nudge(self, node: Node, h: float, entry: int | Iterable[int] | None = None) -> Nudge:
+        """Compare what a gradient predicts with what happens when a number grows by h.
+
+        The number is the value of `node`, or the one at the index `entry` of it. Return how much
+        the loss grows, `predicted` by the gradient times h, and `actual`: when the node has the
+        new value, and everything that depends on it is computed anew.
+
+        Examples
+        --------
+        >>> import dl101 as dl
+        >>> with dl.Graph().as_default():
+        ...     x = dl.placeholder(name="x")
+        ...     stepper = Stepper(dl.square(x), {x: 3.0}, gradients=True)
+        >>> stepper.nudge(x, 0.5)
+        Nudge(predicted=3.0, actual=3.25)
+        """
+        if self._backward is None:
+            raise InvalidValue("Without gradients nothing is predicted: pass gradients=True.")
+        if not (isinstance(node, Node) and node in movable(self._backward, self._values)):
+            raise InvalidValue(f"No gradient arrives at {node!r:.60}, so nothing is predicted.")
+        index = _index_of(node, entry, np.shape(self._values[node]))
+        return nudge(self._backward, self._values, node, index, check_number("h", h))
+
     # What readers set -----------------------------------------------------------------------
 
     def set_input(self, node: Node, value: ArrayLike) -> None:
@@ -145,8 +174,8 @@ class Stepper(CellWidget):
     def reset(self) -> None:
         """Return to the first step and to the inputs that the widget was made with."""
         self.step = 0
-        self._taken, self._wrong = [], 0
-        self._change(dict(self._evaluation.held))
+        self._taken, self._wrong, self._nudged = [], 0, {}
+        self._change(dict(self._evaluation.held), begin=True)
 
     def refresh(self) -> None:
         """Take over the values that the variables have in the session now."""
@@ -169,21 +198,51 @@ class Stepper(CellWidget):
         pairs = zip(self._entries, starts, strict=True)
         self._sliders = [entry.described(start) for entry, start in pairs]
         self._drawing = self._laid_out()
-        self._show()
+        self._show(begin=True)
 
-    def _change(self, given: dict[Node, NDArray]) -> None:
+    def _change(self, given: dict[Node, NDArray], begin: bool = False) -> None:
         self._values = self._compute(given)
         self._given = given
-        self._show()
+        self._show(begin)
 
-    def _show(self) -> None:
+    def _show(self, begin: bool = False) -> None:
         steps = forward_steps(self._evaluation, self._values, self._value_lines)
         if self._backward is not None:
             first = len(steps)
             steps += backward_steps(self._backward, self._values, self._gradient_lines, first)
         numbers = read_numbers(self._entries, self._given)
-        self._trace = {"numbers": numbers, "steps": steps, "error": ""}
+        curves = self._curves(begin)
+        self._trace = {"numbers": numbers, "steps": steps, "error": "", "curves": curves}
         self._numbers = numbers
+
+    def _curves(self, begin: bool) -> list[dict]:
+        """Compute the curve of the number that is nudged; at the beginning, those of others too."""
+        numbers = self._number_nudged()
+        if begin and self._backward is not None:
+            numbers += first_numbers(self._backward, self._values)
+        return [curve(self._backward, self._values, *one) for one in dict.fromkeys(numbers)]
+
+    def _number_nudged(self) -> list[tuple[Node, int]]:
+        """Find what the page nudges: what the reader has chosen, or else the last node visited.
+
+        It is a node, and an entry of its value; there is none without gradients.
+        """
+        if self._backward is None:
+            return []
+        name, entry = self._nudged.get("node"), self._nudged.get("entry")
+        nodes = movable(self._backward, self._values)
+        for node in nodes:
+            if node.name == name and entry in range(np.size(self._values[node])):
+                return [(node, entry)]
+        return [(node, 0) for node in nodes[-1:]]
+
+    def _asked(self, _change: traitlets.Bunch) -> None:
+        """Compute the curve that the reader has chosen, unless the page has it."""
+        curves = self._trace["curves"]
+        for node, entry in self._number_nudged():
+            if not any((one["node"], one["entry"]) == (node.name, entry) for one in curves):
+                more = curve(self._backward, self._values, node, entry)
+                self._trace = {**self._trace, "curves": [*curves, more]}
 
     def _compute(self, given: Mapping[Node, ArrayLike]) -> dict[Node, object]:
         """Compute all nodes, including those of the gradients."""
@@ -306,6 +365,21 @@ class Stepper(CellWidget):
             bundle["image/svg+xml"] = picture
             bundle["text/html"] = svg.as_image(picture, drawing.description)
         return bundle
+
+
+def _index_of(node: Node, entry: object, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Check the index of a number in a node's value."""
+    several = isinstance(entry, Iterable)
+    index = tuple(entry) if several else () if entry is None else (entry,)
+    if len(index) != len(shape):
+        raise InvalidValue(
+            f"The value of '{node.name}' has shape {shape}: say which of its numbers is nudged, "
+            f"such as entry={(0,) * len(shape)}."
+            if shape
+            else f"The value of '{node.name}' is a single number: it has no entry {entry!r:.60}."
+        )
+    names = (f"entry[{axis}]" for axis in range(len(shape)))
+    return tuple(map(check_whole, names, index, (0,) * len(shape), (n - 1 for n in shape)))
 
 
 def _widen(room: dict, texts: Mapping) -> None:

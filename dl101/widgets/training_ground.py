@@ -12,7 +12,8 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from dl101.checks import check_number, check_whole
+from dl101.checks import check_number, check_text, check_whole
+from dl101.widgets import setting
 from dl101.widgets.choices import HIDDEN_FUNCTIONS, OPTIMIZERS
 from dl101.widgets.features import FEATURES, check_features, with_features
 from dl101.widgets.front_end import FrontEnd
@@ -48,6 +49,9 @@ MOST_LAYERS = 4
 
 MOST_UNITS = 16
 """More units in a layer than this do not fit below each other."""
+
+MOST = {"learning_rate": 100, "weight_decay": 10, "seed": 2**32 - 1}
+"""The largest values of some settings."""
 
 
 _SETTINGS = ("learning_rate", "batch_size", "weight_decay")
@@ -118,9 +122,9 @@ class TrainingGround(SharedTraining):
     activation = Choice("tanh", HIDDEN_FUNCTIONS)
     optimizer = Choice("Adam", OPTIMIZERS)
     features = Checked(check_features, (), to_json=list)
-    learning_rate = Number(0.05, 0, 100, excluded=0)
+    learning_rate = Number(0.05, 0, MOST["learning_rate"], excluded=0)
     batch_size = Whole(None, 1)
-    weight_decay = Number(0.0, 0, 10)
+    weight_decay = Number(0.0, 0, MOST["weight_decay"])
     pace = Number(None, 0, excluded=0)
     noise = Number(0.0, 0, 4)
     hidden_plane = Flag(False)
@@ -129,6 +133,7 @@ class TrainingGround(SharedTraining):
     test_labels = Array(check_labels)
 
     _sets = traitlets.List(read_only=True).tag(sync=True)
+    _link = traitlets.Dict(read_only=True).tag(sync=True)
 
     def __init__(
         self,
@@ -150,8 +155,8 @@ class TrainingGround(SharedTraining):
         kernel_readout: Callable[[Plane], str | Mapping[str, object]] | None = None,
         **options: object,
     ) -> None:
-        check_whole("n", n, 1, MOST_POINTS)
-        check_number("test_share", test_share, 0, 1)
+        n = check_whole("n", n, 1, MOST_POINTS)
+        test_share = float(check_number("test_share", test_share, 0, 1))
         if test_share == 1:
             raise ValueError("test_share must leave points to train on, and 1 does not.")
         own = NO_DATA
@@ -181,6 +186,9 @@ class TrainingGround(SharedTraining):
             **options,
         )
         self.set_trait("_sets", self._data.to_json(classes))
+        told = {"linked": list(setting.LINKED.items()), "defaults": list(_defaults().items())}
+        told |= {"site": setting.web_edition(), "page": setting.PAGES[classes], "most": MOST}
+        self.set_trait("_link", told | {"drawn": self._data.drawn})
         self._draw_data()
         self._new_trainer(seed)
         self._listen()
@@ -225,6 +233,45 @@ class TrainingGround(SharedTraining):
         if len(self.test_points) == 0:
             return float("nan")
         return float(np.mean(self.predictions(self.test_points) == self.test_labels))
+
+    def link(self, site: str | None = None) -> str:
+        """Return an address of the web edition that begins with this setting.
+
+        It says which data set, network, settings and seed of the weights; the training so far is
+        no part of it. `site` is the address of a web edition, by default that of the project. While
+        the project has none, return what `code` does.
+
+        Raise ValueError if the points are not those of the web edition: your own, edited ones, or
+        drawn with another `noise`, `n`, `test_share` or `seed` than by default.
+        """
+        site = setting.web_edition() if site is None else check_text("site", site)
+        if not site:
+            return self.code()
+        hindrance = setting.obstacle(self._setting, _defaults(), OWN, self._edited)
+        if hindrance:
+            raise ValueError(f"{hindrance} See code().")
+        return setting.link(site.rstrip("/") + "/", self.classes, self._setting)
+
+    def code(self) -> str:
+        """Return the code that makes a training ground with this setting, before any training.
+
+        Points of your own are called `points` and `labels` in it. Those of a data set are as they
+        were before you changed them.
+        """
+        return setting.code(self._setting, _defaults(), OWN)
+
+    @property
+    def _setting(self) -> dict[str, object]:
+        weights = self._heard.network.seed
+        noise = SOURCES[self.dataset].noise if self.dataset in SOURCES else 0.0
+        chosen = {name: getattr(self, name) for name in _defaults() if self.has_trait(name)}
+        chosen |= {"noise": None if self.noise == noise else self.noise}
+        return chosen | self._data.drawn | {"weights": weights}
+
+    @property
+    def _edited(self) -> bool:
+        now = Data(self.points, self.labels)
+        return self._made is None or not all(map(np.array_equal, now, self._base))
 
     # What readers do ------------------------------------------------------------------------
 
@@ -377,7 +424,7 @@ class TrainingGround(SharedTraining):
 
     @property
     def _arguments(self) -> Sequence[str]:
-        return list(inspect.signature(TrainingGround).parameters)[:-2]
+        return list(_defaults())
 
     @property
     def _shape(self) -> str:
@@ -412,4 +459,10 @@ class TrainingGround(SharedTraining):
 
 
 def _check_seed(seed: object) -> int:
-    return check_whole("seed", seed, 0, 2**32 - 1)
+    return check_whole("seed", seed, 0, MOST["seed"])
+
+
+def _defaults() -> dict[str, object]:
+    """What a training ground is made of where nothing else is said."""
+    parameters = list(inspect.signature(TrainingGround).parameters.values())[:-2]
+    return {parameter.name: parameter.default for parameter in parameters}

@@ -102,6 +102,12 @@ class DataSets:
         self.own, self.test_share, self._view = own, test_share, view
         self._drawn = n, seed
 
+    @property
+    def drawn(self) -> dict[str, float]:
+        """What the points are drawn with, besides their noise."""
+        n, seed = self._drawn
+        return {"n": n, "test_share": self.test_share, "seed": seed}
+
     def draw(self, name: str, noise: float) -> Data:
         """Draw the points of a data set."""
         return make(name, *self._drawn, noise) if name in SOURCES else self.own

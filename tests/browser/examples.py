@@ -56,8 +56,10 @@ Predict.curve("How does 1 / x fall?", lambda x: 1 / x, x=(1, 5), explanation="Ev
 """,
     "Stepper": """
 x = dl.placeholder(name="x")
-stepper = Stepper(dl.square(x) + 1, {x: 3.0}, sliders={x: (-4, 4)}, guess=True)
-stepper.step = 2
+several = dl.multiply(x, np.arange(8.0), name="several")
+loss = dl.reduce_sum(dl.square(several))
+stepper = Stepper(loss, {x: 3.0}, sliders={x: (-4, 4)}, gradients=True, guess=True)
+stepper.step = len(stepper.sentences)
 stepper
 """,
     "TrainingGround": """

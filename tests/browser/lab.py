@@ -18,6 +18,8 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import Browser, Page, Playwright
 
+from dl101.jupyter.saving import STATE, VIEW
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = (
     "--no-sandbox",
@@ -134,6 +136,7 @@ class Lab:
             "--ServerApp.port_retries=0",
             "--IdentityProvider.token=",
             "--LabApp.expose_app_in_browser=True",
+            "--JupyterNotebookApp.expose_app_in_browser=True",
             "--KernelManager.shutdown_wait_time=1",
             "--allow-root",
         ]
@@ -222,7 +225,7 @@ class OutsideLab(Lab):
 
 
 class Notebook:
-    """A notebook that is open in JupyterLab."""
+    """A notebook that is open in JupyterLab, or in the Notebook 7 that the same server has."""
 
     def __init__(
         self,
@@ -231,6 +234,7 @@ class Notebook:
         name: str,
         *,
         url: str | None = None,
+        place: str = "lab/tree",
         width: int = 1280,
         height: int = 1000,
         scale: float = 1,
@@ -244,7 +248,7 @@ class Notebook:
         self.page.set_default_timeout(PATIENCE)
         self.page.on("pageerror", lambda error: self.errors.append(f"page error: {error}"))
         self.page.on("console", self._hear)
-        self.page.goto(f"{url or lab.url}/lab/tree/{name}?reset")
+        self.page.goto(f"{url or lab.url}/{place}/{name}?reset")
         self.page.wait_for_function(IDLE)
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
         self.theme("Light")  # whatever an earlier test has left in the settings
@@ -332,3 +336,11 @@ def opened(browser: Browser, lab: Lab, name: str, **options: object) -> Iterator
         yield notebook
     finally:
         notebook.close()
+
+
+def kept(lab: Lab, name: str) -> tuple[list[str], dict]:
+    """The ids of the models that a notebook shows, and of those that it has the state of."""
+    notebook = nbformat.read(lab.root / name, as_version=4)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    shown = [output.data[VIEW]["model_id"] for output in outputs if VIEW in output.get("data", {})]
+    return shown, notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})

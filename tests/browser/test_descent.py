@@ -48,9 +48,14 @@ def notebook(lab, open_notebook):
 
 @pytest.fixture
 def bowl(notebook):
-    notebook.kernel("bowl.reset(); bowl.pace = 10")
     found = Slope(notebook, 0)
-    found.reads_step(0)
+
+    def reset():
+        notebook.kernel("bowl.reset(); bowl.pace = 10")
+        return found.reads("step") == "0"
+
+    # More than once if a step that the page has taken is still on its way to Python.
+    wait_until(reset, "not reset")
     wait_until(lambda: found.reads("position") == "(2.000, 1.000)", "not reset")
     yield found
     assert notebook.problems() == []

@@ -6,10 +6,10 @@ import urllib.request
 import pytest
 
 from ..tools.packages import build, install
+from .examples import LIVE
 from .figures import wait_until
-from .lab import OutsideLab, opened
-from .test_alive import LIVE, kept
-from .test_lessons import must_live
+from .lab import OutsideLab, kept, opened
+from .living import must_live
 
 LESSON = "02-perceptrons.ipynb"
 
@@ -39,6 +39,10 @@ def test_a_lesson_runs_from_the_wheel_alone(browser, commands, installed):
     with opened(browser, installed, LESSON) as notebook:
         source = notebook.kernel("import dl101; print(dl101.__file__)")
         assert str(commands.parent) in source
+        # Its contents are in view, and behind them the lessons.
+        notebook.page.locator(".jp-TableOfContents", has_text="Rosenblatt's rule").wait_for()
+        notebook.command("filebrowser:activate")
+        notebook.page.locator(".jp-DirListing", has_text="01-computational-graphs.ipynb").wait_for()
         # Laid out by the command, the lesson is trusted: its widgets move before anything is run.
         before = notebook.page.locator(LIVE)
         wait_until(lambda: before.count() > 2, "the saved widgets are not shown")

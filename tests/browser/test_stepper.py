@@ -305,7 +305,7 @@ def test_the_reader_guesses_which_node_comes_next(notebook):
     guessed.says("b has been visited already.")
     said = guessed.find(".dl101-unseen")
     wait_until(lambda: said.text_content() == "b has been visited already.", "not said")
-    guessed.press(guessed.find("select"), "z", "Home")
+    guessed.press(guessed.find(".dl101-guess select"), "z", "Home")
     assert guessed.names("aimed") == ["A"]
     guessed.press(guessed.find("button:text-is('Guess')"), "Enter")
     guessed.says("Right.")
@@ -324,7 +324,7 @@ def test_the_reader_guesses_which_node_comes_next(notebook):
     guessed.button("Reset").click()
     guessed.at(0)
     guessed.click("A")
-    assert not guessed.find("select").is_visible()
+    assert not guessed.find(".dl101-guess select").is_visible()
     guessed.at(0)
     assert notebook.problems() == []
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .figures import wait_until
+from .figures import PIXELS, call, wait_until
 from .test_stepper import IN_SIGHT, Steps
 
 SHARED = """
@@ -53,8 +53,35 @@ SUM = "grad_x = 1 (from y) + 32 (from f1) = 33"
 PURPLE = "rgb(147, 55, 107)"
 
 
+def plain(text):
+    """A text with the spaces and signs that a keyboard has."""
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{MINUS SIGN}", "-")
+
+
 class Back(Steps):
     """A stepper with gradients."""
+
+    @property
+    def h(self):
+        """The slider of the nudge."""
+        return self.slider("nudge h")
+
+    def choice(self, what):
+        """The list of nodes, or entries, to nudge."""
+        return self.find(f'select[aria-label="{what} to nudge"]')
+
+    def compares(self, *numbers):
+        """Wait until the read-out of the nudge has these numbers."""
+        shown = self.find(".dl101-nudge .dl101-readout")
+
+        def read():
+            return plain(shown.inner_text()).split("\n")[1::2]
+
+        wait_until(lambda: read() == [*numbers], f"not compared: {numbers}")
+
+    def told_of_nudge(self):
+        """All that stands in the panel of the nudge."""
+        return plain(self.find(".dl101-nudge").inner_text())
 
     def gradients(self):
         """What stands in the boxes behind "grad", by the name of the node."""
@@ -195,6 +222,81 @@ def test_an_input_changes_values_and_gradients(shared, notebook):
     notebook.wait_kernel("print(shared.gradients[x])", "33.0")
 
 
+def test_a_node_is_nudged(shared, notebook):
+    nudge, plot = shared.find(".dl101-nudge"), shared.find(".dl101-nudge canvas")
+    shared.press(shared.find(".dl101-card"), *["ArrowRight"] * 4)
+    shared.at(4, 8)
+    assert not nudge.is_visible()
+    shared.press(shared.find(".dl101-card"), "ArrowRight")
+    shared.at(5, 8)
+    # The loss has its gradient, and can be chosen.
+    assert shared.choice("node").locator("option").all_inner_texts() == ["…", "y"]
+    assert not plot.is_visible()
+    shared.press(shared.find(".dl101-card"), "End")
+    shared.at(8, 8)
+    assert shared.choice("node").input_value() == "x"
+    shared.compares("0", "0", "0", "\N{EN DASH}")
+    before = plot.evaluate(PIXELS)
+    shared.press(shared.h, *["ArrowRight"] * 5)
+    shared.compares("16.5", "23.6", "7.06", "14.1")
+    assert shared.h.get_attribute("aria-valuetext") == "0.5"
+    assert plot.evaluate(PIXELS) != before
+    told = "h = 0.5: predicted change 16.5, actual change 23.6."
+    said = shared.find(".dl101-unseen")
+    wait_until(lambda: plain(said.text_content()) == told, "not said")
+    words = shared.told_of_nudge()
+    assert "The straight line is within 10 % of the actual change for h from -0.1 to 0.1." in words
+    assert "Dots: y, when x grows by h. Dashed: the straight line 18 + 33 · h." in words
+    shared.click("f1")
+    shared.press(shared.h, "ArrowLeft")
+    shared.compares("-0.8", "-0.79", "0.01", "-0.1")
+    shared.press(shared.choice("node"), "y")
+    shared.press(shared.h, "End")
+    wait_until(lambda: "the curve is the straight line" in nudge.inner_text(), "y is not nudged")
+    shared.compares("10", "10", "0", "0")
+    shared.button("Reset").click()
+    shared.at(0, 8)
+    notebook.wait_kernel("print(shared._nudged)", "{}")
+
+
+def test_a_nudge_belongs_to_the_present_inputs(shared, notebook):
+    shared.button("Last").click()
+    shared.at(8, 8)
+    shared.press(shared.h, "End")
+    shared.compares("66", "242", "176", "88")
+    notebook.kernel("shared.set_input(x, -3)")
+    shared.has("x", "-107")
+    shared.compares("-214", "-78", "136", "68")
+    # Python computes the curve of another node when it is asked for.
+    shared.choice("node").select_option("f2")
+    shared.compares("0", "0", "0", "\N{EN DASH}")
+    shared.press(shared.h, "ArrowRight")
+    shared.compares("2.5", "2.5", "0", "0")
+
+
+def test_it_is_said_how_far_the_straight_line_is_good_enough(notebook):
+    def curve(*changes, slope=1):
+        return {"slope": slope, "reach": 1, "noise": 0, "changes": changes}
+
+    within, gap = (
+        "The straight line is within 10 % of the actual change",
+        "L is not a finite number.",
+    )
+    expected = [
+        (curve(-1, -0.5, 0, 0.5, 1), "For every h here the prediction is right"),
+        (curve(-0.95, -0.49, 0, 0.51, 1.05), "For every h here the straight line is within 10 %"),
+        (curve(-0.8, -0.49, 0, 0.51, 1.05), f"{within} for h from -0.5 to 0.5."),
+        (curve(None, -0.49, 0, 0.51, 1.05), f"{within} for h from -0.5 to 0.5. Where the curve is"),
+        (curve(-0.3, -0.2, 0, 0.8, 2), "Already at h = ±0.5 the straight line misses"),
+        (curve(1, 0.25, 0, 0.25, 1, slope=0), "The gradient is 0: whatever h is"),
+        ({"changes": []}, "The number, its gradient or L is not finite here"),
+    ]
+    found = call(notebook, "nudging.js", "judged", [[one, "L"] for one, _ in expected])
+    for said, (_, words) in zip(found, expected, strict=True):
+        assert plain(said).startswith(words)
+    assert [gap in said for said in found] == [False] * 3 + [True] + [False] * 3
+
+
 def test_the_order_of_the_way_back_is_guessed(shared, notebook):
     notebook.kernel("shared.step = 3; shared.guess = True")
     shared.at(3, 8)
@@ -223,9 +325,14 @@ def test_a_network_tells_its_rules_with_shapes(notebook):
     assert network.values()["X"] == "[[1, 2], [3, 4], [0, 1]]"
     assert "shapes: (3, 2)ᵀ · (3, 2) → (2, 2)" in network.words()
     assert set(network.gradients()) == {"loss", "s", "e", "o", "V", "h", "z", "b", "XW", "W"}
-    before = network.gradients()["W"]
+    network.choice("entry").select_option("[1, 0]")
+    network.press(network.h, "ArrowRight")
+    network.compares("-0.023", "-0.0221", "0.000979", "0.0196")
+    before, line = network.gradients()["W"], "the straight line 3.83 - 0.461 · h"
+    assert line in network.told_of_nudge()
     network.press(network.slider("input b[0]"), *["ArrowRight"] * 4)
     wait_until(lambda: network.gradients()["W"] != before, "the gradient stays")
+    wait_until(lambda: line not in network.told_of_nudge(), "the same curve")
     assert notebook.problems() == []
 
 
@@ -250,3 +357,18 @@ def test_in_a_narrow_window_the_step_is_in_sight(notebook):
         network.at(step, 22)
         wait_until(lambda: card.evaluate(IN_SIGHT), "the step is out of sight")
     assert notebook.problems() == []
+
+
+def test_without_its_kernel_the_curve_that_is_there_is_nudged(notebook):
+    """The last test of this notebook: it ends the kernel."""
+    shared = Back(notebook, 0)
+    notebook.kernel("shared.reset(); shared.step = 8; shared.set_input(x, 1)")
+    shared.at(8, 8)
+    shared.has("x", "5")
+    notebook.end_kernel()
+    shared.press(shared.h, "End")
+    shared.compares("5", "16", "11", "11")
+    shared.choice("node").select_option("f1")
+    missing = "Python has not computed the curve of this number."
+    wait_until(lambda: missing in shared.told_of_nudge(), "a curve from nowhere")
+    assert not shared.find(".dl101-nudge canvas").is_visible()

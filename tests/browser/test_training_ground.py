@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
+from dl101.widgets import TrainingGround, setting
+from dl101.widgets.training_sets import OWN, SOURCES
+
 from .delay import Delay
-from .figures import PIXELS, Figure, wait_until
+from .figures import PIXELS, TOO_WIDE, Figure, call, wait_until
 from .lab import IDLE
-from .test_every_widget import TOO_WIDE
 
 XOR = "from dl101.widgets import TrainingGround\nground = TrainingGround('xor')\nground"
 PAIR = """
@@ -421,7 +423,7 @@ def test_the_program_does_the_same(ground, notebook):
     wait_until(lambda: ground.step() > 20, "it does not train")
     ground.pause()
     ground.find('summary:text-is("Export as code")').click()
-    code = ground.find("pre")
+    code = ground.find('[aria-label="program"]')
     wait_until(lambda: "train_loss" in code.inner_text(), "no program")
     text = code.inner_text()
     notebook.kernel(f"names = {{}}; exec({text!r}, names)")
@@ -431,6 +433,77 @@ def test_the_program_does_the_same(ground, notebook):
     ground.button("Copied").wait_for()
     assert ground.page.evaluate("() => navigator.clipboard.readText()") == text
     ground.find('summary:text-is("Export as code")').click()
+
+
+def test_the_page_writes_the_same_setting(ground, notebook):
+    grounds = [
+        TrainingGround(),
+        TrainingGround("three clouds", hidden=(), activation="relu", pace=None),
+        TrainingGround("zeros and ones", hidden=(1, 16), features=("x1**2", "sin(x2)")),
+        TrainingGround("moons", optimizer="gradient descent", noise=0.5, n=60, test_share=0.1),
+        TrainingGround(([[0.0, 0.0], [1.0, 2.0]], [0, 1]), hidden_plane=True),
+        *(
+            TrainingGround(learning_rate=a, weight_decay=b, pace=c, batch_size=7, seed=2**32 - 1)
+            for a, b, c in ((1e-4, 1e-5, 1e16), (99.9999, 1 / 3, 1e15), (1.5e-7, 1e-10, 12345.6))
+        ),
+    ]
+    grounds[1].reset(seed=3)
+    settings = [one._setting for one in grounds]
+    told = grounds[0]._link
+    links = call(notebook, "setting.js", "fragment", [[one, told["linked"]] for one in settings])
+    wanted = [setting.link("", one.classes, one._setting) for one in grounds]
+    assert links == [link.partition("#")[2] for link in wanted]
+    given = [[one, told["defaults"], OWN] for one in settings]
+    assert call(notebook, "setting.js", "code", given) == [one.code() for one in grounds]
+    given = [[*one, edited] for one in given for edited in (False, True)]
+    found = call(notebook, "setting.js", "obstacle", given)
+    told = [setting.obstacle(one, dict(given[0][1]), OWN, edited) for one, *_, edited in given]
+    assert found == told
+    assert len(set(found)) == 5
+    # What a link says is read as what it was.
+    own = grounds[0].get_state()
+    known = own["_constants"] | own["_link"]
+    datasets = [name for name in SOURCES if SOURCES[name].classes == 2]
+    known |= {"datasets": [*datasets, "three clouds", OWN]}
+    read = call(notebook, "setting.js", "read", [[link, known] for link in links])
+    again = [[one, own["_link"]["linked"]] for one in read]
+    assert call(notebook, "setting.js", "fragment", again) == links
+
+
+def test_a_setting_is_shared(ground, notebook):
+    notebook.kernel("ground.set_trait('_link', ground._link | {'site': ''})")
+    ground.choose("data set", "moons")
+    ground.button("New weights").click()
+    ground.find('summary:text-is("Share this setting")').click()
+    code = ground.find('[aria-label="code of this setting"]')
+    field = ground.find('[aria-label="link to this setting"]')
+    wait_until(lambda: "moons" in code.inner_text(), "no code")
+    wait_until(lambda: code.inner_text() == notebook.kernel("print(ground.code())"), "other code")
+    assert "ground.reset(seed=1)" in code.inner_text()
+    assert not field.is_visible()
+    assert "There is no web edition yet" in ground.root.inner_text()
+    notebook.kernel("ground.set_trait('_link', ground._link | {'site': 'https://example.org/'})")
+    ground.choose("batch size", "10")
+    field.wait_for()
+    link = "print(ground.link('https://example.org'))"
+    wait_until(lambda: field.input_value() == notebook.kernel(link), "another link")
+    assert "batch_size=10&" in field.input_value()
+    notebook.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    for name, text in (("link", field.input_value()), ("code", code.inner_text())):
+        copy = ground.find(f'[title="Copy the {name}"]')
+        copy.click()
+        wait_until(lambda c=copy: c.inner_text() == "Copied", "not copied")
+        assert ground.page.evaluate("() => navigator.clipboard.readText()") == text
+    ground.find('[aria-label="One unit more in hidden layer 1"]').click()
+    wait_until(lambda: copy.inner_text() == "Copy code", "it says that it has copied this")
+    ground.press(ground.handle("points"), "ArrowLeft")
+    wait_until(lambda: not field.is_visible(), "a link to other points")
+    assert "as you have changed them" in ground.root.inner_text()
+    ground.button("Restore points").click()
+    ground.press(ground.slider("noise"), "ArrowRight")
+    wait_until(lambda: "noise=0.3" in code.inner_text(), "no noise")
+    assert "no points with noise=0.3," in ground.root.inner_text()
+    ground.find('summary:text-is("Share this setting")').click()
 
 
 def test_points_are_added_moved_and_deleted(ground, notebook):

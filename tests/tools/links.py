@@ -1,7 +1,7 @@
 """Links that depend on where the project lives: ``python -m tests.tools.links`` writes them anew.
 
 They are derived from the repository's URL and the version in `pyproject.toml`, and stand in the
-README (a badge for the course and one for each lesson) and on the teachers' page.
+README (a badge for the course and one for each lesson, the web edition) and on the teachers' page.
 """
 
 from __future__ import annotations
@@ -39,8 +39,15 @@ def nbgitpuller_link(path: str) -> str:
     return f"https://HUB/hub/user-redirect/git-pull?{urlencode(query)}"
 
 
-def with_badges(readme: str) -> str:
-    """Put badges into the README: into the line for the course, and the lessons' table."""
+def pages_link() -> str:
+    """Return the address of the web edition, on GitHub Pages."""
+    owner, name = urlparse(REPOSITORY).path.strip("/").split("/")
+    return f"https://{owner}.github.io/{name}/"
+
+
+def with_links(readme: str) -> str:
+    """Put badges into the README, for the course and for each lesson, and the pages' address."""
+    readme = re.sub(r"(\[their address\]\()[^)]*", lambda found: found[1] + pages_link(), readme)
     course = f"{_BADGE}({binder_link(lesson_paths()[0])})"
     readme = re.sub(r"^\[!\[launch on Binder\]\(.*\)$", lambda _: course, readme, flags=re.M)
     for path in lesson_paths():
@@ -60,5 +67,5 @@ def with_nbgitpuller(page: str) -> str:
 
 
 if __name__ == "__main__":
-    README.write_text(with_badges(README.read_text("utf-8")), "utf-8")
+    README.write_text(with_links(README.read_text("utf-8")), "utf-8")
     TEACHING.write_text(with_nbgitpuller(TEACHING.read_text("utf-8")), "utf-8")

@@ -34,6 +34,11 @@ export function brief(value, digits = 3) {
   return text.replaceAll("-", "−");
 }
 
+/** Names in a sentence: a, b and c. */
+export function listed(names, last = "and") {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ${last} ${names.at(-1)}`;
+}
+
 /** A point of the plane. */
 export function place(at, places = 2) {
   return at.map((value) => number(value, places)).join(", ");
@@ -95,6 +100,25 @@ export function button(view, text, title, onClick) {
   const node = element("button", { type: "button", title, ...OWN_KEYS }, text);
   view.listen(node, "click", onClick);
   return node;
+}
+
+/**
+ * A button that copies what another node shows or holds. `reset()` gives it its own text again, when
+ * there is something else to copy.
+ */
+export function copyButton(view, text, title, source) {
+  const node = button(view, text, title, async () => {
+    try {
+      await navigator.clipboard.writeText(source.value ?? source.textContent);
+      write(node, "Copied");
+    } catch {
+      // Where a page may not write to the clipboard, the reader's own keys can.
+      if (source.select) source.select();
+      else getSelection().selectAllChildren(source);
+      write(node, "Selected: press Ctrl+C");
+    }
+  });
+  return { node, reset: () => write(node, text) };
 }
 
 let groups = 0;

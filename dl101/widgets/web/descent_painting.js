@@ -2,7 +2,7 @@
 import { gridOver } from "./contours.js";
 import { brief } from "./controls.js";
 import { lossGrid } from "./loss_grid.js";
-import { circle, marker, segment, using } from "./painting.js";
+import { circle, marker, paintPaper, segment, using } from "./painting.js";
 import { Relief } from "./relief.js";
 import { valueAt } from "./surfaces.js";
 
@@ -81,10 +81,9 @@ export class Ground {
     this.#relief.compute({ grid, height, levels: levelsUpTo(surface, highest), area, theme });
   }
   paint(context, area, theme) {
-    const { paper, classes } = theme;
     if (!this.flat) return this.#relief.paint(context, area, theme);
-    using(context, { fillStyle: paper }, () => context.fillRect(0, 0, area.width, area.height));
-    const curve = { strokeStyle: classes[0], lineWidth: 3, lineJoin: "round" };
+    paintPaper(context, area, theme);
+    const curve = { strokeStyle: theme.classes[0], lineWidth: 3, lineJoin: "round" };
     using(context, curve, () => context.stroke(this.lines));
   }
 }

@@ -1,7 +1,7 @@
 // A pad to draw a digit on, and what a network reads while the stroke grows.
 import { button, element, fromPython, help, number, place, write } from "./controls.js";
 import { forward, predict } from "./network.js";
-import { paintGrip, segment, using, writeOver } from "./painting.js";
+import { paintGrip, paintPaper, segment, using, writeOver } from "./painting.js";
 import { Stage } from "./stage.js";
 import { smallPicture } from "./strokes.js";
 import { View, widget } from "./view.js";
@@ -109,8 +109,7 @@ class DigitPad extends View {
     if (!context) return;
     const { theme, strokes } = this;
     const { area } = this.stage;
-    context.fillStyle = theme.paper;
-    context.fillRect(0, 0, area.width, area.height);
+    paintPaper(context, area, theme);
     using(context, { strokeStyle: theme.faint, globalAlpha: 0.4, dash: [3, 5] }, () => {
       segment(context, area.pixel([0.5, 0]), area.pixel([0.5, 1]));
       segment(context, area.pixel([0, 0.5]), area.pixel([1, 0.5]));
@@ -141,8 +140,7 @@ class DigitPad extends View {
     const { theme } = this;
     const { width, height } = this.small;
     const side = Math.sqrt(image.length);
-    context.fillStyle = theme.paper;
-    context.fillRect(0, 0, width, height);
+    paintPaper(context, this.small, theme);
     using(context, { fillStyle: theme.ink }, () => {
       image.forEach((grey, i) => {
         const edges = [i % side, Math.floor(i / side)].map((k) =>

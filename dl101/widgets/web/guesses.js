@@ -5,18 +5,19 @@
 //   yours(guess)    a guess in words
 //   truth()         the truth in words
 //   apart(guess)    how far apart the two are, in words
-import { brief, element, OWN_KEYS, place, slider, write } from "./controls.js";
+import { brief, element, listed, OWN_KEYS, place, slider, write } from "./controls.js";
 import {
   circle,
   Markers,
   paintArrow,
   paintAxes,
   paintGrip,
+  paintPaper,
   paintRing,
   segment,
   ticks,
   using,
-  writeOver,
+  writeWithin,
 } from "./painting.js";
 import { Area, Stage } from "./stage.js";
 
@@ -95,8 +96,7 @@ class OverAxes {
     if (!context) return;
     const { area } = this;
     const { theme } = view;
-    context.fillStyle = theme.paper;
-    context.fillRect(0, 0, area.width, area.height);
+    paintPaper(context, area, theme);
     paintAxes(context, area, theme, ["", ""]);
     this.paintIn(context, area, theme, guess, open);
     stage.finish();
@@ -105,13 +105,6 @@ class OverAxes {
     const own = guess === null ? "no guess yet" : this.yours(guess);
     const words = `Axes: ${axes} ${open ? "" : `The truth: ${this.truth()}. `}Your guess: ${own}.`;
     view.describe(stage.canvas.node, words, open ? `Your guess: ${own}.` : "");
-  }
-  /** A text beside a pixel, inside the picture. */
-  label(context, text, [x, y], style) {
-    const room = context.measureText(text).width / 2 + 4;
-    const within = (value, end, margin) => Math.min(Math.max(value, margin), end - margin);
-    const at = [within(x, this.area.width, room), within(y, this.area.height, 10)];
-    writeOver(context, text, at, style);
   }
 }
 
@@ -228,7 +221,7 @@ export class CurveGuess extends OverAxes {
       if (!open) {
         const end = truth.findLast(([x, y]) => x < area.left + 0.9 * area.spans[0] && y <= area.top);
         const [x, y] = area.pixel(end ?? truth[0]);
-        this.label(context, "truth", [x, y < 30 ? y + 16 : y - 14], style(theme.classes[0]));
+        writeWithin(context, area, "truth", [x, y < 30 ? y + 16 : y - 14], style(theme.classes[0]));
       }
       if (guess) this.#labelGuess(context, area, style(theme.ink));
     });
@@ -241,7 +234,7 @@ export class CurveGuess extends OverAxes {
     const truth = this.open ? null : heightAt(this.question.truth, x);
     const [across, y] = area.pixel([x, height]);
     const above = truth === null ? y > 40 : height >= truth;
-    this.label(context, "your guess", [across, y + (above ? -16 : 18)], style);
+    writeWithin(context, area, "your guess", [across, y + (above ? -16 : 18)], style);
   }
   #paintDrawn(context, area, theme) {
     using(context, { strokeStyle: theme.ink, lineWidth: 2.5, lineJoin: "round", dash: [7, 4] }, () => {
@@ -353,8 +346,8 @@ export class PlaceGuess extends OverAxes {
     if (mine) paintGrip(context, mine, 6, theme);
     using(context, { font }, () => {
       const below = open || !mine || mine[1] >= right[1];
-      if (mine) this.label(context, "your guess", [mine[0], mine[1] + (below ? 18 : -18)], style);
-      if (!open) this.label(context, "truth", [right[0], right[1] + (below ? -20 : 20)], style);
+      if (mine) writeWithin(context, area, "your guess", [mine[0], mine[1] + (below ? 18 : -18)], style);
+      if (!open) writeWithin(context, area, "truth", [right[0], right[1] + (below ? -20 : 20)], style);
     });
   }
   yours(guess) {
@@ -446,11 +439,7 @@ export class NumberGuess {
     });
     const at = (value) => [area.x(value), base];
     const style = { color: theme.ink, halo: theme.paper };
-    const write = (text, value, y) => {
-      const half = context.measureText(text).width / 2 + 3;
-      const x = Math.min(Math.max(area.x(value), half), area.width - half);
-      writeOver(context, text, [x, y], style);
-    };
+    const write = (text, value, y) => writeWithin(context, area, text, [area.x(value), y], style);
     using(context, { font: theme.font.replace("11px", "bold 12px") }, () => {
       if (!open && guess !== null) {
         using(context, { strokeStyle: theme.loss, lineWidth: 4 }, () => segment(context, at(guess), at(truth)));
@@ -520,7 +509,7 @@ export class ChoiceGuess {
     return `“${this.question.options[guess]}”`;
   }
   truth() {
-    return this.question.truth.map((i) => this.yours(i)).join(" and ");
+    return listed(this.question.truth.map((i) => this.yours(i)));
   }
   apart(guess) {
     const { truth } = this.question;
@@ -529,6 +518,6 @@ export class ChoiceGuess {
     if (!truth.includes(guess)) return `You chose ${own}. Right ${is} ${this.truth()}.`;
     const others = truth.filter((i) => i !== guess).map((i) => this.yours(i));
     if (others.length === 0) return `You chose ${own}, which is right.`;
-    return `You chose ${own}, which is right, and so ${others.length > 1 ? "are" : "is"} ${others.join(" and ")}.`;
+    return `You chose ${own}, which is right, and so ${others.length > 1 ? "are" : "is"} ${listed(others)}.`;
   }
 }

@@ -1,5 +1,5 @@
 // The stepper's guess mode: the reader says which node comes next.
-import { button, element, OWN_KEYS, selection, write } from "./controls.js";
+import { button, element, listed, OWN_KEYS, selection, write } from "./controls.js";
 
 /** All steps in an order: those the reader has chosen, then the others in the library's order. */
 export function inOrder(steps, taken) {
@@ -14,6 +14,7 @@ export function inOrder(steps, taken) {
  * the ids of the boxes that must come before; and `words`.
  */
 export function judge(steps, done, id) {
+  const named = (numbers) => numbers.map((k) => steps[k].name);
   const ways = [...steps.keys()].filter((k) => steps[k].focus.includes(id));
   const next = ways.find((k) => !done.has(k));
   const back = [...done].some((k) => steps[k].phase === "backward") || done.size === firstBack(steps);
@@ -26,11 +27,11 @@ export function judge(steps, done, id) {
   if (phase === "backward" && !back) return no(`${name} has its value already.`);
   const missing = steps[next].needs.filter((k) => !done.has(k));
   if (missing.length === 0) {
-    const others = ready(steps, done).filter((k) => k !== next);
-    const also = others.length ? ` So would ${listed(steps, others, "or")} have been.` : "";
+    const others = named(ready(steps, done).filter((k) => k !== next));
+    const also = others.length ? ` So would ${listed(others, "or")} have been.` : "";
     return { next, missing: [], words: `Right.${also}` };
   }
-  const list = listed(steps, missing, "and");
+  const list = listed(named(missing));
   const [are, values] = missing.length === 1 ? ["is", "value"] : ["are", "values"];
   const words = phase === "backward"
     ? `Not yet: ${name} is used by ${list}, not visited on the way back so far.`
@@ -49,10 +50,6 @@ function firstBack(steps) {
 function ready(steps, done) {
   const can = (k) => !done.has(k) && steps[k].needs.every((other) => done.has(other));
   return [...steps.keys()].filter(can);
-}
-function listed(steps, numbers, last) {
-  const names = numbers.map((k) => steps[k].name);
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ${last} ${names.at(-1)}`;
 }
 
 /** The controls: a switch for guess mode, a list of all nodes for the keyboard, and the verdict. */

@@ -2,7 +2,7 @@
 // plane's own axes have become.
 import { element, OWN_KEYS, selection } from "./controls.js";
 import { activations } from "./network.js";
-import { Markers, paintAxes, paintLine, Regions, roundUp, using } from "./painting.js";
+import { Markers, paintAxes, paintLine, paintPaper, Regions, roundUp, using } from "./painting.js";
 import { Area } from "./stage.js";
 import { subscript } from "./units.js";
 
@@ -88,8 +88,7 @@ export class HiddenPlane {
     const last = layers.at(-1);
     const alone = one.layer === layers.length - 2 && one.layer === other.layer;
     const whole = alone && last.weights.length === 2 && one.unit !== other.unit;
-    context.fillStyle = theme.paper;
-    context.fillRect(0, 0, area.width, area.height);
+    paintPaper(context, area, theme);
     if (!whole) return;
     const seen = { ...last, weights: [last.weights[one.unit], last.weights[other.unit]] };
     this.#regions.compute([seen], area, theme, { cell: 8 });

@@ -1,7 +1,7 @@
 // An activation of the reader's own, in a network that learns in the page.
 import { brief, button, element, fromPython, help, number, readOut, slider, write } from "./controls.js";
 import { ACTIVATIONS, Network, OPTIMIZERS, Random } from "./network.js";
-import { Markers, paintAxes, Regions, segment, using } from "./painting.js";
+import { Markers, paintAxes, paintPaper, Regions, segment, using } from "./painting.js";
 import { compile, examine, Fault, fault, gradientError, largest } from "./reader_code.js";
 import { Area } from "./stage.js";
 import { View, widget } from "./view.js";
@@ -214,8 +214,7 @@ class OwnActivation extends View {
     const { width, height } = this.plane;
     const [xlim, ylim] = [this.get("xlim"), this.get("ylim")];
     const area = this.keep("area", [...xlim, ...ylim, width, height], () => new Area(xlim, ylim, width, height));
-    context.fillStyle = theme.paper;
-    context.fillRect(0, 0, width, height);
+    paintPaper(context, area, theme);
     if (network && Number.isFinite(this.loss)) {
       this.#regions.compute(network.describe(), area, theme);
       this.#regions.paint(context, area);

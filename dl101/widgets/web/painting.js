@@ -20,6 +20,11 @@ export function using(context, settings, paint) {
   context.restore();
 }
 
+/** Cover everything that a picture shows. */
+export function paintPaper(context, { width, height }, { paper }) {
+  using(context, { fillStyle: paper }, () => context.fillRect(0, 0, width, height));
+}
+
 // Regions -------------------------------------------------------------------------------------
 
 const CELL = 5; // CSS pixels between two evaluations of the network
@@ -162,14 +167,22 @@ export function writeOver(context, text, [x, y], { color, halo }) {
   });
 }
 
-/** A text beside the tip of an arrow between two pixels, within the picture. */
-export function writeBeside(context, { width, height }, text, from, to, style) {
-  const angle = Math.atan2(to[1] - from[1], to[0] - from[0]) + 0.9;
-  const room = context.measureText(text).width / 2 + 4;
+/** A text around a pixel, or as near to it as there is room in the picture. */
+export function writeWithin(context, { width, height }, text, [x, y], style) {
   const within = (value, end, margin) => Math.min(Math.max(value, margin), end - margin);
-  const x = within(to[0] + (room + 10) * Math.cos(angle), width, room);
-  const y = within(to[1] + (room + 10) * Math.sin(angle), height, 12);
-  writeOver(context, text, [x, y], style);
+  const room = roomFor(context, text);
+  writeOver(context, text, [within(x, width, room), within(y, height, 11)], style);
+}
+function roomFor(context, text) {
+  return context.measureText(text).width / 2 + 4;
+}
+
+/** A text beside the tip of an arrow between two pixels. */
+export function writeBeside(context, area, text, from, to, style) {
+  const angle = Math.atan2(to[1] - from[1], to[0] - from[0]) + 0.9;
+  const away = roomFor(context, text) + 10;
+  const at = [to[0] + away * Math.cos(angle), to[1] + away * Math.sin(angle)];
+  writeWithin(context, area, text, at, style);
 }
 
 /** An arrow between two pixels, with a head as long as said. */

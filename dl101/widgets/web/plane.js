@@ -1,7 +1,7 @@
 // Points of the plane, over what a network makes of it.
 import { button, element, fromPython, help, number, place, readOut } from "./controls.js";
 import { classProbabilities, forward, predict } from "./network.js";
-import { CLASSES, Markers, paintAxes, Regions } from "./painting.js";
+import { CLASSES, Markers, paintAxes, paintPaper, Regions } from "./painting.js";
 import { Points } from "./points.js";
 import { Stage } from "./stage.js";
 import { View } from "./view.js";
@@ -147,8 +147,7 @@ export class Plane extends View {
       this.keep("regions", [layers, area, theme], () => this.regions.compute(layers, area, theme));
       this.regions.paint(context, area);
     } else {
-      context.fillStyle = theme.paper;
-      context.fillRect(0, 0, area.width, area.height);
+      paintPaper(context, area, theme);
     }
   }
 

@@ -2,6 +2,7 @@
 import { button, element, fromPython, help, number, OWN_KEYS, slider, write } from "./controls.js";
 import { GraphPicture } from "./graph_picture.js";
 import { Guessing, inOrder, judge } from "./guessing.js";
+import { Nudging } from "./nudging.js";
 import { View, widget } from "./view.js";
 
 const PAUSE = 1500; // milliseconds between two steps that are played
@@ -79,13 +80,14 @@ class Stepper extends View {
     } else this.set({ _taken: [...before, next], step: step + 1 });
   }
   #clicked(event) {
-    if (!this.get("guess") || this.step === this.steps.length) return;
     const id = this.picture?.idOf(event.target);
-    if (id) this.#guess(id);
+    if (!id) return;
+    if (this.get("guess") && this.step < this.steps.length) this.#guess(id);
+    else this.nudging.choose(id);
   }
   #reset() {
     this.#goByHand(0);
-    this.set({ _taken: [], _wrong: 0 });
+    this.set({ _taken: [], _wrong: 0, _nudged: {} });
     const starts = this.get("_sliders").map(({ start }) => start);
     if (starts.some((start, i) => start !== this.get("_numbers")[i])) this.#send(starts);
   }
@@ -133,6 +135,8 @@ class Stepper extends View {
       node.setAttribute("aria-disabled", String(step === (end ? steps.length : 0)));
     }
     write(this.play, this.#player ? "❚❚ Pause" : "▶ Play");
+    this.nudging.show(this.get("_trace"), steps.slice(0, step));
+    this.picture?.point("dl101-movable", this.nudging.ids);
     this.#tellPython();
     this.#tell();
   }
@@ -226,6 +230,7 @@ class Stepper extends View {
       onGuess: (id) => this.#guess(id),
       onAim: (id) => this.picture?.point("dl101-aimed", [id]),
     });
+    this.nudging = new Nudging(this);
     this.inputs = element("div", { class: "dl101-sliders", role: "group", "aria-label": "inputs" });
     const column = (...nodes) => element("div", { class: "dl101-column" }, ...nodes);
     const side = element("div", { class: "dl101-side" });
@@ -235,10 +240,10 @@ class Stepper extends View {
     );
     this.root.setAttribute("role", "group");
     this.root.setAttribute("aria-label", "Stepper");
-    this.root.append(this.stage, side);
+    this.root.append(this.stage, side, this.nudging.node);
     this.listen(this.root, "keydown", (event) => this.#keydown(event));
     this.listen(this.stage, "click", (event) => this.#clicked(event));
-    this.on(["step", "guess", "_taken", "_wrong", "_trace", "_numbers", "_sliders", "_drawing"]);
+    this.on(["step", "guess", "_taken", "_wrong", "_trace", "_numbers", "_nudged", "_sliders", "_drawing"]);
   }
   #transport() {
     const make = (text, title, onClick) => {
@@ -265,9 +270,11 @@ class Stepper extends View {
   #help() {
     const backward = this.steps.some(({ phase }) => phase === "backward");
     const gradients = "Then, in purple, come gradients: a step visits one node, after all nodes that use it.";
+    const nudge = "To nudge a node, click on it when its gradient is there, or choose it in the list: its " +
+      "value grows by h, and what depends on it is computed anew.";
     return help([
       "Step computes one node, after all nodes that it needs. The numbers at the boxes count the steps.",
-      ...(backward ? [gradients] : []),
+      ...(backward ? [gradients, nudge] : []),
       "Keys, with the focus on the drawing or a button: ← and → step, Home and End go to the start and " +
       "the end; on the drawing, space plays and pauses.",
       "To guess the order, tick the box; then click the node that comes next, or choose it in the list. " +

@@ -1,5 +1,5 @@
 // What a training ground shows on demand: the weights in numbers, and the program that does the same.
-import { button, element, number, OWN_KEYS, write } from "./controls.js";
+import { button, copyButton, element, number, OWN_KEYS, write } from "./controls.js";
 import { inputNames, subscript } from "./units.js";
 
 /** Tables of all weights and biases; they are kept up to date while they are open. */
@@ -47,11 +47,10 @@ export class WeightTables {
 /** The program, shown and copied. `ask()` asks Python for it. */
 export class ProgramPanel {
   constructor(view, ask) {
-    const make = (text, title, onClick) => button(view, text, title, onClick);
     this.code = element("pre", { tabindex: "0", role: "group", "aria-label": "program", ...OWN_KEYS });
-    this.copyButton = make("Copy", "Copy the program", () => this.#copy());
-    const again = make("Write again", "Write the program for the weights of now", ask);
-    const row = element("div", { class: "dl101-row" }, this.copyButton, again);
+    this.copy = copyButton(view, "Copy", "Copy the program", this.code);
+    const again = button(view, "Write again", "Write the program for the weights of now", ask);
+    const row = element("div", { class: "dl101-row" }, this.copy.node, again);
     const summary = element("summary", OWN_KEYS, "Export as code");
     this.node = element("details", { class: "dl101-program" }, summary, row, this.code);
     view.listen(this.node, "toggle", () => this.node.open && ask());
@@ -59,17 +58,6 @@ export class ProgramPanel {
 
   show(text) {
     write(this.code, text);
-    this.copyButton.textContent = "Copy";
-  }
-
-  async #copy() {
-    try {
-      await navigator.clipboard.writeText(this.code.textContent);
-      this.copyButton.textContent = "Copied";
-    } catch {
-      // Where a page may not write to the clipboard, the reader's own keys can.
-      getSelection().selectAllChildren(this.code);
-      this.copyButton.textContent = "Selected: press Ctrl+C";
-    }
+    this.copy.reset();
   }
 }

@@ -8,6 +8,7 @@ import { Markers, paintLine, using } from "./painting.js";
 import { Plane } from "./plane.js";
 import { playerOf } from "./player.js";
 import { RunsPanel } from "./runs_panel.js";
+import { follow, SettingPanel } from "./setting.js";
 import { share, TrainingControls } from "./training_controls.js";
 import { ProgramPanel, WeightTables } from "./training_details.js";
 import { formula, Units, unitScale, upTo, widthsOf } from "./units.js";
@@ -212,7 +213,10 @@ class Ground extends Plane {
       this.hidden.paint(layers, { points, labels, wrong: this.wrongPoints, limits, theme });
     }
     if (this.#due("numbers")) this.#paintNumbers();
-    if (this.#due("tables")) this.tables.update(layers);
+    if (this.#due("tables")) {
+      this.tables.update(layers);
+      this.sharing.update();
+    }
     this.describe(this.curves.canvas.node, `Loss curves. ${this.words()}`, "");
     this.#speak();
     this.#paintStatus();
@@ -267,6 +271,7 @@ class Ground extends Plane {
     this.status = element("div", { class: "dl101-kernel dl101-training-status", role: "status" });
     this.tables = new WeightTables();
     this.listen(this.tables.node, "toggle", again);
+    this.sharing = new SettingPanel(this);
     this.program = new ProgramPanel(this, () => this.#askForProgram());
     super.build();
     this.on(["_program"], () => {
@@ -279,6 +284,7 @@ class Ground extends Plane {
     });
     this.on(["dataset", "noise", "pace", "test_points", "_notice"]);
     this.signal.addEventListener("abort", () => clearTimeout(this.#asked));
+    follow(this);
   }
   arrange() {
     const { settings, units, formula, stage, curves, runs, hidden, details, python } = this;
@@ -291,7 +297,7 @@ class Ground extends Plane {
     const left = element("div", { class: "dl101-network" }, ...network);
     const right = element("div", { class: "dl101-output" }, ...output);
     const alone = element("p", {}, "There is no Python on this page: other noise, and the program, need it.");
-    const more = [this.tables.node, this.alone ? alone : this.program.node, this.howTo()];
+    const more = [this.tables.node, this.sharing.node, this.alone ? alone : this.program.node, this.howTo()];
     this.root.append(
       settings.transport,
       settings.choices,

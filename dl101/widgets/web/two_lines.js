@@ -1,9 +1,9 @@
 // Two lines, the plane of their two units beside it, and a third line there.
-import { element, number, place, selection, slider, write } from "./controls.js";
+import { element, listed, number, place, selection, slider, write } from "./controls.js";
 import { paintGrid } from "./hidden_plane.js";
 import { Line } from "./line.js";
 import { forward } from "./network.js";
-import { CLASSES, Markers, paintAxes, Regions, using, writeOver } from "./painting.js";
+import { CLASSES, Markers, paintAxes, Regions, using, writeWithin } from "./painting.js";
 import { Plane } from "./plane.js";
 import { Stage } from "./stage.js";
 import { widget } from "./view.js";
@@ -28,8 +28,6 @@ export function groups(places) {
   });
   return found;
 }
-
-const and = (parts) => parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 
 class TwoLines extends Plane {
   traits = ["first", "second", "third", "steepness"];
@@ -152,9 +150,7 @@ class TwoLines extends Plane {
       for (const group of this.together) {
         const [x, y] = area.pixel(this.places[group[0]]);
         const text = few ? group.map((i) => this.#name(i)).join(" ") : `${group.length} points`;
-        const room = context.measureText(text).width / 2 + 4;
-        const across = Math.min(Math.max(x, room), area.width - room);
-        writeOver(context, text, [across, y + (y > area.height - 34 ? -18 : 19)], style);
+        writeWithin(context, area, text, [x, y + (y > area.height - 34 ? -18 : 19)], style);
       }
     });
   }
@@ -176,7 +172,7 @@ class TwoLines extends Plane {
     if (this.#few) {
       const several = together.filter((group) => group.length > 1);
       if (several.length === 0) return "In the hidden plane no two points coincide.";
-      const told = several.map((group) => `${and(group.map((i) => this.#name(i)))} coincide`);
+      const told = several.map((group) => `${listed(group.map((i) => this.#name(i)))} coincide`);
       return `In the hidden plane ${told.join("; ")}.${warning}`;
     }
     if (this.get("steepness") !== null) return "";
@@ -185,7 +181,7 @@ class TwoLines extends Plane {
       const kinds = [group.length - ones, ones].flatMap((n, k) => (n ? [`${n} ${CLASSES[k][0]}`] : []));
       return `${kinds.join(" ")} at (${place(places[group[0]], 0)})`;
     });
-    return `The hidden plane has ${and(told)}.${warning}`;
+    return `The hidden plane has ${listed(told)}.${warning}`;
   }
   #result() {
     const total = this.points.all.length;

@@ -1,7 +1,8 @@
 """How fast the boundary follows the hand: ``python -m tests.tools.benchmarks.widget``.
 
 Drives JupyterLab in Chromium and prints, without and with 100 ms between browser and server, the
-time from a key press on a slider to changed pixels and the pictures a second while dragging.
+time from a key press on a slider to changed pixels and the pictures a second while dragging. Beside
+it stands the least that this machine and JupyterLab take: a slider that fills an empty canvas.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import websocket
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.browser.delay import Delay
 from tests.browser.figures import Figure, wait_until
@@ -24,6 +25,22 @@ from dl101.datasets import two_clouds
 from dl101.widgets import Boundary
 boundary = Boundary(*two_clouds(100), kernel_readout=lambda widget: {"accuracy": widget.accuracy})
 boundary
+"""
+BARE = """
+import anywidget
+class Bare(anywidget.AnyWidget):
+    _esm = '''
+    export default { render({ el }) {
+      el.innerHTML = `<canvas class="bare-canvas" width=300 height=300></canvas>
+        <input class="bare-slider" type=range max=400 data-lm-suppress-shortcuts=true>`;
+      const [canvas, slider] = el.children;
+      const context = canvas.getContext("2d");
+      slider.addEventListener("input", () => requestAnimationFrame(() => {
+        context.fillStyle = `hsl(${slider.value}deg 50% 50%)`;
+        context.fillRect(0, 0, 300, 300);
+      }));
+    } };'''
+Bare()
 """
 METER = (Path(__file__).parent / "latency.js").read_text("utf-8")
 PRESSES = 100
@@ -41,9 +58,11 @@ def main() -> None:
     lab = Lab()
     far = Delay(lab.port, 0.05)
     try:
-        name = lab.write("speed.ipynb", [CELL])
-        print(f"{'server':<12}{'key to pixels':>20}{'drag line':>12}{'drag slider':>13}")
-        print(f"{'':<12}{'median / 95 %':>20}{'pictures a second':>25}")
+        name = lab.write("speed.ipynb", [CELL, BARE])
+        print(
+            f"{'server':<12}{'key to pixels':>20}{'bare':>20}{'drag line':>12}{'drag slider':>13}"
+        )
+        print(f"{'':<12}{'median / 95 %':>20}{'median / 95 %':>20}{'pictures a second':>25}")
         with sync_playwright() as playwright:
             browser = start_browser(playwright, f"--remote-debugging-port={DEBUG_PORT}")
             for place, port in (("here", lab.port), ("100 ms away", far.port)):
@@ -61,24 +80,28 @@ def measure(browser: Browser, lab: Lab, name: str, place: str, url: str) -> None
         notebook.run_all()
         figure = Figure(notebook, 0)
         notebook.page.wait_for_timeout(2000)  # let JupyterLab finish what starting left it to do
-        keys = key_latencies(figure)
+        keys = key_latencies(figure.page, figure.canvas, figure.slider("weight w2"))
+        bare = [notebook.page.locator(f".bare-{kind}") for kind in ("canvas", "slider")]
+        least = key_latencies(figure.page, *bare)
         line = drag_rate(figure, line_path(figure))
         slider = drag_rate(figure, slider_path(figure))
-    median, late = np.percentile(keys, [50, 95])
-    print(f"{place:<12}{f'{median:.1f} / {late:.1f} ms':>20}{line:>12.0f}{slider:>13.0f}")
+    texts = [
+        f"{median:.1f} / {late:.1f} ms"
+        for median, late in (np.percentile(times, [50, 95]) for times in (keys, least))
+    ]
+    print(f"{place:<12}{texts[0]:>20}{texts[1]:>20}{line:>12.0f}{slider:>13.0f}")
 
 
-def key_latencies(figure: Figure) -> list[float]:
+def key_latencies(page: Page, canvas: Locator, slider: Locator) -> list[float]:
     """Press keys on a slider, one after the other; return milliseconds to changed pixels."""
-    slider = figure.slider("weight w2")
     slider.focus()
-    start(figure, slider)
+    start(page, canvas, slider)
     for press in range(PRESSES):
-        figure.page.keyboard.press("ArrowRight" if press % 40 < 20 else "ArrowLeft")
-        figure.page.wait_for_function("n => window.dl101Meter.keys.length >= n", arg=press + 1)
+        page.keyboard.press("ArrowRight" if press % 40 < 20 else "ArrowLeft")
+        page.wait_for_function("n => window.dl101Meter.keys.length >= n", arg=press + 1)
         # Key presses must not keep step with the frames.
-        figure.page.wait_for_timeout(30 + 37 * press % 50)
-    return stop(figure)["keys"]
+        page.wait_for_timeout(30 + 37 * press % 50)
+    return stop(page)["keys"]
 
 
 def drag_rate(figure: Figure, path: list[tuple[float, float]]) -> float:
@@ -86,10 +109,10 @@ def drag_rate(figure: Figure, path: list[tuple[float, float]]) -> float:
     mouse = figure.page.mouse
     mouse.move(*path[0])
     mouse.down()
-    start(figure, figure.slider("bias b"))
+    start(figure.page, figure.canvas, figure.slider("bias b"))
     send_moves(figure, path)
     mouse.up()
-    frames = stop(figure)["frames"]
+    frames = stop(figure.page)["frames"]
     return (len(frames) - 1) / (frames[-1] - frames[0]) * 1000
 
 
@@ -125,15 +148,15 @@ def slider_path(figure: Figure) -> list[tuple[float, float]]:
     return [(middle + 0.3 * box["width"] * share, y) for share in swing]
 
 
-def start(figure: Figure, locator: object) -> None:
-    """Start looking at the picture, and at keys on an element."""
-    figure.page.evaluate(METER, [figure.canvas.element_handle(), locator.element_handle()])
+def start(page: Page, canvas: Locator, worked: Locator) -> None:
+    """Start looking at a picture, and at keys on an element."""
+    page.evaluate(METER, [canvas.element_handle(), worked.element_handle()])
 
 
-def stop(figure: Figure) -> dict[str, list[float]]:
+def stop(page: Page) -> dict[str, list[float]]:
     """Stop looking; return what was seen."""
     script = "() => { window.dl101Meter.stop(); const { keys, frames } = window.dl101Meter;"
-    return figure.page.evaluate(script + " return { keys, frames }; }")
+    return page.evaluate(script + " return { keys, frames }; }")
 
 
 if __name__ == "__main__":
