@@ -23,7 +23,8 @@ class SharedTraining(Plane):
     data were drawn with, and in `_made` how.
     """
 
-    playing = Flag(False)
+    # Other windows hear from `_state` that one of them plays: they do not play too.
+    playing = Flag(False).tag(echo_update=False)
 
     # Where training is. Python writes it, and so does the page. It is one trait, so that whichever
     # side's comes last comes whole.

@@ -17,7 +17,7 @@ from .figures import module, wait_until
 from .plain_page import write_page
 from .test_alive import plain_page
 from .test_every_widget import CHECK, TALL, TOO_WIDE
-from .test_training_ground import XOR, Ground
+from .test_training_ground import XOR, Ground, in_second_window
 
 LOAD = """async ({ loader, files }) => {
   const url = URL.createObjectURL(new Blob([loader], { type: "text/javascript" }));
@@ -372,6 +372,27 @@ def test_a_race_of_the_optimizers(ground, notebook):
     assert ground.names() == []
 
 
+def test_another_window_follows_and_ends_no_runs(ground, notebook):
+    other = in_second_window(ground, "runs.ipynb")
+    for hand, follower in ((ground, other), (other, ground)):
+        hand.button("Race the optimizers").click()
+        wait_until(lambda h=hand: h.step() > 50, "it does not train")
+        hand.pause()
+        hand.press(hand.handle("points"), "Delete")
+        hand.mark(0)
+        step = hand.step()
+        notebook.wait_kernel(
+            "print(ground.optimizer, ground.step_count)", f"gradient descent {step}"
+        )
+        wait_until(lambda f=follower, s=step: f.step() == s, "it does not follow")
+        assert len(hand.names()) == 3
+        hand.go("Home")
+        wait_until(lambda f=follower: f.step() == 0, "it does not follow")
+        notebook.wait_kernel("print(ground.step_count)", "0")
+        assert len(hand.names()) == 3
+    other.page.close()
+
+
 def test_saved_it_does_the_same_on_a_plain_page(ground, notebook, browser, tmp_path):
     ground.trains(50)
     step = ground.step()
@@ -383,8 +404,17 @@ def test_saved_it_does_the_same_on_a_plain_page(ground, notebook, browser, tmp_p
         alone.page, alone._root = shown.page, ".dl101-plane"
         wait_until(lambda: alone.step() == step, "the saved state is not shown")
         assert alone.rewind.is_disabled()  # only the present state is saved
+        alone.choose("batch size", "10")
         alone.trains(100)
+        shown_last = alone.pixels(), alone.row("training")
         assert alone.go("Home") == step
+        alone.go(*["ArrowRight"] * 5)
+        alone.button("Restore points").click()  # they are all in their places
+        alone.go("End")
+        wait_until(
+            lambda: (alone.pixels(), alone.row("training")) == shown_last, "it ends elsewhere"
+        )
+        alone.go("Home")
         alone.press(alone.slider("learning rate"), "ArrowRight")
         wait_until(lambda: alone.names() == ["A rate 0.05", "B rate 0.0562"], alone.names())
         alone.trains(50)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from copy import copy
 
 import nbformat
 import numpy as np
@@ -714,18 +715,24 @@ def test_far_from_the_server_it_trains(lab, open_notebook):
         far.close()
 
 
+def in_second_window(one, name):
+    """Open the notebook of a training ground once more; return the same one there."""
+    notebook = one.notebook
+    notebook.command("docmanager:save")
+    other = copy(one)
+    other.page = notebook.context.new_page()
+    other.page.goto(f"{notebook.lab.url}/lab/workspaces/second/tree/{name}?reset")
+    other.page.wait_for_function(IDLE)
+    other.canvas.wait_for()
+    return other
+
+
 def test_in_two_windows_one_plays_and_the_other_follows(lab, open_notebook):
     name = lab.write("windows.ipynb", [XOR])
     with open_notebook(name) as notebook:
         notebook.run_all()
         one = Ground(notebook, 0)
-        notebook.command("docmanager:save")
-        second = notebook.context.new_page()
-        second.goto(f"{lab.url}/lab/workspaces/second/tree/{name}?reset")
-        second.wait_for_function(IDLE)
-        other = Ground.__new__(Ground)
-        other.notebook, other.page, other._root = notebook, second, one._root
-        other.canvas.wait_for()
+        other = in_second_window(one, name)
         for hand, follower, x in ((one, other, 3.5), (other, one, 4), (one, other, 4.5)):
             seen = follower.pixels()
             hand.page.mouse.dblclick(*hand.screen(x, -4.2))
@@ -759,7 +766,7 @@ def test_in_two_windows_one_plays_and_the_other_follows(lab, open_notebook):
             wait_until(lambda: one.row("training") == other.row("training"), "they disagree")
             told = "print(ground.dataset, ground.step_count, ground._trainer.record.changes)"
             notebook.wait_kernel(told, f"{name} 1 {{}}")
-        second.close()
+        other.page.close()
 
 
 def test_a_saved_one_trains_before_any_cell_is_run(lab, open_notebook):

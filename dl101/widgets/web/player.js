@@ -6,6 +6,7 @@ const REPORT = 250; // milliseconds between two reports to Python
 const SLICE = 9.5; // milliseconds of each frame that are spent on training
 const CREDIT = 100; // milliseconds of steps to catch up on after a pause of the page's
 const SILENCE = 2000; // milliseconds after which a player in another window counts as gone
+const ANSWERS = 100; // more reports than another window makes when it hears of changed traits
 
 const SETTINGS = ["learning_rate", "batch_size", "weight_decay"];
 const NETWORK = ["hidden", "activation", "optimizer", "features"];
@@ -45,6 +46,7 @@ class Player {
   #silence = null;
   #listening = [];
   #changing = false; // several traits, one after the other
+  #byHand = false;
   #dataset = "";
 
   constructor(model) {
@@ -130,17 +132,21 @@ class Player {
     this.#begin({ alone: true });
   }
 
+  /** Change traits. Other windows report too when they hear of it; the report made here wins. */
+  byHand(change) {
+    this.#byHand = true;
+    change();
+    this.#byHand = false;
+  }
+
   // Runs beside each other ------------------------------------------------------------------
 
   /** Pause, and do something with the runs; Python then hears of the marked one. */
   arrange(change) {
-    if (this.trains) {
-      this.#stop();
-      this.model.set({ playing: false });
-    }
+    if (this.playing) this.pause();
     change(this.runs);
     this.model.set({ _notice: "" });
-    this.#showRun();
+    this.byHand(() => this.#showRun());
   }
   /** Play with each optimizer, from one start. */
   race() {
@@ -225,7 +231,8 @@ class Player {
     // Python may have intervened, which is about to be taken over.
     if (!this.#outdated) {
       const { run, numbers, curve, changes } = this.training.snapshot;
-      this.#stamp = { clock: this.#stamp.clock + 1, by: this.#id };
+      const clock = this.#stamp.clock + (this.#byHand ? ANSWERS : 1);
+      this.#stamp = { clock, by: this.#id };
       const told = { epoch: this.#epoch, ...this.#stamp, playing: this.trains, noise: this.noise };
       const arrays = { numbers: new DataView(numbers.buffer), curve: new DataView(curve.buffer) };
       this.model.set({ _state: { ...run, ...told, ...arrays, changes } });
@@ -327,7 +334,8 @@ class Player {
     const [points, labels] = [this.model.get("points"), this.model.get("labels")];
     const others = this.model.get("dataset") !== this.#dataset; // with a state that is still to come
     if (points.length !== labels.length || this.#outdated || others) return;
-    if (difference(this.training.data.rows, rowsOf({ points, labels }))) this.runs.branch();
+    if (!difference(this.training.data.rows, rowsOf({ points, labels }))) return;
+    this.runs.branch();
     this.training.setData({ points, labels });
     this.#applied();
   }

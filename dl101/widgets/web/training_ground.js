@@ -50,6 +50,9 @@ class Ground extends Plane {
   get playing() {
     return this.player.playing;
   }
+  set(changes) {
+    this.player.byHand(() => super.set(changes));
+  }
   playOrPause() {
     if (this.playing) this.player.pause();
     else this.player.play();
