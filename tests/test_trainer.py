@@ -284,6 +284,9 @@ def test_a_change_that_is_taken_back_is_not_kept():
     batches.training = data
     batches.step(4)
     assert_exported(batches)  # with the new round of batches that the edit has begun
+    batches.training = Data(data.points.copy(), data.labels)
+    batches.step(4)
+    assert_exported(batches)
 
 
 def test_programs_of_more_classes_repeat_changes_too():

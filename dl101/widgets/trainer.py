@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from dl101.checks import check_whole
 from dl101.random_numbers import Random
 from dl101.widgets.network import Dense
-from dl101.widgets.training_data import Data
+from dl101.widgets.training_data import Data, difference
 from dl101.widgets.training_graph import Diverged, Network, TrainingGraph, overflow_allowed
 from dl101.widgets.training_record import Curve, History, Record
 from dl101.widgets.traits import InvalidValue
@@ -202,6 +202,8 @@ class Trainer:
 
     @training.setter
     def training(self, data: Data) -> None:
+        if difference(self._training, data) is None:
+            return
         self._training = data
         self._batches.restart()
         batches = self.settings["batch_size"] is not None

@@ -406,14 +406,14 @@ def test_saved_it_does_the_same_on_a_plain_page(ground, notebook, browser, tmp_p
         assert alone.rewind.is_disabled()  # only the present state is saved
         alone.choose("batch size", "10")
         alone.trains(100)
-        shown_last = alone.pixels(), alone.row("training")
         assert alone.go("Home") == step
-        alone.go(*["ArrowRight"] * 5)
+        alone.go(*["ArrowRight"] * 6)
+        seen = alone.pixels(), alone.row("training")
+        alone.go("ArrowLeft")
         alone.button("Restore points").click()  # they are all in their places
-        alone.go("End")
-        wait_until(
-            lambda: (alone.pixels(), alone.row("training")) == shown_last, "it ends elsewhere"
-        )
+        alone.button("Step").click()
+        wait_until(lambda: alone.step() == step + 6, "no step is taken")
+        wait_until(lambda: (alone.pixels(), alone.row("training")) == seen, "it ends elsewhere")
         alone.go("Home")
         alone.press(alone.slider("learning rate"), "ArrowRight")
         wait_until(lambda: alone.names() == ["A rate 0.05", "B rate 0.0562"], alone.names())
