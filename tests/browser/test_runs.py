@@ -177,6 +177,29 @@ def test_ten_thousand_steps_of_the_largest_network_fit_into_20_megabytes(page, c
     assert 10e6 < kept["bytes"] <= 20e6
 
 
+NAMED = """(spec) => {
+  const runs = new Runs([new Training(spec)]);
+  const change = (step, name, value) => {
+    runs.seek(step);
+    runs.branch();
+    runs.marked.training.change(name, value);
+    runs.advance(30);
+  };
+  runs.advance(30);
+  change(20, "learning_rate", 0.1);
+  change(10, "weight_decay", 0.01);
+  const late = runs.all.map((run) => runs.describe(run));
+  runs.seek(10);
+  return [late, runs.all.map((run) => runs.describe(run))];
+}"""
+
+
+def test_before_they_differ_runs_are_told_apart_by_where_they_began(page):
+    late, early = page.evaluate(NAMED, spec(TrainingGround("xor", n=40)))
+    assert late == ["rate 0.05, decay 0", "rate 0.1, decay 0", "rate 0.05, decay 0.01"]
+    assert early == ["decay 0", "decay 0, from step 20", "decay 0.01"]
+
+
 # By hand ----------------------------------------------------------------------------------------
 
 SAME = "names = {}; exec(ground.export(), names);"

@@ -107,9 +107,12 @@ export class Runs {
 
   /** What makes a run another one than the others, in words. */
   describe({ training, since }) {
-    const others = this.all.filter((run) => run.training !== training);
-    const differs = (words) => others.some((run) => words(run.training) !== words(training));
-    const words = Object.values(DIFFERENCES).filter(differs).map((words) => words(training));
-    return words.join(", ") || (since === undefined ? "" : `from step ${since.toLocaleString("en")}`);
+    const told = (one) => Object.values(DIFFERENCES).map((words) => words(one));
+    const own = told(training);
+    const others = this.all.filter((run) => run.training !== training).map((run) => told(run.training));
+    const words = own.filter((word, i) => others.some((other) => other[i] !== word));
+    const twin = others.some((other) => other.every((word, i) => word === own[i]));
+    if (twin && since !== undefined) words.push(`from step ${since.toLocaleString("en")}`);
+    return words.join(", ");
   }
 }
