@@ -53,7 +53,6 @@ MOST_UNITS = 16
 MOST = {"learning_rate": 100, "weight_decay": 10, "seed": 2**32 - 1}
 """The largest values of some settings."""
 
-
 _SETTINGS = ("learning_rate", "batch_size", "weight_decay")
 
 
@@ -74,12 +73,11 @@ class TrainingGround(SharedTraining):
     deviation; a fraction `test_share` of them is kept for testing. `hidden` is the number of units
     of each hidden layer, at most 4 layers of 16 units; `activation` is "linear", "tanh", "sigmoid"
     or "relu". `features` are inputs besides x1 and x2, from "x1**2", "x2**2", "x1*x2", "sin(x1)"
-    and "sin(x2)". `optimizer` is "gradient descent",
-    "momentum" or "Adam"; a step uses `batch_size` points, by default all. `weight_decay` times the
-    sum of all squared weights is added to the loss that is minimized. `seed` is that of the
-    points, the initial weights and the batches. `pace` is in steps a second while playing; None
-    for as many as the page can take. With `hidden_plane`, the plane of two hidden units is open
-    and stands beside the plane of the inputs.
+    and "sin(x2)". `optimizer` is "gradient descent", "momentum" or "Adam"; a step uses `batch_size`
+    points, by default all. `weight_decay` times the sum of all squared weights is added to the loss
+    that is minimized. `seed` is that of the points, the initial weights and the batches. `pace` is
+    in steps a second while playing; None for as many as the page can take. With `hidden_plane`, the
+    plane of two hidden units is open and stands beside the plane of the inputs.
 
     It is trained in the page, which tells Python a few times a second, and at each pause, how far
     it is: what is asked of the widget is about the state heard of last. `step` trains from there

@@ -26,10 +26,11 @@ export class RunsPanel {
       "Keep this run, and go on with a copy of it",
       () => this.#arrange((runs) => runs.fork()),
     );
-    const race = make("Race the optimizers", "Begin again with each optimizer, from the same weights", () => {
-      ground.player.race();
-      ground.forget();
-    });
+    const race = make(
+      "Race the optimizers",
+      "Begin again with each optimizer, from the same weights",
+      () => ground.player.race(),
+    );
     this.only = make("Only this run", "Forget the other runs", () => {
       this.slider.focus(); // the button goes away
       this.#arrange((runs) => runs.keepMarked());

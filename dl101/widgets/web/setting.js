@@ -68,10 +68,10 @@ function escaped(text) {
 export class Unreadable extends Error {}
 
 /**
- * The setting that a link says after the #; what it leaves out is as by default, and
- * the data set is the first one. `known` has `linked`
- * and `defaults` as above, the names of the `datasets`, `activations`, `optimizers` and `features`,
- * and the largest numbers: `most_layers`, `most_units`, and `most` by name.
+ * The setting that a link says after the #. What it leaves out is as by default, and the data set is
+ * the first one. `known` has `linked` and `defaults` as above, the names of the `datasets`,
+ * `activations`, `optimizers` and `features`, and the largest numbers: `most_layers`, `most_units`,
+ * and `most` by name.
  */
 export function read(text, known) {
   const { datasets, activations, optimizers, features, most_layers, most_units, most } = known;
