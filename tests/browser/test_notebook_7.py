@@ -2,8 +2,10 @@
 
 from .examples import LIVE
 from .figures import wait_until
-from .test_alive import NOT_YET, kept
-from .test_lessons import CELLS, must_live
+from .lab import kept
+from .living import must_live
+from .test_alive import NOT_YET
+from .test_lessons import CELLS
 
 BEGINNING = CELLS["06-multi-layer-perceptrons"][:5]
 """Two lines, a guess, a training ground."""

@@ -146,7 +146,7 @@ class Player {
     if (this.playing) this.pause();
     change(this.runs);
     this.model.set({ _notice: "" });
-    this.byHand(() => this.#showRun());
+    this.#showRun();
   }
   /** Play with each optimizer, from one start. */
   race() {
@@ -166,7 +166,7 @@ class Player {
     this.model.set({ ...network, ...settings, points, labels });
     this.#changing = false;
     this.#changed();
-    this.report();
+    this.report(ANSWERS);
   }
 
   // Training --------------------------------------------------------------------------------
@@ -226,13 +226,12 @@ class Player {
   // Traffic with Python ---------------------------------------------------------------------
 
   /** Tell Python where training is. The newest report wins: ipywidgets keeps one message on the way. */
-  report() {
+  report(ahead = 1) {
     this.#last.report = performance.now();
     // Python may have intervened, which is about to be taken over.
     if (!this.#outdated) {
       const { run, numbers, curve, changes } = this.training.snapshot;
-      const clock = this.#stamp.clock + (this.#byHand ? ANSWERS : 1);
-      this.#stamp = { clock, by: this.#id };
+      this.#stamp = { clock: this.#stamp.clock + ahead, by: this.#id };
       const told = { epoch: this.#epoch, ...this.#stamp, playing: this.trains, noise: this.noise };
       const arrays = { numbers: new DataView(numbers.buffer), curve: new DataView(curve.buffer) };
       this.model.set({ _state: { ...run, ...told, ...arrays, changes } });
@@ -347,7 +346,7 @@ class Player {
   #applied() {
     this.#changed();
     if (this.#follows) this.#save();
-    else this.report();
+    else this.report(this.#byHand ? ANSWERS : 1);
   }
 }
 
