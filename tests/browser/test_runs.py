@@ -13,10 +13,8 @@ from dl101.widgets.training_graph import LARGEST_LOSS
 from dl101.widgets.training_ground import MOST_LAYERS, MOST_UNITS, TrainingGround
 from dl101.widgets.training_record import CURVE_LENGTH
 
-from .figures import module, wait_until
-from .plain_page import write_page
-from .test_alive import plain_page
-from .test_every_widget import CHECK, TALL, TOO_WIDE
+from .figures import CHECK, TALL, TOO_WIDE, module, wait_until
+from .plain_page import plain_page, write_page
 from .test_training_ground import XOR, Ground
 
 LOAD = """async ({ loader, files }) => {
