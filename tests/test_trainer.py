@@ -278,6 +278,12 @@ def test_a_change_that_is_taken_back_is_not_kept():
     made.training = Data(data.points + 1, data.labels)
     made.training = data
     assert made.record.changes == {}
+    batches = trainer(size=10)
+    batches.step(7)
+    batches.training = Data(data.points + 1, data.labels)
+    batches.training = data
+    batches.step(4)
+    assert_exported(batches)  # with the new round of batches that the edit has begun
 
 
 def test_programs_of_more_classes_repeat_changes_too():

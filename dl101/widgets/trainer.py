@@ -204,7 +204,8 @@ class Trainer:
     def training(self, data: Data) -> None:
         self._training = data
         self._batches.restart()
-        self.record.note_data(self.step_count, data)
+        batches = self.settings["batch_size"] is not None
+        self.record.note_data(self.step_count, data, batches=batches)
         self._feed()
         if self.step_count == 0:
             self._curve = Curve(self.losses)

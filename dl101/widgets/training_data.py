@@ -64,6 +64,9 @@ class Edit(NamedTuple):
     """The new rows, shape (k, 3): points and labels."""
 
 
+NO_EDIT = Edit(0, 0, np.zeros((0, 3)))
+
+
 def difference(before: Data, after: Data) -> Edit | None:
     """Find the shortest edit that turns one data set into another; None if they are equal."""
     old, new = before.rows, after.rows

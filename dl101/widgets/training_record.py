@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dl101.widgets.training_data import Data, Edit, difference, edited
+from dl101.widgets.training_data import NO_EDIT, Data, Edit, difference, edited
 
 CURVE_LENGTH = 400
 """How many losses are kept; beyond that, every second one is dropped."""
@@ -77,15 +77,21 @@ class Record:
         else:
             self.changes.setdefault(step, {})[name] = value
 
-    def note_data(self, step: int, data: Data) -> None:
-        """Note how the data differ from those of the step before."""
+    def note_data(self, step: int, data: Data, *, batches: bool = False) -> None:
+        """Note how the data differ from those of the step before.
+
+        With `batches`, an edit that is taken back stays as one that changes nothing: it has begun
+        a new round of batches.
+        """
         before = self.base
         for earlier, change in self.changes.items():
             if earlier < step and "edit" in change:
                 before = edited(before, change["edit"])
         edit = difference(before, data)
         now = self.changes.setdefault(step, {})
-        now.pop("edit", None)
+        taken_back = now.pop("edit", None) is not None
+        if edit is None and taken_back and batches and step > 0:
+            edit = NO_EDIT
         if edit is not None:
             now["edit"] = edit
         if not now:

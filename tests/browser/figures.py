@@ -19,6 +19,24 @@ LOAD = """async ({ loader, files, name }) => {
 }"""
 """What loads a `module` in the page."""
 
+STILLS = '.jp-OutputArea img[src^="data:image/"]'
+
+# axe takes what lies outside a `body` that hides its overflow for invisible, and skips its colours.
+# JupyterLab's `body` is of no height, with everything placed absolutely.
+TALL = "() => { document.body.style.height = '100vh'; }"
+
+CHECK = """async (root) => {
+  const { violations, passes } = await axe.run(root);
+  const told = ({ impact, id, nodes }) => nodes.map(({ html, failureSummary }) =>
+    `${impact} ${id}: ${html.slice(0, 150)}: ${failureSummary.replace(/\\s+/g, " ")}`);
+  return [violations.flatMap(told), passes.map(({ id }) => id)];
+}"""
+TOO_WIDE = """(root) => [root, ...root.querySelectorAll("*")]
+  .filter((node) => !node.closest(".dl101-unseen, .dl101-handle, .dl101-card > *, details"))
+  .filter((node) => node.getBoundingClientRect().right
+    > root.parentElement.getBoundingClientRect().right + 1)
+  .map((node) => node.outerHTML.slice(0, 80))"""
+
 PIXELS = """(canvas) => {
   const { width, height } = canvas;
   const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);

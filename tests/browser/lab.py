@@ -18,6 +18,8 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import Browser, Page, Playwright
 
+from dl101.jupyter.saving import STATE, VIEW
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = (
     "--no-sandbox",
@@ -334,3 +336,11 @@ def opened(browser: Browser, lab: Lab, name: str, **options: object) -> Iterator
         yield notebook
     finally:
         notebook.close()
+
+
+def kept(lab: Lab, name: str) -> tuple[list[str], dict]:
+    """The ids of the models that a notebook shows, and of those that it has the state of."""
+    notebook = nbformat.read(lab.root / name, as_version=4)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    shown = [output.data[VIEW]["model_id"] for output in outputs if VIEW in output.get("data", {})]
+    return shown, notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})

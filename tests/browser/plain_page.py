@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
+
+from playwright.sync_api import Browser, ElementHandle, Page, Request
 
 from dl101.jupyter.saving import STATE, VIEW
-from dl101.widgets.front_end import WEB
+from dl101.source import WEB
+
+from .examples import LIVE
 
 HOST = WEB / "host.js"
+
+OURS = "willReadFrequently"
+"""What Chromium says when a test has read a canvas more than once."""
+
 _PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -55,3 +65,31 @@ def _shown(data: Mapping) -> str:
 
 def _for_script(value: object) -> str:
     return json.dumps(value).replace("</", "<\\/")
+
+
+@contextlib.contextmanager
+def plain_page(browser: Browser, path: Path, **options: object) -> Iterator[SimpleNamespace]:
+    """Open a page from its file, without a network."""
+    context = browser.new_context(offline=True, **options)
+    page, errors = context.new_page(), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: None if OURS in said.text else errors.append(said.text))
+    page.on("request", lambda request: errors.append(request.url) if _is_outside(request) else None)
+    page.goto(path.as_uri())
+    try:
+        yield SimpleNamespace(page=page, errors=errors)
+    finally:
+        context.close()
+
+
+def _is_outside(request: Request) -> bool:
+    return not request.url.startswith(("file:", "blob:", "data:"))
+
+
+def views(page: Page) -> list[ElementHandle]:
+    """The places of the widgets, each with one in it."""
+    places = page.locator("[data-model]")
+    for place in places.all():
+        place.scroll_into_view_if_needed()
+        place.locator(LIVE).first.wait_for()
+    return places.element_handles()

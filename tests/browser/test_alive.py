@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import shutil
@@ -13,21 +12,16 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from dl101.jupyter.saving import STATE, VIEW
 from dl101.widgets.cell_widget import INVITATION
 
 from .examples import LIVE, cells, names
-from .figures import PIXELS, wait_until
-from .lab import opened
-from .plain_page import write_page
-from .test_every_widget import STILLS, TOO_WIDE
-from .test_lessons import must_live
+from .figures import PIXELS, STILLS, TOO_WIDE, wait_until
+from .lab import kept, opened
+from .living import must_live
+from .plain_page import plain_page, views, write_page
 
 NOT_YET = "Error: widget model not found"
 """What JupyterLab says on the console where it has looked too early."""
-
-OURS = "willReadFrequently"
-"""What Chromium says when a test has read a canvas more than once."""
 
 SLEEP = """() => {
   const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
@@ -79,34 +73,6 @@ def saved(tmp_path_factory):
 
 
 # On a plain page ----------------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def plain_page(browser, path, **options):
-    """Open a page from its file, without a network."""
-    context = browser.new_context(offline=True, **options)
-    page, errors = context.new_page(), []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda said: None if OURS in said.text else errors.append(said.text))
-    page.on("request", lambda request: errors.append(request.url) if _is_outside(request) else None)
-    page.goto(path.as_uri())
-    try:
-        yield SimpleNamespace(page=page, errors=errors)
-    finally:
-        context.close()
-
-
-def _is_outside(request):
-    return not request.url.startswith(("file:", "blob:", "data:"))
-
-
-def views(page):
-    """The places of the widgets, each with one in it."""
-    places = page.locator("[data-model]")
-    for place in places.all():
-        place.scroll_into_view_if_needed()
-        place.locator(LIVE).first.wait_for()
-    return places.element_handles()
 
 
 def test_on_a_plain_page_every_widget_paints_and_moves(browser, saved, tmp_path):
@@ -195,14 +161,6 @@ def all_live(notebook, chosen=()):
     assert live.evaluate_all(SIGN) == ["none"] * len(chosen), "a broken chain says Python is gone"
     notebook.errors[:] = [error for error in notebook.errors if NOT_YET not in error]
     assert notebook.problems() == []
-
-
-def kept(lab, name):
-    """The ids of the models that a notebook shows, and of those that it has the state of."""
-    notebook = nbformat.read(lab.root / name, as_version=4)
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
-    shown = [output.data[VIEW]["model_id"] for output in outputs if VIEW in output.get("data", {})]
-    return shown, notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
 
 
 def test_a_fresh_clone_shows_stills_and_what_to_do(copy, open_notebook):

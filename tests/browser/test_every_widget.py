@@ -12,27 +12,10 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
 from .examples import EXAMPLES, IMPORTS, cells, names, root_of
-from .figures import LOAD, PIXELS, Figure, module, wait_until
-from .test_lessons import must_live
+from .figures import CHECK, LOAD, PIXELS, STILLS, TALL, TOO_WIDE, Figure, module, wait_until
+from .living import must_live
 
-STILLS = '.jp-OutputArea img[src^="data:image/"]'
 LEAKS = (Path(__file__).parent / "leaks.js").read_text("utf-8")
-
-# axe takes what lies outside a `body` that hides its overflow for invisible, and skips its colours.
-# JupyterLab's `body` is of no height, with everything placed absolutely.
-TALL = "() => { document.body.style.height = '100vh'; }"
-
-CHECK = """async (root) => {
-  const { violations, passes } = await axe.run(root);
-  const told = ({ impact, id, nodes }) => nodes.map(({ html, failureSummary }) =>
-    `${impact} ${id}: ${html.slice(0, 150)}: ${failureSummary.replace(/\\s+/g, " ")}`);
-  return [violations.flatMap(told), passes.map(({ id }) => id)];
-}"""
-TOO_WIDE = """(root) => [root, ...root.querySelectorAll("*")]
-  .filter((node) => !node.closest(".dl101-unseen, .dl101-handle, .dl101-card > *, details"))
-  .filter((node) => node.getBoundingClientRect().right
-    > root.parentElement.getBoundingClientRect().right + 1)
-  .map((node) => node.outerHTML.slice(0, 80))"""
 
 
 def test_every_widget_has_an_example():

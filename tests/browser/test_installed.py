@@ -6,10 +6,10 @@ import urllib.request
 import pytest
 
 from ..tools.packages import build, install
+from .examples import LIVE
 from .figures import wait_until
-from .lab import OutsideLab, opened
-from .test_alive import LIVE, kept
-from .test_lessons import must_live
+from .lab import OutsideLab, kept, opened
+from .living import must_live
 
 LESSON = "02-perceptrons.ipynb"
 

@@ -12,8 +12,7 @@ import pytest
 from dl101.widgets.own_activation import PLACES
 
 from .figures import LOAD, PIXELS, module, wait_until
-from .plain_page import write_page
-from .test_alive import plain_page
+from .plain_page import plain_page, write_page
 
 APPENDIX = Path(__file__).parents[2] / "lessons" / "B-network-in-the-page.ipynb"
 SOFTSIGN = """{

@@ -9,10 +9,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 from dl101.widgets.predict import COLUMNS
 
-from .figures import PIXELS, call, wait_until
-from .plain_page import write_page
-from .test_alive import plain_page
-from .test_every_widget import CHECK, TALL, TOO_WIDE
+from .figures import CHECK, PIXELS, TALL, TOO_WIDE, call, wait_until
+from .plain_page import plain_page, write_page
 
 CELLS = [
     """

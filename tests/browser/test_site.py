@@ -16,8 +16,9 @@ from dl101.widgets import TrainingGround
 from tests.tools.packages import ROOT
 
 from .figures import wait_until
-from .test_alive import plain_page, views
-from .test_lessons import LESSONS, must_live
+from .living import must_live
+from .plain_page import plain_page, views
+from .test_lessons import LESSONS
 
 pytestmark = pytest.mark.skipif(
     find_spec("myst_nb") is None, reason="the group `site` of pyproject.toml is not installed"

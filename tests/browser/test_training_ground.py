@@ -13,9 +13,8 @@ from dl101.widgets import TrainingGround, setting
 from dl101.widgets.training_sets import OWN, SOURCES
 
 from .delay import Delay
-from .figures import PIXELS, Figure, call, wait_until
+from .figures import PIXELS, TOO_WIDE, Figure, call, wait_until
 from .lab import IDLE
-from .test_every_widget import TOO_WIDE
 
 XOR = "from dl101.widgets import TrainingGround\nground = TrainingGround('xor')\nground"
 PAIR = """

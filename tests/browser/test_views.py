@@ -4,9 +4,8 @@ import json
 
 import pytest
 
-from .figures import Figure, wait_until
+from .figures import STILLS, Figure, wait_until
 from .lab import Notebook
-from .test_every_widget import STILLS
 
 SHOWN = """
 from ipywidgets import Output

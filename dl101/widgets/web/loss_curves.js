@@ -1,6 +1,6 @@
 // The losses on the training and the test points, as training goes on.
 import { brief, element, OWN_KEYS } from "./controls.js";
-import { roundUp } from "./painting.js";
+import { circle, roundUp, using } from "./painting.js";
 
 const LEFT = 46; // CSS pixels for the numbers
 const BELOW = 18;
@@ -19,25 +19,34 @@ export class LossCurves {
     this.node = element("div", { class: "dl101-curves" }, this.canvas.node, label);
   }
 
-  /** Paint `losses`, pairs of numbers one pair every `interval` steps, and those of now. */
-  paint({ losses, interval, step, now, theme }) {
+  /** Paint the losses of some `runs`, the marked one last, also those of later steps than now. */
+  paint(runs, theme) {
     const context = this.canvas.context();
     if (!context) return;
     const { width, height } = this.canvas;
     context.clearRect(0, 0, width, height);
-    const points = [0, 1].map((which) => {
-      const all = losses.map((pair, i) => [i * interval, pair[which]]);
-      return [...all, [step, now[which]]].filter(([, loss]) => Number.isFinite(loss));
-    });
-    const scale = (this.log.checked ? logarithmic : linear)(points.flat().map(([, loss]) => loss));
-    const last = Math.max(step, 10);
+    const lines = runs.flatMap((run) => [0, 1].map((which) => pointsOf(run, which)));
+    const scale = (this.log.checked ? logarithmic : linear)(lines.flat().map(([, loss]) => loss));
+    const last = Math.max(10, ...runs.map((run) => run.last));
     const x = (s) => LEFT + (s / last) * (width - LEFT - RIGHT);
     const y = (loss) => ABOVE + (1 - scale.share(loss)) * (height - ABOVE - BELOW);
     this.#axes(context, { width, height, marks: scale.marks, last, x, y, theme });
-    const colours = [theme.ink, theme.loss];
-    points.forEach((all, which) => {
-      const places = all.map(([s, loss]) => [x(s), y(loss)]);
-      this.#line(context, places, { colour: colours[which], dash: which ? [5, 3] : [] });
+    lines.forEach((points, i) => {
+      const [run, which] = [runs[i >> 1], i % 2];
+      const marked = run === runs.at(-1);
+      const colour = marked ? [theme.ink, theme.loss][which] : theme.runs[run.slot];
+      const settings = { strokeStyle: colour, fillStyle: colour, lineJoin: "round", dash: which ? [5, 3] : [] };
+      using(context, { ...settings, lineWidth: marked ? 1.8 : 1.3 }, () => {
+        const places = points.map(([step, loss]) => [x(step), y(loss)]);
+        const now = points.findLastIndex(([step]) => step <= run.step);
+        if (now < 0) return;
+        path(context, places.slice(0, now + 1));
+        context.globalAlpha = 0.4;
+        path(context, places.slice(now));
+        context.globalAlpha = 1;
+        circle(context, places[now], 3);
+        context.fill();
+      });
     });
   }
 
@@ -61,22 +70,21 @@ export class LossCurves {
     context.textAlign = "right";
     context.fillText(last.toLocaleString("en"), x(last), height - 8);
   }
+}
 
-  #line(context, places, { colour, dash }) {
-    if (places.length === 0) return;
-    context.save();
-    context.strokeStyle = context.fillStyle = colour;
-    context.lineWidth = 1.8;
-    context.lineJoin = "round";
-    context.setLineDash(dash);
-    context.beginPath();
-    places.forEach((place, i) => (i ? context.lineTo(...place) : context.moveTo(...place)));
-    context.stroke();
-    context.beginPath();
-    context.arc(...places.at(-1), 3, 0, 2 * Math.PI);
-    context.fill();
-    context.restore();
-  }
+/** Steps and finite losses of a run, on the training or the test points; among them those of now. */
+function pointsOf({ whole, training }, which) {
+  const { curve, interval, last, losses } = whole;
+  const points = curve.map((pair, i) => [i * interval, pair[which]]);
+  const at = Math.floor(training.step / interval) + 1;
+  if (training.step < last) points.splice(at, 0, [training.step, training.losses[which]]);
+  return [...points, [last, losses[which]]].filter(([, loss]) => Number.isFinite(loss));
+}
+
+function path(context, places) {
+  context.beginPath();
+  for (const place of places) context.lineTo(...place);
+  context.stroke();
 }
 
 // A scale says which `share` of the height a loss has, and which losses are marked.

@@ -1,5 +1,6 @@
 // What trains in the page, and keeps Python informed: one player for each model, however many views.
-import { Stopped, Training } from "./training.js";
+import { Runs } from "./runs.js";
+import { difference, rowsOf, Stopped, Training } from "./training.js";
 
 const REPORT = 250; // milliseconds between two reports to Python
 const SLICE = 9.5; // milliseconds of each frame that are spent on training
@@ -48,7 +49,6 @@ class Player {
 
   constructor(model) {
     this.model = model;
-    this.#prepare();
     this.#adopt();
     const on = (names, callback) => {
       const heard = () => this.#changing || callback();
@@ -86,6 +86,10 @@ class Player {
     const fresh = performance.now() - this.#heard.time < SILENCE;
     return Boolean(this.model.get("playing") && this.#heard.by && fresh);
   }
+  /** What is shown: the marked one of the runs. */
+  get training() {
+    return this.runs.marked.training;
+  }
   play() {
     this.model.set({ playing: true, _notice: "" });
     this.#start();
@@ -109,6 +113,7 @@ class Player {
   restart(seed) {
     this.model.set({ _notice: "" });
     this.training.restart(seed);
+    this.runs = new Runs([this.training]);
     this.#changed();
     this.report();
   }
@@ -122,7 +127,40 @@ class Player {
     this.#changing = true;
     this.model.set({ dataset: name, noise, xlim, ylim, ...data, ...tests, _initial: data });
     this.#changing = false;
-    this.#begin();
+    this.#begin({ alone: true });
+  }
+
+  // Runs beside each other ------------------------------------------------------------------
+
+  /** Pause, and do something with the runs; Python then hears of the marked one. */
+  arrange(change) {
+    if (this.trains) {
+      this.#stop();
+      this.model.set({ playing: false });
+    }
+    change(this.runs);
+    this.model.set({ _notice: "" });
+    this.#showRun();
+  }
+  /** Play with each optimizer, from one start. */
+  race() {
+    const { optimizers } = this.model.get("_constants");
+    const { seed } = this.training;
+    const marked = optimizers.indexOf(this.model.get("optimizer"));
+    this.runs = new Runs(optimizers.map((optimizer) => this.#made({ optimizer, seed })), marked);
+    this.play();
+  }
+  /** Bring the traits in line with the marked run. */
+  #showRun() {
+    const { spec, settings, data } = this.training;
+    const points = data.rows.map(([x1, x2]) => [x1, x2]);
+    const labels = data.rows.map(([, , label]) => label);
+    const network = Object.fromEntries(NETWORK.map((name) => [name, spec[name]]));
+    this.#changing = true;
+    this.model.set({ ...network, ...settings, points, labels });
+    this.#changing = false;
+    this.#changed();
+    this.report();
   }
 
   // Training --------------------------------------------------------------------------------
@@ -144,7 +182,8 @@ class Player {
     const last = this.#last;
     const now = performance.now();
     const pace = this.model.get("pace");
-    if (pace === null) this.#train(Infinity, now + SLICE);
+    if (!this.runs.catchUp(now + SLICE)) this.#changed();
+    else if (pace === null) this.#train(Infinity, now + SLICE);
     else {
       const most = Math.max(1, (pace * CREDIT) / 1000);
       last.credit = Math.min(last.credit + (pace * (now - last.time)) / 1000, most);
@@ -156,8 +195,10 @@ class Player {
 
   /** Take steps; what stops them is told, and ends playing. */
   #train(count, until) {
+    const { changes } = this.training;
+    const before = changes.size;
     try {
-      return this.training.advance(count, until);
+      return this.runs.advance(count, until);
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
       this.#stop();
@@ -166,6 +207,8 @@ class Player {
       return 0;
     } finally {
       this.#changed();
+      // What was changed by hand at a step that is taken again.
+      if (changes.size > before) this.#showRun();
     }
   }
 
@@ -236,14 +279,13 @@ class Player {
     } else this.#changed();
   }
 
-  /** Take over the model's network, data and settings, with new weights. */
-  #prepare() {
+  /** A training with the model's data, settings and network, but for what is said, and new weights. */
+  #made(network = {}) {
     const get = (name) => this.model.get(name);
     const all = (names) => Object.fromEntries(names.map((name) => [name, get(name)]));
-    const seed = get("_state").seed ?? 0;
     this.#dataset = get("dataset");
-    this.training = new Training({
-      network: { ...all(NETWORK), classes: get("classes"), seed },
+    return new Training({
+      network: { ...all(NETWORK), classes: get("classes"), seed: get("_state").seed ?? 0, ...network },
       settings: all(SETTINGS),
       base: get("_initial"),
       data: all(["points", "labels"]),
@@ -254,27 +296,30 @@ class Player {
   /** Take over everything that the model has. */
   #adopt() {
     const run = this.model.get("_state");
-    this.#prepare();
+    const training = this.#made();
     const [numbers, curve] = [run.numbers, run.curve].map((bytes) => floats(bytes));
     this.noise = run.noise;
-    if (this.training.resume({ ...run, run, numbers, curve })) {
+    if (training.resume({ ...run, run, numbers, curve })) {
       this.#epoch = run.epoch;
       this.#stamp = { clock: run.clock, by: run.by };
     }
+    this.runs = new Runs([training]);
     this.#changed();
   }
 
   // Changes of traits, by whomever ----------------------------------------------------------
 
-  #begin() {
+  #begin({ alone = false } = {}) {
     if (this.#outdated) return this.#adopt();
-    const { seed } = this.training;
-    this.#prepare();
-    this.training.restart(seed);
+    const training = this.#made({ seed: this.training.seed });
+    if (alone) this.runs = new Runs([training]);
+    else this.runs.replace(training);
     this.model.set({ _notice: "" });
     this.#applied();
   }
   #change() {
+    const { settings } = this.training;
+    if (SETTINGS.some((name) => settings[name] !== this.model.get(name))) this.runs.branch();
     for (const name of SETTINGS) this.training.change(name, this.model.get(name));
     this.#applied();
   }
@@ -282,12 +327,13 @@ class Player {
     const [points, labels] = [this.model.get("points"), this.model.get("labels")];
     const others = this.model.get("dataset") !== this.#dataset; // with a state that is still to come
     if (points.length !== labels.length || this.#outdated || others) return;
+    if (difference(this.training.data.rows, rowsOf({ points, labels }))) this.runs.branch();
     this.training.setData({ points, labels });
     this.#applied();
   }
   #test() {
     const [points, labels] = [this.model.get("test_points"), this.model.get("test_labels")];
-    if (points.length === labels.length) this.training.setTests({ points, labels });
+    if (points.length === labels.length) { for (const run of this.runs.all) run.training.setTests({ points, labels }); }
     this.#changed();
   }
   #applied() {

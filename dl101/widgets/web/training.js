@@ -131,8 +131,10 @@ export class Training {
   /** Record how the data differ from what they were before the next step. */
   #noteEdit() {
     const now = this.#now();
+    // Of an edit that was taken back, what stays is that it has begun a new round of batches.
+    const nothing = now.edit && this.step > 0 && this.settings.batch_size !== null ? [0, 0, []] : null;
+    const edit = difference(rowsOf(this.before), this.data.rows) ?? nothing;
     delete now.edit;
-    const edit = difference(rowsOf(this.before), this.data.rows);
     if (edit) now.edit = edit;
     if (Object.keys(now).length === 0) this.changes.delete(this.step);
   }
@@ -146,14 +148,57 @@ export class Training {
     };
   }
 
+  // Going back ------------------------------------------------------------------------------
+
+  /** Where it is, as far as the record does not say it. */
+  get place() {
+    const { step, inPage, batches, network, optimizer } = this;
+    const { drawnFrom, position } = batches;
+    return { step, inPage, drawnFrom, position, numbers: joined([network.parameters, ...optimizer.state]) };
+  }
+
+  /** Go back to a place of before, with the `curve` of its step; `changes` are all that were ever made. */
+  rewind({ numbers, ...place }, { interval, curve }, changes) {
+    const { seed, began, base } = this;
+    const made = [...changes].filter(([at]) => at < place.step);
+    this.settings = Object.assign({}, began, ...made.map(([, { edit: _, ...settings }]) => settings));
+    const rows = made.reduce((all, [, { edit }]) => (edit ? edited(all, edit) : all), rowsOf(base));
+    if (difference(this.data.rows, rows)) this.data = this.#flattened(rowsToData(rows));
+    this.resume({ run: { ...place, interval, seed, began }, numbers, curve: curve.flat(), changes: made });
+    this.redo(changes);
+  }
+
+  /** Of changes that were made before, make again those at this step. */
+  redo(changes) {
+    const change = changes.get(this.step);
+    if (!change) return;
+    const { edit, ...settings } = change;
+    Object.assign(this.settings, settings);
+    this.changes.set(this.step, { ...change });
+    if (!edit) return;
+    this.before = rowsToData(this.data.rows);
+    this.data = this.#flattened(rowsToData(edited(this.data.rows, edit)));
+    this.batches.restart();
+    this.#known = null;
+  }
+
+  /** Another training that is where this one is. */
+  fork() {
+    const { spec, seed, settings, base, limits } = this;
+    const [data, tests] = [this.data, this.tests].map(({ rows }) => rowsToData(rows));
+    const other = new Training({ network: { ...spec, seed }, settings, base, data, tests, limits });
+    other.resume(this.snapshot);
+    return other;
+  }
+
   // Traffic with Python ---------------------------------------------------------------------
 
   get snapshot() {
-    const { step, interval, seed, inPage, began, batches, network, optimizer } = this;
-    const { drawnFrom, position } = batches;
+    const { interval, seed, began } = this;
+    const { numbers, ...place } = this.place;
     return {
-      run: { step, interval, seed, inPage, began, drawnFrom, position },
-      numbers: joined([network.parameters, ...optimizer.state]),
+      run: { ...place, interval, seed, began },
+      numbers,
       curve: Float64Array.from(this.curve.flat()),
       changes: [...this.changes],
     };
@@ -184,7 +229,7 @@ export class Stopped extends Error {}
 // Data ---------------------------------------------------------------------------------------
 
 /** Points and labels in one row each: x₁, x₂ and the label. */
-function rowsOf({ points, labels }) {
+export function rowsOf({ points, labels }) {
   return points.map(([x1, x2], i) => [x1, x2, labels[i]]);
 }
 

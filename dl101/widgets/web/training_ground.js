@@ -7,6 +7,7 @@ import { activations, classProbabilities } from "./network.js";
 import { Markers, paintLine, using } from "./painting.js";
 import { Plane } from "./plane.js";
 import { playerOf } from "./player.js";
+import { RunsPanel } from "./runs_panel.js";
 import { follow, SettingPanel } from "./setting.js";
 import { share, TrainingControls } from "./training_controls.js";
 import { ProgramPanel, WeightTables } from "./training_details.js";
@@ -27,6 +28,9 @@ class Ground extends Plane {
     "goes on with another learning rate, batch size or weight decay.",
     "Filled points are trained on, hollow ones are only tested. The line is where both classes " +
     "are equally probable; dotted lines are where the first layer's units change sign.",
+    "Rewind goes back to any of the last 10,000 steps. A change there begins another run beside the " +
+    "first one, whose boundary is then a thin line; both go on step by step. Another activation, or " +
+    "other layers, begin at step 0. With three runs, a change replaces what the marked one did later.",
     "Point at a unit to see its map large; click it to keep it there.",
     "The plane of two hidden units shows the points where these units put them, and the grid of " +
     "the inputs' plane, bent. With two units in the last hidden layer, the output draws a " +
@@ -116,7 +120,8 @@ class Ground extends Plane {
     const widths = widthsOf(this.layers).join("-");
     return (
       `${this.points.all.length} training points and ${tests} test points over the probabilities of a ` +
-      `network ${widths} after ${this.training.step} steps.`
+      `network ${widths} after ${this.training.step} steps.` +
+      (this.player.runs.others.length ? " Thin lines are the boundaries of other runs." : "")
     );
   }
   news() {
@@ -169,6 +174,7 @@ class Ground extends Plane {
     const { area, theme, layers } = this;
     const { chosen } = this.units;
     if (!chosen && layers.length > 1) this.#paintUnitLines(context, layers[0]);
+    if (!chosen) this.runs.paint(context, area, theme);
     if (chosen || this.classes === 2) {
       Object.assign(context, { strokeStyle: theme.ink, lineWidth: chosen ? 2 : 2.5 });
       context.stroke(contourPath(this.regions.grid, [0], this.box));
@@ -227,8 +233,10 @@ class Ground extends Plane {
   }
   #paintNumbers() {
     const { layers, theme, playing, scores, units } = this;
-    const { step, losses, interval, curve } = this.training;
-    this.curves.paint({ losses: curve, interval, step, now: losses, theme });
+    const { step, losses } = this.training;
+    const { marked, others } = this.player.runs;
+    this.curves.paint([...others, marked], theme);
+    this.runs.update();
     this.settings.update({ playing, step, losses, scores });
     write(
       this.formula,
@@ -253,6 +261,7 @@ class Ground extends Plane {
       this.schedule();
     };
     this.curves = new LossCurves(this, again);
+    this.runs = new RunsPanel(this);
     this.hidden = new HiddenPlane(this, again);
     this.hidden.node.open = this.get("hidden_plane");
     this.units = new Units(this, {
@@ -279,11 +288,11 @@ class Ground extends Plane {
     follow(this);
   }
   arrange() {
-    const { settings, units, formula, stage, curves, hidden, details, python } = this;
+    const { settings, units, formula, stage, curves, runs, hidden, details, python } = this;
     this.root.classList.add("dl101-training");
     this.el.classList.add("dl101-training-host");
     const network = [units.node, formula, this.tools(), details.node];
-    const output = [stage.node, settings.readings, curves.node];
+    const output = [stage.node, settings.readings, curves.node, runs.node];
     if (this.get("hidden_plane")) network.splice(2, 0, hidden.node);
     else output.push(hidden.node);
     const left = element("div", { class: "dl101-network" }, ...network);

@@ -202,6 +202,7 @@ function readTheme(root) {
   const theme = {
     ...Object.fromEntries(names.map((name) => [name, color(name)])),
     classes: [0, 1, 2].map((k) => color(`class-${k}`)),
+    runs: [0, 1, 2].map((k) => color(`run-${k}`)),
     strength: Number(color("strength")),
     font: `11px ${style.fontFamily}`,
   };
