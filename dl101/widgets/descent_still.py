@@ -100,7 +100,9 @@ def _apart(
 def _map(surface: Surface, axes: Axes) -> None:
     xlim, ylim = axes.get_xlim(), axes.get_ylim()
     x, y = np.linspace(*xlim, 121), np.linspace(*ylim, 121)
-    values = surface.evaluate(*np.meshgrid(x, y))[0]
+    # In parts, since a criterion needs an array of all points for each place.
+    parts = np.array_split(np.stack(np.meshgrid(x, y)), 10, axis=1)
+    values = np.vstack([surface.evaluate(*part)[0] for part in parts])
     plots.plot_relief(x, y, np.log1p(np.maximum(values - surface.lowest, 0) / 0.3), axes)
     levels = [level for level in surface.levels if values.min() < level < values.max()]
     if levels:

@@ -297,6 +297,7 @@ def test_a_change_of_the_rate_begins_another_run_beside_the_first(ground, notebo
     later = told(notebook, ground)
     assert f"rates = {{{step}: 0.0794}}" in notebook.kernel("print(ground.export())")
     both = ground.pixels()
+    assert "boundaries of other runs" in ground.summary()
     ground.mark(0)
     notebook.wait_kernel("print(ground.learning_rate)", "0.05")
     wait_until(lambda: ground.pixels() != both, "the picture is the same")

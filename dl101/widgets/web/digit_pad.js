@@ -138,7 +138,7 @@ class DigitPad extends View {
     const context = this.small.context();
     if (!context) return;
     const { theme } = this;
-    const { width, height } = this.small;
+    const { width } = this.small;
     const side = Math.sqrt(image.length);
     paintPaper(context, this.small, theme);
     using(context, { fillStyle: theme.ink }, () => {

@@ -45,8 +45,11 @@ export class NudgePlot {
     context.beginPath();
     context.rect(0, ABOVE - 8, width, height - ABOVE - BELOW + 16);
     context.clip();
-    using(context, { strokeStyle: theme.loss, lineWidth: 2, dash: [6, 4] }, () =>
-      segment(context, ...[-reach, reach].map((h) => [x(h), y(curve.slope * h)])));
+    using(
+      context,
+      { strokeStyle: theme.loss, lineWidth: 2, dash: [6, 4] },
+      () => segment(context, ...[-reach, reach].map((h) => [x(h), y(curve.slope * h)])),
+    );
     this.#curve(context, curve, x, y, theme);
     this.#mark(context, compared(curve, k), x, y, theme);
     context.restore();
@@ -76,7 +79,9 @@ export class NudgePlot {
   /** Dots where the loss has been computed, and a thin line between those that are neighbours. */
   #curve(context, curve, x, y, { ink }) {
     const half = halfOf(curve.changes);
-    const places = curve.changes.map((change, i) => change !== null && [x(((i - half) / half) * curve.reach), y(change)]);
+    const places = curve.changes.map((change, i) =>
+      change !== null && [x(((i - half) / half) * curve.reach), y(change)]
+    );
     using(context, { strokeStyle: ink, fillStyle: ink, lineWidth: 1.2, lineJoin: "round" }, () => {
       context.beginPath();
       places.forEach((place, i) => place && (places[i - 1] ? context.lineTo(...place) : context.moveTo(...place)));

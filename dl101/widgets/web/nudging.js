@@ -29,7 +29,9 @@ export function judged(curve, loss) {
     if (same) return "For every h here the prediction is right: the curve is the straight line.";
     if (slope === 0) return "The gradient is 0: whatever h is, the straight line predicts no change.";
     if (k === half) return `For every h here the straight line is within ${share}.`;
-    if (k === 0) return `Already at ${whole(`h = ±${brief(curve.reach / half)}`)} the straight line misses by more than ${share}.`;
+    if (k === 0) {
+      return `Already at ${whole(`h = ±${brief(curve.reach / half)}`)} the straight line misses by more than ${share}.`;
+    }
     const far = (k / half) * curve.reach;
     return `The straight line is within ${share} for h from ${brief(-far)} to ${brief(far)}.`;
   }

@@ -123,7 +123,8 @@ class Ground extends Plane {
     const widths = widthsOf(this.layers).join("-");
     return (
       `${this.points.all.length} training points and ${tests} test points over the probabilities of a ` +
-      `network ${widths} after ${this.training.step} steps.`
+      `network ${widths} after ${this.training.step} steps.` +
+      (this.player.runs.others.length ? " Thin lines are the boundaries of other runs." : "")
     );
   }
   news() {
