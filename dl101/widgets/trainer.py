@@ -129,9 +129,12 @@ class Trainer:
             self._numbers = self._graph.numbers
 
     def _one_step(self) -> None:
+        batches = self._batches
+        place = batches.drawn_from, batches.position
         try:
             self._graph.take_step(self._batch())
         except Diverged as error:
+            batches.resume(*place, len(self._training.points))
             rate = self.settings["learning_rate"]
             raise Diverged(
                 f"Training diverges: after step {self.step_count} the loss is {error}. "

@@ -83,8 +83,8 @@ class TrainingGround(SharedTraining):
     it is: what is asked of the widget is about the state heard of last. `step` trains from there
     with `dl101`, and so do programs that `export` writes. Where the page has gone back to an
     earlier step, or trains several runs beside each other, Python speaks for the marked run at the
-    step that is shown. Only that is saved in a notebook, and `step`, `reset` and new data end the
-    other runs.
+    step that is shown. Only that is saved in a notebook. `step`, `reset`, and another data set or
+    network that Python sets, end the other runs.
 
     Raise InvalidValue, which is a ValueError, if an argument makes no network or no data set.
 

@@ -138,6 +138,34 @@ def test_going_back_is_equal_to_the_last_bit(page, optimizer, size):
     assert page.evaluate(REPLAY, given) == []
 
 
+# Trains until it diverges, and tries once more.
+DIVERGED = """(spec) => {
+  const training = new Training(spec);
+  const stop = () => {
+    try {
+      training.advance(1000);
+    } catch (error) {
+      return [error.message, written(training)];
+    }
+  };
+  return [stop(), stop()];
+}"""
+
+
+def test_a_step_that_cannot_be_taken_leaves_everything_as_it_was(page):
+    ground = TrainingGround(
+        "clouds",
+        hidden=(8, 8),
+        activation="relu",
+        optimizer="gradient descent",
+        learning_rate=100,
+        batch_size=10,
+    )
+    first, second = page.evaluate(DIVERGED, spec(ground))
+    assert first == second
+    assert first[0].startswith("Training diverges: after step ")
+
+
 # Trains some runs, and measures what they keep.
 KEPT = """({ spec, steps, count }) => {
   const made = [];

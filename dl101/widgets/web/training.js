@@ -49,10 +49,12 @@ export class Training {
   }
 
   #oneStep() {
-    const { network, settings, optimizer } = this;
+    const { network, settings, optimizer, batches } = this;
+    const { drawnFrom, position } = batches;
     const { inputs, labels } = this.#batch();
     const loss = network.lossOf(inputs, labels);
     if (!(loss <= this.limits.largest_loss)) {
+      batches.resume({ drawnFrom, position }, this.data.labels.length);
       throw new Stopped(
         `Training diverges: after step ${this.step} the loss is ${loss.toPrecision(3)}. ` +
           `Try a smaller learning rate than ${settings.learning_rate}, and reset the weights.`,
