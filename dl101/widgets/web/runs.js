@@ -2,13 +2,14 @@
 import { brief } from "./controls.js";
 import { Timeline } from "./timeline.js";
 import { difference, rowsOf, Stopped } from "./training.js";
+import { symbol } from "./units.js";
 
 const SLOTS = [0, 1, 2]; // which of the colours and letters a run has
 const DIFFERENCES = {
   optimizer: ({ spec }) => spec.optimizer,
   activation: ({ spec }) => spec.activation,
   hidden: ({ spec }) => `hidden layers ${spec.hidden.join("-") || "none"}`,
-  features: ({ spec }) => `${2 + spec.features.length} inputs`,
+  features: ({ spec }) => `inputs ${["x₁", "x₂", ...spec.features.map(symbol)].join(" ")}`,
   learning_rate: ({ settings }) => `rate ${brief(settings.learning_rate)}`,
   batch_size: ({ settings }) => `batch ${settings.batch_size ?? "all points"}`,
   weight_decay: ({ settings }) => `decay ${brief(settings.weight_decay)}`,
