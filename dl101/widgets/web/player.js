@@ -129,7 +129,7 @@ class Player {
     this.#changing = true;
     this.model.set({ dataset: name, noise, xlim, ylim, ...data, ...tests, _initial: data });
     this.#changing = false;
-    this.#begin({ alone: true });
+    this.byHand(() => this.#begin({ alone: true }));
   }
 
   /** Change traits. Other windows report too when they hear of it; the report made here wins. */
