@@ -285,8 +285,8 @@ def test_it_is_said_how_far_the_straight_line_is_good_enough(notebook):
     expected = [
         (curve(-1, -0.5, 0, 0.5, 1), "For every h here the prediction is right"),
         (curve(-0.95, -0.49, 0, 0.51, 1.05), "For every h here the straight line is within 10 %"),
-        (curve(-0.8, -0.49, 0, 0.51, 1.05), f"{within} for h from -0.5 to 0.5."),
-        (curve(None, -0.49, 0, 0.51, 1.05), f"{within} for h from -0.5 to 0.5. Where the curve is"),
+        (curve(-0.8, -0.49, 0, 0.51, 1.05), f"{within} for h from -0.5 to 1."),
+        (curve(None, -0.49, 0, 0.51, 1.05), f"{within} for h from -0.5 to 1. Where the curve is"),
         (curve(-0.3, -0.2, 0, 0.8, 2), "Already at h = ±0.5 the straight line misses"),
         (curve(1, 0.25, 0, 0.25, 1, slope=0), "The gradient is 0: whatever h is"),
         ({"changes": []}, "The number, its gradient or L is not finite here"),

@@ -15,25 +15,26 @@ export function judged(curve, loss) {
     return `The number, its gradient or ${loss} is not finite here: there is nothing to compare.`;
   }
   const half = halfOf(changes);
-  const at = (k) => [compared(curve, k), compared(curve, -k)];
-  const upTo = (right) => {
-    const wrong = Array.from({ length: half }, (_, i) => i + 1).find((k) => !at(k).every(right));
-    return (wrong ?? half + 1) - 1;
-  };
+  /** How far a condition holds from h = 0 on: below it, and above it. */
+  const upTo = (right) =>
+    [-1, 1].map((side) => {
+      const wrong = Array.from({ length: half }, (_, i) => i + 1).find((k) => !right(compared(curve, side * k)));
+      return (wrong ?? half + 1) - 1;
+    });
   const good = upTo(({ actual, difference }) => Math.abs(difference) <= GOOD * Math.abs(actual));
   const gap = changes.includes(null) ? ` Where the curve is interrupted, ${loss} is not a finite number.` : "";
-  return verdict(good, upTo(({ difference }) => difference === 0) === half) + gap;
+  return verdict(good, upTo(({ difference }) => difference === 0).every((k) => k === half)) + gap;
 
-  function verdict(k, same) {
+  function verdict([below, above], same) {
     const share = `${100 * GOOD} % of the actual change`;
     if (same) return "For every h here the prediction is right: the curve is the straight line.";
     if (slope === 0) return "The gradient is 0: whatever h is, the straight line predicts no change.";
-    if (k === half) return `For every h here the straight line is within ${share}.`;
-    if (k === 0) {
+    if (below === half && above === half) return `For every h here the straight line is within ${share}.`;
+    if (below === 0 && above === 0) {
       return `Already at ${whole(`h = ±${brief(curve.reach / half)}`)} the straight line misses by more than ${share}.`;
     }
-    const far = (k / half) * curve.reach;
-    return `The straight line is within ${share} for h from ${brief(-far)} to ${brief(far)}.`;
+    const [from, to] = [-below, above].map((k) => brief((k / half) * curve.reach));
+    return `The straight line is within ${share} for h from ${from} to ${to}.`;
   }
 }
 

@@ -223,8 +223,8 @@ export class Plane extends View {
     return help([
       ...this.help,
       "Drag a point to move it; double-click the plane to add one.",
-      "Keys: Tab reaches everything, arrow keys move what has the focus (Shift: further); on a " +
-      "point, N and P choose the next or previous one, Delete removes it" +
+      "Keys: Tab reaches everything, arrow keys move what has the focus (further: with Shift in the " +
+      "picture, Page Up and Page Down on a slider); on a point, N and P choose the next or previous one, Delete removes it" +
       (this.labelled ? ", digits set its class." : "."),
       ...(this.labelled ? ["A ring marks a point that is on the wrong side."] : []),
     ]);

@@ -1,7 +1,7 @@
 // Runs of training beside each other. One is marked: it is the one that is shown and changed.
 import { brief } from "./controls.js";
 import { Timeline } from "./timeline.js";
-import { difference, rowsOf, Stopped } from "./training.js";
+import { difference, Stopped } from "./training.js";
 import { symbol } from "./units.js";
 
 const SLOTS = [0, 1, 2]; // which of the colours and letters a run has
@@ -13,7 +13,7 @@ const DIFFERENCES = {
   learning_rate: ({ settings }) => `rate ${brief(settings.learning_rate)}`,
   batch_size: ({ settings }) => `batch ${settings.batch_size ?? "all points"}`,
   weight_decay: ({ settings }) => `decay ${brief(settings.weight_decay)}`,
-  points: ({ base, data }) => (difference(rowsOf(base), data.rows) ? "points changed" : "points as drawn"),
+  points: ({ base, rows }) => (difference(base, rows) ? "points changed" : "points as drawn"),
 };
 
 export class Runs {
@@ -107,13 +107,13 @@ export class Runs {
   }
 
   /** What makes a run another one than the others, in words. */
-  describe({ training, since }) {
-    const told = (one) => Object.values(DIFFERENCES).map((words) => words(one));
-    const own = told(training);
-    const others = this.all.filter((run) => run.training !== training).map((run) => told(run.training));
+  describe(run) {
+    const told = ({ outcome }) => Object.values(DIFFERENCES).map((words) => words(outcome));
+    const own = told(run);
+    const others = this.all.filter((other) => other !== run).map(told);
     const words = own.filter((word, i) => others.some((other) => other[i] !== word));
     const twin = others.some((other) => other.every((word, i) => word === own[i]));
-    if (twin && since !== undefined) words.push(`from step ${since.toLocaleString("en")}`);
+    if (twin && run.since !== undefined) words.push(`from step ${run.since.toLocaleString("en")}`);
     return words.join(", ");
   }
 }

@@ -20,7 +20,8 @@ export class RunsPanel {
     this.slider = element("input", { type: "range", "aria-label": "rewind", ...OWN_KEYS });
     ground.listen(this.slider, "input", () => this.#arrange((runs) => runs.seek(Number(this.slider.value))));
     this.step = element("output", {});
-    const rewind = element("label", { class: "dl101-rewind" }, element("span", {}, "rewind"), this.slider, this.step);
+    const words = element("span", {}, "rewind");
+    this.rewind = element("label", { class: "dl101-rewind" }, words, this.slider, this.step);
     this.fork = make(
       "Fork here",
       "Keep this run, and go on with a copy of it",
@@ -28,7 +29,7 @@ export class RunsPanel {
     );
     const race = make(
       "Race the optimizers",
-      "Begin again with each optimizer, from the same weights",
+      "Begin again with each optimizer, from the same weights; forgets the other runs",
       () => ground.player.race(),
     );
     this.only = make("Only this run", "Forget the other runs", () => {
@@ -42,7 +43,7 @@ export class RunsPanel {
       ground.forget();
     });
     const buttons = element("div", { class: "dl101-row" }, this.fork, race, this.only);
-    this.node = element("div", { class: "dl101-timeline" }, rewind, buttons, this.list);
+    this.node = element("div", { class: "dl101-timeline" }, buttons, this.list);
   }
 
   get runs() {
@@ -80,7 +81,7 @@ export class RunsPanel {
       const node = element("div", {}, element("label", {}, input, swatch, name), losses);
       return { run, input, name, losses, node };
     });
-    const legend = element("legend", {}, "The run that is shown and changed");
+    const legend = element("legend", {}, "Mark the run to show and to change");
     this.list.replaceChildren(legend, ...this.#rows.map(({ node }) => node));
   }
 

@@ -230,7 +230,10 @@ export function follow(ground) {
       ground.set({ _notice: `This page's address makes no sense. ${error.message}` });
     }
   };
-  ground.listen(window, "hashchange", take);
+  ground.listen(window, "hashchange", () => {
+    take();
+    ground.root.scrollIntoView();
+  });
   take();
 }
 

@@ -271,7 +271,8 @@ class Stepper extends View {
     const backward = this.steps.some(({ phase }) => phase === "backward");
     const gradients = "Then, in purple, come gradients: a step visits one node, after all nodes that use it.";
     const nudge = "To nudge a node, click on it when its gradient is there, or choose it in the list: its " +
-      "value grows by h, and what depends on it is computed anew.";
+      "value grows by h, and what depends on it is computed anew. The smaller h, the smaller is difference / h: " +
+      "that is what makes the gradient the derivative.";
     return help([
       "Step computes one node, after all nodes that it needs. The numbers at the boxes count the steps.",
       ...(backward ? [gradients, nudge] : []),

@@ -2,6 +2,7 @@
 //
 // Every so many steps it keeps where training is. The steps between are taken again, with everything
 // that was changed by hand in its place: they end in the same state, to the last bit.
+import { edited, rowsOf } from "./training.js";
 
 const REACH = 10_000; // how many steps back one can go
 const MEMORY = 20e6; // bytes for the places of all runs together
@@ -50,6 +51,18 @@ export class Timeline {
     if (!this.rewound) return { curve: training.curve, interval: training.interval, losses: training.losses, last };
     const [interval, curve] = [...this.#curves].at(-1);
     return { curve, interval, losses: this.#end.losses, last };
+  }
+
+  /** The network, the settings and the data of its last step. */
+  get outcome() {
+    const { spec, base, began, changes } = this.training;
+    const settings = { ...began };
+    let rows = rowsOf(base);
+    for (const { edit, ...others } of (this.#end?.changes ?? changes).values()) {
+      Object.assign(settings, others);
+      if (edit) rows = edited(rows, edit);
+    }
+    return { spec, settings, base: rowsOf(base), rows };
   }
 
   /** Take a step: the one that was taken before, or a new one. */

@@ -251,7 +251,7 @@ export function difference(before, after) {
   return start < stop || rows.length ? [start, stop, rows] : null;
 }
 
-function edited(rows, [start, stop, others]) {
+export function edited(rows, [start, stop, others]) {
   return rows.toSpliced(start, stop - start, ...others);
 }
 

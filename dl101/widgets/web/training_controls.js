@@ -22,8 +22,16 @@ export class TrainingControls {
     this.play = make("▶ Play", "Train, or pause", () => ground.playOrPause());
     this.play.classList.add("dl101-play");
     const step = make("Step", "Take one training step", () => ground.player.step());
-    const reset = make("Reset", "Pause, and begin again with the same initial weights", () => ground.restart());
-    const fresh = make("New weights", "Begin again with other initial weights", () => ground.restart(1));
+    const reset = make(
+      "Reset",
+      "Pause, and begin again with the same initial weights; forgets the other runs",
+      () => ground.restart(),
+    );
+    const fresh = make(
+      "New weights",
+      "Begin again with other initial weights; forgets the other runs",
+      () => ground.restart(1),
+    );
     const speed = (pace) => (pace ? `${pace.toLocaleString("en")} steps/s` : "as fast as it can");
     const pace = this.#list("pace", "pace", "pace, steps a second", PACES, speed);
     return element("div", { class: "dl101-row dl101-transport" }, this.play, step, reset, fresh, pace);

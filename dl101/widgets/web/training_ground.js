@@ -27,10 +27,12 @@ class Ground extends Plane {
     "Training begins again with other data, inputs or layers, another activation or optimizer; it " +
     "goes on with another learning rate, batch size or weight decay.",
     "Filled points are trained on, hollow ones are only tested. The line is where both classes " +
-    "are equally probable; dotted lines are where the first layer's units change sign.",
+    "are equally probable; thin dashed lines are where the first layer's units change sign.",
     "Rewind goes back to any of the last 10,000 steps. A change there begins another run beside the " +
     "first one, whose boundary is then a thin line; both go on step by step. Another activation, or " +
     "other layers, begin at step 0. With three runs, a change replaces what the marked one did later.",
+    "Fork here makes a copy of the run before anything is changed. Race the optimizers begins three " +
+    "runs from the same weights.",
     "Point at a unit to see its map large; click it to keep it there.",
     "The plane of two hidden units shows the points where these units put them, and the grid of " +
     "the inputs' plane, bent. With two units in the last hidden layer, the output draws a " +
@@ -295,12 +297,12 @@ class Ground extends Plane {
     this.root.classList.add("dl101-training");
     this.el.classList.add("dl101-training-host");
     const network = [units.node, formula, this.tools(), details.node];
-    const output = [stage.node, settings.readings, curves.node, runs.node];
+    const output = [stage.node, runs.rewind, settings.readings, curves.node, runs.node];
     if (this.get("hidden_plane")) network.splice(2, 0, hidden.node);
     else output.push(hidden.node);
     const left = element("div", { class: "dl101-network" }, ...network);
     const right = element("div", { class: "dl101-output" }, ...output);
-    const alone = element("p", {}, "There is no Python on this page: other noise, and the program, need it.");
+    const alone = element("p", {}, "Without Python on this page, the noise cannot be changed, and no program written.");
     const more = [this.tables.node, this.sharing.node, this.alone ? alone : this.program.node, this.howTo()];
     this.root.append(
       settings.transport,
