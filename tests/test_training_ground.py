@@ -418,6 +418,26 @@ def test_a_message_in_another_thread_waits_for_the_kernel_and_step_does_not_wait
     asyncio.run(scenario())
 
 
+def test_reports_that_wait_are_not_mixed_up_between_windows():
+    taken = []
+
+    async def scenario():
+        home = Home(taken.append)
+
+        def put():
+            home.put({"dataset": "moons", "_state": 103}, "one")
+            home.put({"playing": False}, "one")
+            home.put({"_state": 4}, "other")
+
+        thread = threading.Thread(target=put)
+        thread.start()
+        thread.join()
+        home.take()
+
+    asyncio.run(scenario())
+    assert taken == [{"dataset": "moons", "_state": 103, "playing": False}, {"_state": 4}]
+
+
 def test_play_and_pause():
     ground = TrainingGround("xor")
 

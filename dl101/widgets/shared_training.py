@@ -85,7 +85,9 @@ class SharedTraining(Plane):
     def set_state(self, sync_data: dict) -> None:
         """Take over what the page has done, or what it has changed by hand."""
         # JupyterLab delivers messages in other threads, also while a cell runs.
-        self._home.put(sync_data)
+        state = sync_data.get("_state")
+        window = state.get("by") if isinstance(state, dict) else None
+        self._home.put(sync_data, window)
 
     def _take_over(self, values: dict) -> None:
         state = values.pop("_state", None)

@@ -30,6 +30,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+NOT_YET = "Error: widget model not found"
+"""What JupyterLab says on the console where it has looked too early."""
+
 PATIENCE = 60_000
 """Milliseconds that anything may take on a slow machine."""
 
@@ -302,6 +305,7 @@ class Notebook:
         while (printed := self.kernel(code)) != expected:
             if time.monotonic() > deadline:
                 raise AssertionError(f"{code} printed {printed!r} and not {expected!r}")
+            time.sleep(0.05)
 
     def problems(self) -> list[str]:
         """Errors of the page, and outputs that show one."""

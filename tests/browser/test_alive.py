@@ -16,12 +16,9 @@ from dl101.widgets.cell_widget import INVITATION
 
 from .examples import LIVE, cells, names
 from .figures import PIXELS, STILLS, TOO_WIDE, wait_until
-from .lab import kept, opened
+from .lab import NOT_YET, kept, opened
 from .living import must_live
 from .plain_page import plain_page, views, write_page
-
-NOT_YET = "Error: widget model not found"
-"""What JupyterLab says on the console where it has looked too early."""
 
 SLEEP = """() => {
   const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
@@ -133,7 +130,7 @@ def test_on_a_plain_page_the_training_ground_has_its_data_with_it(browser, saved
         wait_until(lambda: int(step.inner_text()) > 20, "it does not train")
         assert loss.all_inner_texts() != before
         assert ground.locator('input[aria-label="noise"]').is_disabled()
-        assert "no Python on this page" in ground.inner_text()
+        assert "Without Python on this page" in ground.inner_text()
         assert ground.locator('summary:text-is("Export as code")').count() == 0
         assert opened.errors == []
 
@@ -172,7 +169,8 @@ def test_a_fresh_clone_shows_stills_and_what_to_do(copy, open_notebook):
         assert notebook.page.locator(LIVE).count() == 0
         assert notebook.problems() == []
         notebook.run_all()
-        all_live(notebook)
+        live = notebook.page.locator(LIVE)
+        wait_until(lambda: live.count() == len(names()), "the widgets are not shown")
         assert INVITATION not in notebook.page.inner_text(".jp-Notebook")
 
 
@@ -216,7 +214,8 @@ def test_widgets_that_jupyterlab_looks_for_too_early_are_shown_all_the_same(lab,
         lost = notebook.page.locator(":text('model not found')")
         wait_until(lambda: lost.count() == len(names()), "it has not looked too early")
         notebook.page.evaluate("() => window.release()")
-        all_live(notebook)
+        live = notebook.page.locator(LIVE)
+        wait_until(lambda: live.count() == len(names()), "they are not shown")
 
 
 def test_a_reader_s_own_copy_is_alive_when_it_is_reopened(lab, open_notebook):

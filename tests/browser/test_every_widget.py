@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
 from .examples import EXAMPLES, IMPORTS, cells, names, root_of
-from .figures import CHECK, LOAD, PIXELS, STILLS, TALL, TOO_WIDE, Figure, module, wait_until
+from .figures import CHECK, LOAD, PIXELS, STILLS, TALL, TOO_WIDE, module, wait_until
 from .living import must_live
 
 LEAKS = (Path(__file__).parent / "leaks.js").read_text("utf-8")
@@ -122,15 +122,3 @@ def test_a_closed_view_leaves_nothing_behind(name, notebook):
     assert before["handlers"] >= 5
     assert before["frames"] + before["timers"] > 0
     assert after == {"handlers": 0, "frames": 0, "timers": 0, "observers": 0}
-
-
-def test_without_a_kernel_they_still_move(notebook):
-    """The last one with this notebook: it ends the kernel."""
-    notebook.end_kernel()
-    for name in names():
-        assert must_live(notebook, cell_of(notebook, name)) == 1
-    figure = Figure(notebook, 1 + names().index("Boundary"))
-    figure.changes(lambda: figure.button("Reset").click())
-    figure.changes(lambda: figure.drag((-1.5, 3), (0, 3)))
-    assert not [error for error in notebook.errors if error.startswith("page error")]
-    notebook.errors.clear()

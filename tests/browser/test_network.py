@@ -245,7 +245,7 @@ def test_one_step_from_any_state(page, run, before):
         assert distance(mine, its) < 1e-12
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(run=RUNS.map(lambda run: replace(run, steps=300)))
 def test_three_hundred_steps(page, run):
     try:

@@ -18,12 +18,12 @@ from tests.tools.packages import ROOT
 from .figures import wait_until
 from .living import must_live
 from .plain_page import plain_page, views
-from .test_lessons import LESSONS
 
 pytestmark = pytest.mark.skipif(
     find_spec("myst_nb") is None, reason="the group `site` of pyproject.toml is not installed"
 )
 GROUNDS = ["playground", "playground-3"]
+LESSONS = sorted((ROOT / "lessons").glob("*.ipynb"))
 PAGES = ["index", *(lesson.stem for lesson in LESSONS), "TEACHING", *GROUNDS]
 LOOKED_AT = PAGES[::4]
 """Pages that axe looks at: one takes it three seconds."""
