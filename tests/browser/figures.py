@@ -159,10 +159,12 @@ class Figure:
 def wait_until(condition: Callable[[], object], complaint: str) -> None:
     """Wait until a condition of the page holds."""
     deadline = time.monotonic() + PATIENCE / 1000
+    pause = 0.02
     while not condition():
         if time.monotonic() > deadline:
             raise AssertionError(complaint)
-        time.sleep(0.03)
+        time.sleep(pause)
+        pause = min(1.5 * pause, 0.3)  # asking costs the page time, too
 
 
 def planes(notebook: Notebook) -> list[ElementHandle]:

@@ -82,9 +82,14 @@ def notebook(lab, open_notebook):
 @pytest.fixture
 def ask(notebook):
     def ask(name):
-        notebook.kernel(f"{name}.reset()")
         question = Question(notebook, name)
-        wait_until(lambda: not question.button("Guess again").is_visible(), "not reset")
+
+        def reset():
+            notebook.kernel(f"{name}.reset()")
+            return not question.button("Guess again").is_visible()
+
+        # More than once if what was done last is still on its way to Python.
+        wait_until(reset, "not reset")
         return question
 
     return ask

@@ -761,6 +761,8 @@ def test_in_two_windows_one_plays_and_the_other_follows(lab, open_notebook):
             hand.choose("data set", name)
             chosen = follower.find('select[aria-label="data set"]')
             wait_until(lambda s=chosen, n=name: s.input_value() == n, "other data are not seen")
+            notebook.wait_kernel("print(ground.dataset, ground.step_count)", f"{name} 0")
+            wait_until(lambda: one.step() == other.step() == 0, "it does not begin again")
             hand.button("Step").click()
             wait_until(lambda: one.step() == other.step() == 1, "they disagree")
             wait_until(lambda: one.row("training") == other.row("training"), "they disagree")
