@@ -6,8 +6,16 @@ import os
 
 import pytest
 from playwright.sync_api import sync_playwright
+from xdist import is_xdist_worker
 
 from .lab import Lab, find_browser, opened, start_browser
+
+
+@pytest.fixture(scope="module")
+def in_ci(request):
+    """For what takes long: it is left out where everything is run by hand."""
+    if is_xdist_worker(request) and not os.environ.get("CI"):
+        pytest.skip("takes long: run in CI, and by its path")
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 
 import pytest
-from xdist import is_xdist_worker
 
 from ..tools.packages import ROOT, find_python, uv
 from .lab import DONE, OutsideLab, opened
@@ -31,10 +30,8 @@ FIRST_OUTPUT = ".jp-OutputArea-output:visible"
 
 
 @pytest.fixture(scope="module")
-def repo2docker(request, tmp_path_factory):
+def repo2docker(in_ci, tmp_path_factory):
     """Install repo2docker in a place of its own; return the path of its Python."""
-    if is_xdist_worker(request) and not os.environ.get("CI"):
-        pytest.skip("takes minutes: in CI, and whole by `pytest tests/browser/test_binder.py`")
     folder = tmp_path_factory.mktemp("repo2docker")
     uv("venv", "--quiet", folder)
     uv("pip", "install", "--quiet", "--python", folder / "bin/python", "jupyter-repo2docker")

@@ -23,7 +23,7 @@ class InstalledLab(OutsideLab):
 
 
 @pytest.fixture(scope="module")
-def commands(tmp_path_factory):
+def commands(in_ci, tmp_path_factory):
     folder = tmp_path_factory.mktemp("installed")
     return install(build(folder / "dist")[1], folder / "environment")
 

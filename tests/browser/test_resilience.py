@@ -31,6 +31,8 @@ moved
 """
 CELLS = [DESCENT, STEPPER, BOUNDARY]
 
+pytestmark = pytest.mark.usefixtures("in_ci")
+
 
 class Playing:
     """A notebook in which a descent and a stepper play, beside a boundary."""

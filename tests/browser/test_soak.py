@@ -1,11 +1,14 @@
 """A short soak; the long one is ``python -m tests.tools.soak``."""
 
+import pytest
+
 from dl101.widgets.front_end import needed
 
 from ..tools.soak import cells, too_much, use
 from .figures import wait_until
 
 
+@pytest.mark.usefixtures("in_ci")
 def test_moves_and_reruns_leave_nothing_behind(lab, open_notebook):
     name = "LossSurface"
     with open_notebook(lab.write("soak.ipynb", cells(name))) as notebook:
