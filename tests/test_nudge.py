@@ -9,12 +9,7 @@ import dl101 as dl
 from dl101.widgets import InvalidValue, Stepper
 from dl101.widgets.nudge import Nudge
 
-
-def shared():
-    """Make y = x + (x²)², in which x is used twice."""
-    x = dl.placeholder(name="x")
-    f1 = dl.square(x, name="f1")
-    return x, f1, dl.add(x, dl.square(f1, name="f2"), name="y")
+from .graphs import shared
 
 
 def layer():

@@ -9,14 +9,9 @@ import dl101 as dl
 from dl101.drawing.svg import GRADIENT, MUTED
 from dl101.widgets import InvalidValue, Stepper
 
+from .graphs import shared
+
 TIMES = "\N{MULTIPLICATION SIGN}"
-
-
-def shared():
-    """Make y = x + (x²)², in which x is used twice, at different depths."""
-    x = dl.placeholder(name="x")
-    f1 = dl.square(x, name="f1")
-    return x, f1, dl.add(x, dl.square(f1, name="f2"), name="y")
 
 
 def network():
