@@ -11,6 +11,9 @@ int64 = np.dtype("int64")
 bool_ = np.dtype("bool")
 
 SUPPORTED = (float32, float64, int32, int64, bool_)
+NO_GRADIENT = (
+    "Where gradients() or compute_gradients() gave it, the result does not depend on that variable."
+)
 _INT32 = np.iinfo(np.int32)
 
 
@@ -51,6 +54,8 @@ def to_array(value, dtype: np.dtype | None = None) -> np.ndarray:
     """
     if type(value) is np.ndarray and value.dtype == dtype:
         return value
+    if value is None:
+        raise TypeError(f"None cannot become a tensor. {NO_GRADIENT}")
     try:
         array = np.asarray(value)
     except ValueError as error:

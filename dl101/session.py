@@ -8,7 +8,7 @@ from operator import itemgetter
 import numpy as np
 
 from .checks import shorten
-from .dtypes import to_array
+from .dtypes import NO_GRADIENT, to_array
 from .graph import Graph, as_graph, defaults, set_default, topological_order
 from .nodes import Node, Operation, StatefulOperation, Variable, constant, placeholder
 from .shapes import compatible
@@ -57,7 +57,7 @@ class Session:
             self._state.clear()
             self._state.update(before)
             if isinstance(error, NotFinite):
-                raise NotFinite(f"{error} {_advice_on(feeds, values)}") from None
+                raise NotFinite(f"{error} {_at_fault(feeds, values) or error.advice}") from None
             raise
         return _unflatten(fetches, plan.place, values)
 
@@ -112,18 +112,20 @@ class Session:
 class NotFinite(ArithmeticError):
     """A loss or a gradient is nan or infinite, so that a training step was not made."""
 
+    advice = (
+        "Try a smaller learning rate; start from smaller weights; scale the inputs; or take a "
+        "loss with logits, such as softmax_cross_entropy_with_logits, in place of "
+        "log(softmax(...))."
+    )
 
-def _advice_on(feeds: Mapping, values: list) -> str:
+
+def _at_fault(feeds: Mapping, values: list) -> str | None:
     for node, value in zip(feeds, values[1:], strict=False):
         if not np.size(value):
             return f"The batch fed to '{node.name}' is empty."
         if not np.isfinite(value).all():
             return f"The values fed to '{node.name}' are not finite: look at the data."
-    return (
-        "Try a smaller learning rate; start from smaller weights; scale the inputs; or take a "
-        "loss with logits, such as softmax_cross_entropy_with_logits, in place of "
-        "log(softmax(...))."
-    )
+    return None
 
 
 class InteractiveSession(Session):
@@ -352,10 +354,7 @@ def flatten(fetches) -> tuple[Node, ...]:
     if isinstance(fetches, Mapping):
         return flatten(list(fetches.values()))
     if fetches is None:
-        raise TypeError(
-            "Cannot fetch None. Where gradients() or compute_gradients() gave it, the result does "
-            "not depend on that variable."
-        )
+        raise TypeError(f"Cannot fetch None. {NO_GRADIENT}")
     raise TypeError(
         f"Cannot fetch {shorten(fetches)} of type {type(fetches).__name__}: fetch nodes, or "
         f"lists, tuples and dicts of nodes."

@@ -126,6 +126,7 @@ class TestMessagesNameTheCause:
             (lambda x, s: np.sum(x), TypeError, "'x' has no value before Session.run"),
             (lambda x, s: 1.0 in x, TypeError, "'x' has no entries yet"),
             (lambda x, s: s.run([None]), TypeError, "the result does not depend on that variable"),
+            (lambda x, s: dl.square(None), TypeError, "does not depend on that variable"),
             (
                 lambda x, s: s.run(dl.constant(2) ** -1),
                 ValueError,

@@ -16,6 +16,11 @@ from ..operations import assign_add, cast, convert_to_tensor, group
 from ..session import NotFinite
 from ..shapes import listed
 
+INFINITE_SLOPE = (
+    "The loss is finite: look for an operation whose slope is infinite at its present input, as "
+    "that of sqrt is at 0."
+)
+
 
 class Optimizer:
     """Finds gradients of a loss and changes variables by them; the base of all optimizers.
@@ -171,10 +176,14 @@ class check_finite(Operation):
         for owner, value in zip(owners, values, strict=True):
             if not np.isfinite(value).all():
                 shown = value if np.ndim(value) == 0 else value[~np.isfinite(value)][0]
-                raise NotFinite(
+                error = NotFinite(
                     f"The {owner} is {shown}: this training step was not made, and the variables "
                     f"are as they were."
                 )
+                # The losses come first: they are finite.
+                if owner.startswith("gradient") and np.isnan(shown):
+                    error.advice = INFINITE_SLOPE
+                raise error
 
 
 def check_setting(name: str, value):
