@@ -43,6 +43,7 @@ def test_a_link_says_all_settings_and_can_be_read():
         "&optimizer=gradient+descent&learning_rate=1.5e-5&batch_size=10&weight_decay=0.001"
         "&pace=fastest&seed=7"
     )
+    assert "&weight_decay=0&" in TrainingGround(weight_decay=-0.0).link(SITE)
     three = TrainingGround("three clouds", hidden=()).link(SITE)
     assert "/playground-3.html#dataset=three+clouds&hidden=none&" in three
 

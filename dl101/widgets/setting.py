@@ -104,5 +104,5 @@ def _python(value: object) -> str:
 
 
 def _number(value: float) -> str:
-    """Write a number as JavaScript does too: 100, 0.05, 1e-5, 1e16."""
-    return re.sub(r"e\+?(-?)0?", r"e\1", repr(value).removesuffix(".0"))
+    """Write a number as JavaScript does too: 100, 0.05, 1e-5, 1e16, and 0 for -0.0."""
+    return re.sub(r"e\+?(-?)0?", r"e\1", repr(value + 0).removesuffix(".0"))

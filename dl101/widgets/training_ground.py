@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -12,14 +11,13 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from dl101.checks import check_number, check_text, check_whole
-from dl101.widgets import setting
+from dl101.checks import check_number, check_whole
 from dl101.widgets.choices import HIDDEN_FUNCTIONS, OPTIMIZERS
 from dl101.widgets.features import FEATURES, check_features, with_features
 from dl101.widgets.front_end import FrontEnd
+from dl101.widgets.linked_training import LinkedTraining
 from dl101.widgets.network import Dense
 from dl101.widgets.plane import Plane
-from dl101.widgets.shared_training import SharedTraining
 from dl101.widgets.trainer import Trainer
 from dl101.widgets.training_data import NO_DATA, Data, check_data
 from dl101.widgets.training_graph import LARGEST_LOSS, Diverged, Network
@@ -64,7 +62,7 @@ def _check_hidden(name: str, value: object) -> tuple[int, ...]:
     return tuple(check_whole(f"{name}[{i}]", n, 1, MOST_UNITS) for i, n in enumerate(widths))
 
 
-class TrainingGround(SharedTraining):
+class TrainingGround(LinkedTraining):
     """Points of the plane and a dense network that is trained on them while the reader watches.
 
     `dataset` is "xor", "clouds", "circles", "moons", "spirals", "three clouds" or "zeros and ones",
@@ -99,6 +97,7 @@ class TrainingGround(SharedTraining):
     """
 
     _files = FrontEnd("training_ground.js", "view.css", "training_ground.css")
+    _most = MOST
 
     _constants = traitlets.Dict(
         {
@@ -131,7 +130,6 @@ class TrainingGround(SharedTraining):
     test_labels = Array(check_labels)
 
     _sets = traitlets.List(read_only=True).tag(sync=True)
-    _link = traitlets.Dict(read_only=True).tag(sync=True)
 
     def __init__(
         self,
@@ -184,9 +182,6 @@ class TrainingGround(SharedTraining):
             **options,
         )
         self.set_trait("_sets", self._data.to_json(classes))
-        told = {"linked": list(setting.LINKED.items()), "defaults": list(_defaults().items())}
-        told |= {"site": setting.web_edition(), "page": setting.PAGES[classes], "most": MOST}
-        self.set_trait("_link", told | {"drawn": self._data.drawn})
         self._draw_data()
         self._new_trainer(seed)
         self._listen()
@@ -231,45 +226,6 @@ class TrainingGround(SharedTraining):
         if len(self.test_points) == 0:
             return float("nan")
         return float(np.mean(self.predictions(self.test_points) == self.test_labels))
-
-    def link(self, site: str | None = None) -> str:
-        """Return an address of the web edition that begins with this setting.
-
-        It says which data set, network, settings and seed of the weights; the training so far is
-        no part of it. `site` is the address of a web edition, by default that of the project. While
-        the project has none, return what `code` does.
-
-        Raise ValueError if the points are not those of the web edition: your own, edited ones, or
-        drawn with another `noise`, `n`, `test_share` or `seed` than by default.
-        """
-        site = setting.web_edition() if site is None else check_text("site", site)
-        if not site:
-            return self.code()
-        hindrance = setting.obstacle(self._setting, _defaults(), OWN, self._edited)
-        if hindrance:
-            raise ValueError(f"{hindrance} See code().")
-        return setting.link(site.rstrip("/") + "/", self.classes, self._setting)
-
-    def code(self) -> str:
-        """Return the code that makes a training ground with this setting, before any training.
-
-        Points of your own are called `points` and `labels` in it. Those of a data set are as they
-        were before you changed them.
-        """
-        return setting.code(self._setting, _defaults(), OWN)
-
-    @property
-    def _setting(self) -> dict[str, object]:
-        weights = self._heard.network.seed
-        noise = SOURCES[self.dataset].noise if self.dataset in SOURCES else 0.0
-        chosen = {name: getattr(self, name) for name in _defaults() if self.has_trait(name)}
-        chosen |= {"noise": None if self.noise == noise else self.noise}
-        return chosen | self._data.drawn | {"weights": weights}
-
-    @property
-    def _edited(self) -> bool:
-        now = Data(self.points, self.labels)
-        return self._made is None or not all(map(np.array_equal, now, self._base))
 
     # What readers do ------------------------------------------------------------------------
 
@@ -422,7 +378,7 @@ class TrainingGround(SharedTraining):
 
     @property
     def _arguments(self) -> Sequence[str]:
-        return list(_defaults())
+        return list(self._defaults())
 
     @property
     def _shape(self) -> str:
@@ -458,9 +414,3 @@ class TrainingGround(SharedTraining):
 
 def _check_seed(seed: object) -> int:
     return check_whole("seed", seed, 0, MOST["seed"])
-
-
-def _defaults() -> dict[str, object]:
-    """What a training ground is made of where nothing else is said."""
-    parameters = list(inspect.signature(TrainingGround).parameters.values())[:-2]
-    return {parameter.name: parameter.default for parameter in parameters}
