@@ -81,6 +81,7 @@ def test_what_was_drawn_is_drawn_once():
         (lambda s, x, W, c: s.nudge(W, 0.1, (0, 0.5)), r"entry\[1\] must be a whole number"),
         (lambda s, x, W, c: s.nudge(W, np.nan, (0, 0)), "h must be a finite number"),
         (lambda s, x, W, c: s.nudge(s.order[-1], 1.0, 0), "'loss' is a single number: .* entry 0"),
+        (lambda s, x, W, c: s.nudge(W, 0.1, np.array(0)), r"such as entry=\(0, 0\)"),
         (lambda s, x, W, c: s.nudge(x, 0.1, (0, 0)), "No gradient arrives at .*x"),
         (lambda s, x, W, c: s.nudge("W", 0.1), "No gradient arrives at 'W'"),
         (lambda s, x, W, c: Stepper(c).nudge(c, 0.1), "pass gradients=True"),

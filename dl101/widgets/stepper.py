@@ -369,7 +369,7 @@ class Stepper(CellWidget):
 
 def _index_of(node: Node, entry: object, shape: tuple[int, ...]) -> tuple[int, ...]:
     """Check the index of a number in a node's value."""
-    several = isinstance(entry, Iterable)
+    several = isinstance(entry, Iterable) and getattr(entry, "ndim", 1) > 0
     index = tuple(entry) if several else () if entry is None else (entry,)
     if len(index) != len(shape):
         raise InvalidValue(
