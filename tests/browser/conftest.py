@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 import pytest
 from playwright.sync_api import sync_playwright
 from xdist import is_xdist_worker
 
-from .lab import Lab, find_browser, opened, start_browser
+from .lab import Lab, Notebook, find_browser, opened, start_browser
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +43,26 @@ def lab(browser):
 
 @pytest.fixture(scope="session")
 def open_notebook(browser, lab):
-    """Open a notebook of the server's folder: ``with open_notebook(name) as notebook``."""
+    """Open a notebook of the server's folder: ``with open_notebook(name) as notebook``.
 
-    def open_(name, **options):
-        return opened(browser, lab, name, **options)
+    To load JupyterLab takes as long as most tests. So it is opened in the page of the notebook
+    before it, unless it has to be `fresh`.
+    """
+    left = []
+
+    @contextlib.contextmanager
+    def open_(name, *, fresh=False, **options):
+        if fresh or options.keys() - {"width", "height"}:
+            with opened(browser, lab, name, **options) as notebook:
+                yield notebook
+            return
+        notebook = Notebook(browser, lab, name, left=left.pop() if left else None, **options)
+        try:
+            yield notebook
+            notebook.leave()
+        except BaseException:
+            notebook.close()
+            raise
+        left.append(notebook)
 
     return open_

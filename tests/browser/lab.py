@@ -52,6 +52,14 @@ IDLE = """() => {
   return kernel?.status === "idle" && kernel.connectionStatus === "connected";
 }"""
 
+OPEN = """async (path) => {
+  const { commands, shell } = window.jupyterapp;
+  const document = await commands.execute("docmanager:open", { path });
+  await document.context.ready;
+  shell.activateById(document.id);
+}"""
+CURRENT = "(path) => window.jupyterapp.shell.currentWidget?.context?.path === path"
+
 DONE = """() => {
   const context = window.jupyterapp.shell.currentWidget;
   const cells = context.content.widgets.filter((cell) => cell.model.type === "code");
@@ -228,7 +236,10 @@ class OutsideLab(Lab):
 
 
 class Notebook:
-    """A notebook that is open in JupyterLab, or in the Notebook 7 that the same server has."""
+    """A notebook that is open in JupyterLab, or in the Notebook 7 that the same server has.
+
+    It is opened in a page of its own, or in that of a notebook that was left.
+    """
 
     def __init__(
         self,
@@ -241,17 +252,26 @@ class Notebook:
         width: int = 1280,
         height: int = 1000,
         scale: float = 1,
+        left: Notebook | None = None,
     ) -> None:
         self.lab = lab
         self.errors: list[str] = []
-        self.context = browser.new_context(
-            viewport={"width": width, "height": height}, device_scale_factor=scale
-        )
-        self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(PATIENCE)
-        self.page.on("pageerror", lambda error: self.errors.append(f"page error: {error}"))
-        self.page.on("console", self._hear)
-        self.page.goto(f"{url or lab.url}/{place}/{name}?reset")
+        size = {"width": width, "height": height}
+        if left is None:
+            self.context = browser.new_context(viewport=size, device_scale_factor=scale)
+            self.page: Page = self.context.new_page()
+            self.page.set_default_timeout(PATIENCE)
+        else:
+            self.context, self.page = left.context, left.page
+            self.page.set_viewport_size(size)
+        self._listeners = {"pageerror": self._hear_error, "console": self._hear}
+        for event, listener in self._listeners.items():
+            self.page.on(event, listener)
+        if left is None:
+            self.page.goto(f"{url or lab.url}/{place}/{name}?reset")
+        else:
+            self.page.evaluate(OPEN, name)
+            self.page.wait_for_function(CURRENT, arg=name)
         self.page.wait_for_function(IDLE)
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
         self.theme("Light")  # whatever an earlier test has left in the settings
@@ -263,6 +283,9 @@ class Notebook:
             self.command("apputils:change-theme", theme=f"JupyterLab {name}")
             self.page.wait_for_function(shown)
             self.page.wait_for_selector("#jupyterlab-splash", state="detached")
+
+    def _hear_error(self, error: object) -> None:
+        self.errors.append(f"page error: {error}")
 
     def _hear(self, message: object) -> None:
         # A favicon or a source map that is missing is nobody's fault here.
@@ -324,6 +347,16 @@ class Notebook:
     def end_kernel(self) -> None:
         """Shut the kernel down, and wait until it is."""
         self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+
+    def leave(self) -> None:
+        """Shut the kernel down and close the notebook; the page is ready for another one."""
+        for page in self.context.pages:
+            if page is not self.page:
+                page.close()
+        self.end_kernel()
+        self.page.evaluate("() => window.jupyterapp.shell.currentWidget.dispose()")
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
 
     def close(self) -> None:
         """Shut the kernel down and close the page."""

@@ -161,7 +161,7 @@ def all_live(notebook, chosen=()):
 
 
 def test_a_fresh_clone_shows_stills_and_what_to_do(copy, open_notebook):
-    with open_notebook(copy) as notebook:
+    with open_notebook(copy, fresh=True) as notebook:
         stills = notebook.page.locator(STILLS)
         assert stills.count() == len(names())
         assert all(one.is_visible() for one in stills.all())
@@ -179,7 +179,7 @@ def test_trusted_they_move_before_anything_is_run_and_with_the_kernel_dead(
 ):
     lab.trust(copy)
     before = (lab.root / copy).read_bytes()
-    with open_notebook(copy) as notebook:
+    with open_notebook(copy, fresh=True) as notebook:
         all_live(notebook)
         notebook.command("docmanager:save")
         kernel = int(notebook.kernel("import os; print(os.getpid())"))
@@ -220,11 +220,11 @@ def test_widgets_that_jupyterlab_looks_for_too_early_are_shown_all_the_same(lab,
 
 def test_a_reader_s_own_copy_is_alive_when_it_is_reopened(lab, open_notebook):
     name = lab.write("own.ipynb", cells(SOME))
-    with open_notebook(name) as notebook:
+    with open_notebook(name, fresh=True) as notebook:
         notebook.run_all()
         all_live(notebook, SOME)
         notebook.command("docmanager:save")
-    with open_notebook(name) as notebook:
+    with open_notebook(name, fresh=True) as notebook:
         all_live(notebook, SOME)
         # A reader who goes on with one cell and saves keeps the others.
         notebook.run_cell(0)
@@ -233,12 +233,12 @@ def test_a_reader_s_own_copy_is_alive_when_it_is_reopened(lab, open_notebook):
     shown, saved = kept(lab, name)
     assert len(shown) == len(SOME)
     assert set(shown) <= set(saved)
-    with open_notebook(name) as notebook:
+    with open_notebook(name, fresh=True) as notebook:
         all_live(notebook, SOME)
 
 
 def test_with_a_busy_and_with_a_killed_kernel(lab, open_notebook):
-    with open_notebook(lab.write("busy.ipynb", cells())) as notebook:
+    with open_notebook(lab.write("busy.ipynb", cells()), fresh=True) as notebook:
         notebook.run_all()
         kernel = int(notebook.kernel("import os; print(os.getpid())"))
         notebook.page.evaluate(SLEEP)

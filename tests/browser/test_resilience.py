@@ -92,7 +92,7 @@ class Playing:
 @pytest.fixture(scope="module")
 def playing(lab, open_notebook):
     name = lab.write("playing.ipynb", CELLS)
-    with open_notebook(name) as notebook:
+    with open_notebook(name, fresh=True) as notebook:
         notebook.run_all()
         found = Playing(notebook)
         found.play()
@@ -102,7 +102,7 @@ def playing(lab, open_notebook):
 
 def test_two_notebooks_play_at_once(playing, lab, open_notebook):
     name = lab.write("second.ipynb", CELLS)
-    with open_notebook(name) as notebook:
+    with open_notebook(name, fresh=True) as notebook:
         notebook.run_all()
         second = Playing(notebook)
         second.play()

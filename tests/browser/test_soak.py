@@ -11,7 +11,7 @@ from .figures import wait_until
 @pytest.mark.usefixtures("in_ci")
 def test_moves_and_reruns_leave_nothing_behind(lab, open_notebook):
     name = "LossSurface"
-    with open_notebook(lab.write("soak.ipynb", cells(name))) as notebook:
+    with open_notebook(lab.write("soak.ipynb", cells(name)), fresh=True) as notebook:
         notebook.run_all()
         samples = use(notebook, moves=60, reruns=12, told=lambda *_: None, samples=6)
         assert too_much(samples["moves"]) == {}

@@ -779,7 +779,7 @@ def test_a_saved_one_trains_before_any_cell_is_run(lab, open_notebook):
     nbformat.write(saved, path)
     lab.trust(name)
     for _ in range(5):  # as in test_every_widget
-        with open_notebook(name) as notebook:
+        with open_notebook(name, fresh=True) as notebook:
             if shown(notebook):
                 trains(Ground(notebook, 0))
                 assert notebook.problems() == []

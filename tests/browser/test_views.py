@@ -112,7 +112,7 @@ def test_the_arrow_is_w_or_says_by_how_much_it_is_shrunk(two, notebook):
 
 def test_on_a_finer_screen_every_canvas_is_sharp_at_once(two, notebook, open_notebook, lab):
     cells = [SHOWN, "LossSurface(LossBoundary(p.points, p.labels))", "Descent()"]
-    with open_notebook(lab.write("sharp.ipynb", cells)) as opened:
+    with open_notebook(lab.write("sharp.ipynb", cells), fresh=True) as opened:
         opened.run_all()
         canvases = opened.page.locator(".dl101 canvas:visible")
         wait_until(lambda: canvases.count() == 5, "not all are shown")
