@@ -287,6 +287,13 @@ def test_a_change_that_is_taken_back_is_not_kept():
     batches.training = Data(data.points.copy(), data.labels)
     batches.step(4)
     assert_exported(batches)
+    batches.change("batch_size", None)
+    batches.training = Data(data.points + 1, data.labels)
+    batches.training = data
+    batches.step(4)
+    batches.change("batch_size", 10)
+    batches.step(4)
+    assert_exported(batches)
 
 
 def test_programs_of_more_classes_repeat_changes_too():

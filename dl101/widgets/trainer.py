@@ -209,8 +209,7 @@ class Trainer:
             return
         self._training = data
         self._batches.restart()
-        batches = self.settings["batch_size"] is not None
-        self.record.note_data(self.step_count, data, batches=batches)
+        self.record.note_data(self.step_count, data)
         self._feed()
         if self.step_count == 0:
             self._curve = Curve(self.losses)

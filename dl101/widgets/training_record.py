@@ -77,11 +77,11 @@ class Record:
         else:
             self.changes.setdefault(step, {})[name] = value
 
-    def note_data(self, step: int, data: Data, *, batches: bool = False) -> None:
+    def note_data(self, step: int, data: Data) -> None:
         """Note how the data differ from those of the step before.
 
-        With `batches`, an edit that is taken back stays as one that changes nothing: it has begun
-        a new round of batches.
+        Where there have been batches, an edit that is taken back stays as one that changes nothing:
+        it has begun a new round of them.
         """
         before = self.base
         for earlier, change in self.changes.items():
@@ -90,12 +90,17 @@ class Record:
         edit = difference(before, data)
         now = self.changes.setdefault(step, {})
         taken_back = now.pop("edit", None) is not None
-        if edit is None and taken_back and batches and step > 0:
+        if edit is None and taken_back and step > 0 and self._batches:
             edit = NO_EDIT
         if edit is not None:
             now["edit"] = edit
         if not now:
             del self.changes[step]
+
+    @property
+    def _batches(self) -> bool:
+        changed = any("batch_size" in change for change in self.changes.values())
+        return changed or self.began["batch_size"] is not None
 
     def to_json(self) -> list:
         """Write the changes as the page has them."""

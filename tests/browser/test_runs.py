@@ -62,6 +62,12 @@ const HAND = {
   },
   433: (training) => training.change("batch_size", training.settings.batch_size ? 7 : 9),
   900: (training) => training.change("batch_size", null),
+  902: (training) => {
+    const points = pointsOf(training);
+    edit(training, moved(training, 4));
+    edit(training, points);
+  },
+  905: (training) => training.change("batch_size", 8),
 };
 """
 

@@ -134,11 +134,16 @@ export class Training {
   #noteEdit() {
     const now = this.#now();
     // Of an edit that was taken back, what stays is that it has begun a new round of batches.
-    const nothing = now.edit && this.step > 0 && this.settings.batch_size !== null ? [0, 0, []] : null;
+    const nothing = now.edit && this.step > 0 && this.#batched ? [0, 0, []] : null;
     const edit = difference(rowsOf(this.before), this.data.rows) ?? nothing;
     delete now.edit;
     if (edit) now.edit = edit;
     if (Object.keys(now).length === 0) this.changes.delete(this.step);
+  }
+
+  /** Whether there have been batches. */
+  get #batched() {
+    return this.began.batch_size !== null || [...this.changes.values()].some((change) => "batch_size" in change);
   }
 
   /** Points and labels in flat arrays to train on, and in the rows that edits are about. */
