@@ -59,13 +59,14 @@ class Page:
         self.trainer.step(count)
         self.trainer.in_page = True
 
-    def report(self, playing=None, **changes):
-        """Tell Python; `changes` are traits that have been changed by hand."""
+    def report(self, playing=None, *, trains=None, **changes):
+        """Tell Python whether it trains; `changes`, and `playing`, have been changed by hand."""
         run, numbers, curve, made = self.trainer.snapshot
         if playing is not None:
             changes["playing"] = playing
+        trains = bool(playing) if trains is None else trains
         self.clock += 1
-        told = {"epoch": self.epoch, "clock": self.clock, "by": self.name, "playing": bool(playing)}
+        told = {"epoch": self.epoch, "clock": self.clock, "by": self.name, "playing": trains}
         told |= {"changes": made, "noise": self.noise}
         state, changes = json.loads(json.dumps([{**run, **told}, changes]))
         state |= {"numbers": memoryview(numbers), "curve": memoryview(curve)}
@@ -391,6 +392,34 @@ def test_other_windows_are_told(monkeypatch):
     page.report(playing=True)
     page.report(playing=False)
     assert "playing" not in sent
+
+
+def test_what_plays_after_a_pause():
+    ground = TrainingGround("xor", n=40)
+    page, other = Page(ground, "page"), Page(ground, "other")
+    page.step(3)
+    page.report(playing=True)
+    assert (ground.playing, ground._state["playing"]) == (True, True)
+    ground.pause()
+    page.step(2)
+    page.report(trains=True)
+    assert (ground.playing, ground._state["playing"], ground.step_count) == (False, False, 5)
+    # Another window has heard before that it plays, and says it again with a change by hand.
+    other.clock = page.clock
+    other.report(playing=True, trains=False, learning_rate=0.5)
+    assert (ground.playing, ground.learning_rate) == (False, 0.5)
+    ground.set_state({"learning_rate": 0.25, "playing": True})
+    assert (ground.playing, ground.learning_rate) == (False, 0.25)
+
+
+def test_a_start_that_crosses_a_pause_ends_with_the_page_s_last_report():
+    ground = TrainingGround("xor", n=40)
+    page = Page(ground)
+    ground.pause()
+    page.report(playing=True)
+    assert ground.playing
+    page.report()
+    assert not ground.playing
 
 
 def report_from_a_thread(page):

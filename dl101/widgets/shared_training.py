@@ -91,6 +91,10 @@ class SharedTraining(Plane):
 
     def _take_over(self, values: dict) -> None:
         state = values.pop("_state", None)
+        trains = isinstance(state, dict) and state.get("playing") is True
+        # Only a window that trains can say so. Others repeat what they have heard before.
+        if values.get("playing") and not trains:
+            del values["playing"]
         # A report from before Python intervened is no use any more; what was changed by hand is.
         self._hearing = isinstance(state, dict) and self._is_news(state)
         if self._hearing:
@@ -127,6 +131,10 @@ class SharedTraining(Plane):
             self._intervene()
             raise InvalidValue(f"The page's report cannot be understood: {error!r}.") from None
         self._stamp = (state["clock"], state["by"])
+        # One that was on its way when it was to pause may say that it plays, and the last one not.
+        state["playing"] = self.playing and state.get("playing") is True
+        if self._player == state["by"] and not state["playing"]:
+            self.playing = False
         super().set_state({"_state": state})
 
     def _tell_others(self, values: dict, heard: bool) -> None:

@@ -757,6 +757,12 @@ def test_in_two_windows_one_plays_and_the_other_follows(lab, open_notebook):
         notebook.kernel("ground.pause()")
         for window in (one, other):
             window.button("▶ Play").wait_for()
+        # After a pause, the window that has only heard of playing does not repeat it.
+        one.play()
+        other.button("❚❚ Pause").wait_for()
+        notebook.kernel("ground.pause()")
+        for window in (one, other):
+            window.button("▶ Play").wait_for()
         for hand, follower, name in ((other, one, "moons"), (one, other, "zeros and ones")):
             hand.choose("data set", name)
             chosen = follower.find('select[aria-label="data set"]')

@@ -85,22 +85,23 @@ class Player {
     return Boolean(this.#frame);
   }
   get #follows() {
-    const fresh = performance.now() - this.#heard.time < SILENCE;
-    return Boolean(this.model.get("playing") && this.#heard.by && fresh);
+    return Boolean(this.#heard.by) && performance.now() - this.#heard.time < SILENCE;
   }
   /** What is shown: the marked one of the runs. */
   get training() {
     return this.runs.marked.training;
   }
   play() {
-    this.model.set({ playing: true, _notice: "" });
+    this.model.set({ _notice: "" });
+    this.#say(true);
     this.#start();
     this.report();
   }
   pause() {
     const here = this.trains;
     this.#stop();
-    this.model.set({ playing: false });
+    this.#heard.by = "";
+    this.#say(false);
     // How far a player elsewhere is, that one knows better.
     if (here) this.report();
     else this.#save();
@@ -249,6 +250,14 @@ class Player {
     }
   }
 
+  /** Have the next message say whether to play, also where the model has not changed. */
+  #say(playing) {
+    this.#changing = true;
+    this.model.set({ playing: !playing });
+    this.model.set({ playing });
+    this.#changing = false;
+  }
+
   /** Something new has come, from Python or from another player by way of Python. */
   #heardOf() {
     const { epoch, clock, by, playing } = this.model.get("_state");
@@ -266,7 +275,6 @@ class Player {
     }
     // Python may not have heard yet that it plays here.
     if (!playing && this.#frame) this.#stop();
-    if (by || !playing) this.model.set({ playing });
     this.#adopt();
   }
 
@@ -278,11 +286,15 @@ class Player {
 
   #turned() {
     const playing = this.model.get("playing");
-    if (playing && !this.#frame && !this.#heard.by) this.#start();
-    else if (!playing && this.#frame) {
-      this.#stop();
+    if (playing && !this.#frame && !this.#heard.by) {
+      this.#start();
       this.report();
-    } else this.#changed();
+    } else if (!playing) {
+      const here = this.trains;
+      this.#heard.by = "";
+      this.#stop();
+      if (here) this.report();
+    }
   }
 
   /** A training with the model's data, settings and network, but for what is said, and new weights. */
