@@ -93,23 +93,23 @@ export class Nudging {
     if (known.length === 0) return;
     this.#choose(known, taken.length === steps.length);
     const loss = steps.find(({ phase }) => phase === "backward").name;
-    const { step, entry, h } = this.chosen;
+    const { step, entry, h, reach } = this.chosen;
     const curve = curves.find((one) => one.node === step?.node && one.entry === entry);
     const there = Boolean(curve?.changes.length);
     // Its room is kept, so that nothing jumps until Python answers.
     const awaited = Boolean(step && !curve && !this.view.alone);
     this.node.classList.toggle("dl101-awaited", awaited);
     for (const part of [this.handle, this.numbers.node, this.picture]) part.hidden = !there && !awaited;
-    if (there) this.#paint(curve, h, step.name + indexed(entry, step.shape), loss);
+    if (there) this.#paint(curve, placeOf(h, reach, curve), step.name + indexed(entry, step.shape), loss);
     const missing = awaited ? "Python has not computed the curve of this number." : ALONE;
     write(this.words, step ? (curve ? judged(curve, loss) : missing) : "");
   }
   #choose(known, all) {
     const { view } = this;
-    const { node, entry, h } = view.get("_nudged");
+    const { node, entry, h, reach } = view.get("_nudged");
     const picked = known.find((one) => one.node === node);
     const step = picked ?? (all ? known.at(-1) : undefined);
-    this.chosen = { step, entry: picked ? entry : 0, h: picked ? h : 0 };
+    this.chosen = { step, entry: picked ? entry : 0, h: picked ? h : 0, reach };
     const names = [...(all ? [] : [["", "…"]]), ...known.map((one) => [one.node, one.name])];
     view.keep("nodes to nudge", [JSON.stringify(names)], () => relist(this.nodes.select, names));
     this.nodes.select.value = step?.node ?? "";
@@ -123,9 +123,12 @@ export class Nudging {
     const { view } = this;
     const half = halfOf(curve.changes);
     const { h, predicted, actual, difference } = compared(curve, k);
+    this.reach = curve.reach;
     this.step = curve.reach / half;
     view.keep("h to nudge by", [half], () => this.#makeSlider(half)).show(k);
-    const told = [predicted, actual, difference, difference / h].map((value) => brief(value));
+    const places = decimals(brief(difference));
+    const changed = [predicted, actual].map((value) => brief(value, digitsFor(value, places)));
+    const told = [...changed, ...[difference, difference / h].map((value) => brief(value))];
     this.numbers.show(Object.fromEntries(ROWS.map((row, i) => [row, told[i]])));
     this.plot.paint(curve, k, loss, view.theme);
     const [at, slope, sign] = [curve.loss, Math.abs(curve.slope), curve.slope < 0 ? "−" : "+"];
@@ -136,11 +139,27 @@ export class Nudging {
   }
   #makeSlider(half) {
     const text = (k) => brief(k * this.step);
-    const onInput = (h) => this.#set({ h });
+    const onInput = (h) => this.#set({ h, reach: this.reach });
     const made = slider(this.view, { name: "h", title: "nudge h", min: -half, max: half, step: 1, text, onInput });
     this.handle.replaceChildren(made.node);
     return made;
   }
+}
+
+/** The slider's place of an h that was chosen as place `k` of a curve with that `reach`. */
+function placeOf(k, reach, curve) {
+  const half = halfOf(curve.changes);
+  const place = Math.round(k * (reach ?? curve.reach) / curve.reach);
+  return Math.min(half, Math.max(-half, place));
+}
+
+function decimals(text) {
+  return text.split(".")[1]?.length ?? 0;
+}
+/** As many digits as have so many decimals, within reason: then the rows of the table add up. */
+function digitsFor(value, places) {
+  const size = Math.floor(Math.log10(Math.abs(value) || 1)) + 1;
+  return Math.min(7, Math.max(3, size + places));
 }
 
 /** A formula that is not broken at the end of a line. */

@@ -145,7 +145,8 @@ class Stepper extends View {
     const on = this.get("guess");
     const wrong = this.get("_wrong");
     const score = `All ${steps.length} steps taken, with ${wrong || "no"} wrong guess${wrong === 1 ? "" : "es"}.`;
-    const words = this.#verdict.words || (step === steps.length ? score : "Click a box, or choose it here.");
+    const told = [this.#verdict.words, step === steps.length ? score : ""].filter(Boolean).join(" ");
+    const words = told || "Click a box, or choose it here.";
     this.guessing.show(on, this.get("_trace").steps ?? [], words);
     this.stage.classList.toggle("dl101-guessing", on && step < steps.length);
     this.picture?.point("dl101-missing", on ? this.#verdict.missing : []);
