@@ -147,9 +147,11 @@ def test_reduced_motion_steps_without_moving_between(bowl):
     bowl.find('[aria-label="pace, steps a second"]').fill("1")
     bowl.button("▶ Play").click()
     bowl.reads_step(1)
-    assert len({bowl.pixels() for _ in range(6)}) == 1
+    pictures = {bowl.pixels() for _ in range(6)}
+    steps = int(bowl.reads("step"))
     bowl.button("❚❚ Pause").click()
     bowl.page.emulate_media(reduced_motion="no-preference")
+    assert len(pictures) <= steps  # one, unless the machine is so slow that it has gone on
 
 
 def test_the_start_is_dragged_and_moved_by_keys(bowl, notebook):
