@@ -499,8 +499,8 @@ def test_divergence_is_raised_by_step_and_shown():
     assert "smaller learning rate than 100" in ground._notice
     assert all(np.isfinite(layer.weights).all() for layer in ground.layers)
     ground.learning_rate = 0.001
-    ground.reset()
     assert ground._notice == ""
+    ground.reset()
     ground.step(10)
 
 
@@ -509,6 +509,8 @@ def test_no_points_are_told():
     with pytest.raises(InvalidValue, match="no points to train on"):
         ground.step()
     assert "no points to train on" in ground._notice
+    ground.set_points([[1.0, 2.0]], [0])
+    assert ground._notice == ""
 
 
 def test_a_report_that_fits_nothing_is_shown():

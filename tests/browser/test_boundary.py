@@ -218,6 +218,32 @@ def test_points_on_the_line_are_of_class_0(two, notebook):
     two.find("text=Next would be point 1, a blue circle.").wait_for()
 
 
+@pytest.mark.parametrize("change", ["delete", "relabel", "move"])
+def test_a_correction_is_told_no_longer_when_its_point_has_changed(two, notebook, change):
+    said = two.find(".dl101-said")
+    notebook.kernel("two.weights = -1, 0")
+    wait_until(lambda: "Next would be point 1, a blue circle" in said.inner_text(), "not seen")
+    points = two.handle("points")
+    two.page.mouse.click(*two.screen(2, -1))
+    assert points.get_attribute("aria-valuetext").startswith("point 4")
+    two.button("One step").click()
+    wait_until(lambda: "Point 4, an orange square, had the score" in said.inner_text(), "no step")
+    key = {"delete": "Delete", "relabel": "0", "move": "ArrowDown"}[change]
+    two.changes(lambda: two.press(points, key))
+    wait_until(lambda: "had the score" not in said.inner_text(), said.inner_text())
+    two.changes(lambda: two.button("One step").click())
+
+
+def test_a_score_that_is_no_more_than_rounding_counts_everywhere_alike(two, notebook):
+    notebook.kernel("two.set_points([[0.1, 0.2], [0, 3]], [1, 1]); two._best = {}")
+    notebook.kernel("two.weights, two.b = (1.0, 1.0), -0.3")
+    assert 0 < float(notebook.kernel("print(0.1 + 0.2 - 0.3)")) < 1e-16
+    wait_until(lambda: two.reads("accuracy") == "1 of 2 = 50 %", two.summary())
+    assert notebook.kernel("print(two.accuracy)") == "0.5"
+    two.find("text=best so far: 1").wait_for()
+    two.find("text=Next would be point 1, an orange square.").wait_for()
+
+
 def test_rosenblatt_s_rule_gives_up_where_no_line_separates(two, notebook):
     points, labels = [[-1.5, -1], [1, 1], [-1, 1], [1, -1]], [0, 0, 1, 1]
     notebook.kernel(f"two.set_points({points}, {labels})")

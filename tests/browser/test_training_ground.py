@@ -563,7 +563,21 @@ def test_divergence_is_told(ground, notebook):
     assert "smaller learning rate than 100" in ground.status()
     ground.button("▶ Play").wait_for()
     assert "NaN" not in ground.root.inner_text()
-    ground.button("Reset").click()
+    ground.press(ground.slider("learning rate"), "Home")
+    wait_until(lambda: ground.status() == "", "the message stays")
+
+
+def test_that_there_are_no_points_is_told_until_there_are(ground, notebook):
+    notebook.kernel("ground.set_points(np.empty((0, 2)), [])")
+    wait_until(lambda: ground.row("training")[1] == "–", "the points stay")
+    ground.button("Step").click()
+    wait_until(lambda: "There are no points to train on" in ground.status(), "no message")
+    ground.button("Add").click()
+    wait_until(lambda: ground.status() == "", "the message stays")
+    ground.button("Delete").click()
+    ground.button("Step").click()
+    wait_until(lambda: "There are no points to train on" in ground.status(), "no message")
+    ground.button("Restore points").click()
     wait_until(lambda: ground.status() == "", "the message stays")
 
 

@@ -1,8 +1,9 @@
 // A perceptron between two classes: its formula in numbers, its sigmoid, Rosenblatt's rule, and a
 // way back to the best line so far.
-import { button, element, number, readOut, write } from "./controls.js";
+import { button, element, number, place, readOut, write } from "./controls.js";
 import { exact, TwoClasses } from "./line.js";
 import { crossEntropy, lossText } from "./loss.js";
+import { predict, sigmoid } from "./network.js";
 import { CLASSES, paintLine, paintRing } from "./painting.js";
 import { SigmoidCurve } from "./sigmoid_curve.js";
 
@@ -19,11 +20,17 @@ export function correct(points, labels, line, next = 0) {
     const [w1, w2, b] = line;
     const score = w1 * x1 + w2 * x2 + b;
     const sign = labels[i] ? 1 : -1;
-    if (sign * score > 0) continue;
+    if (score !== 0 && classOf(score) === labels[i]) continue;
     const after = [w1 + sign * x1, w2 + sign * x2, b + sign].map(exact);
-    return { line: after, before: line, point: i, score, next: (i + 1) % points.length };
+    const corrected = { point: i, at: points[i], label: labels[i], score };
+    return { ...corrected, before: line, line: after, next: (i + 1) % points.length };
   }
   return null;
+}
+
+/** As everywhere: that of the probability, which for a score of 1e-17 is ½ and no more. */
+function classOf(score) {
+  return predict([sigmoid(score)]);
 }
 
 /** How many corrections a run has made after so many seconds: slowly at first. */
@@ -50,7 +57,7 @@ export class Perceptron extends TwoClasses {
   /** How many points a line gets right, and its mean cross-entropy. */
   measure([w1, w2, b]) {
     const [points, labels] = [this.get("points"), this.get("labels")];
-    const right = points.filter(([x, y], i) => w1 * x + w2 * y + b > 0 === (labels[i] === 1));
+    const right = points.filter(([x, y], i) => classOf(w1 * x + w2 * y + b) === labels[i]);
     return { right: right.length, loss: crossEntropy(points, labels, [w1, w2], b).mean };
   }
   /** The most accurate line and the one with the least loss, of those in `best` and another one. */
@@ -103,11 +110,12 @@ export class Perceptron extends TwoClasses {
 
   #running = null; // of a run: its gesture, its first count, when it began
 
-  /** What the rule has done since the line was last moved otherwise. */
+  /** What the rule has done since the line, or the point it was corrected at, was last changed otherwise. */
   get rule() {
     const rule = this.get("_rule");
-    const { numbers } = this;
-    const still = rule?.line?.every((value, i) => value === numbers[i]);
+    const same = (one, other) => other && one.every((value, i) => value === other[i]);
+    const still = rule?.line && same(rule.line, this.numbers) &&
+      same(rule.at, this.get("points")[rule.point]) && rule.label === this.get("labels")[rule.point];
     return still ? rule : { count: 0, next: 0 };
   }
   /** The index of the point that the next step would correct; −1 if there is none. */
@@ -164,7 +172,7 @@ export class Perceptron extends TwoClasses {
     this.schedule();
   }
   #ruleText() {
-    const { count, point, score, before, ended } = this.rule;
+    const { count, point, at, label, score, before, ended } = this.rule;
     const { candidate } = this;
     const corrections = `${count.toLocaleString("en")} correction${count === 1 ? "" : "s"}`;
     if (this.points.all.length === 0) return "There are no points.";
@@ -175,11 +183,11 @@ export class Perceptron extends TwoClasses {
     if (ended) return `${corrections} without an end; the data may not be separable by a line.`;
     if (this.#running) return `${corrections} …`;
     if (!count) return `Next would be point ${this.#named(candidate)}.`;
-    const sign = this.get("labels")[point] ? "+" : "−";
+    const sign = label ? "+" : "−";
     return (
       `${corrections}. Point ${this.#named(point)}, had the score ${number(score)}: w becomes ` +
-      `(${before.slice(0, 2).map((value) => number(value)).join(", ")}) ${sign} ` +
-      `(${this.points.all[point].map((value) => number(value)).join(", ")}), and b becomes ` +
+      `(${place(before.slice(0, 2))}) ${sign} ` +
+      `(${place(at)}), and b becomes ` +
       `${number(before[2])} ${sign} 1.`
     );
   }

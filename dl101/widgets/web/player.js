@@ -332,7 +332,6 @@ class Player {
     const training = this.#made({ seed: this.training.seed });
     if (alone) this.runs = new Runs([training]);
     else this.runs.replace(training);
-    this.model.set({ _notice: "" });
     this.#applied();
   }
   #change() {
@@ -352,10 +351,12 @@ class Player {
   }
   #test() {
     const [points, labels] = [this.model.get("test_points"), this.model.get("test_labels")];
-    if (points.length === labels.length) { for (const run of this.runs.all) run.training.setTests({ points, labels }); }
+    if (points.length !== labels.length) return;
+    for (const run of this.runs.all) run.training.setTests({ points, labels });
     this.#changed();
   }
   #applied() {
+    this.model.set({ _notice: "" });
     this.#changed();
     if (this.#follows) this.#save();
     else this.report(this.#byHand ? ANSWERS : 1);
