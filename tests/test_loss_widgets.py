@@ -67,13 +67,25 @@ def test_the_surface_shows_the_boundary_itself():
     assert surface.boundary is boundary
     assert (surface.xlim, surface.ylim) == ((-1.0, 1.0), (-4.0, 4.0))
     assert surface.get_state("boundary") == {"boundary": f"IPY_MODEL_{boundary.model_id}"}
-    from_front_end(surface, x="w2", y="b", xlim=[-4, 4], ylim=[-8, 8])
-    assert (surface.x, surface.y, surface.ylim) == ("w2", "b", (-8.0, 8.0))
+    from_front_end(surface, x="w2", y="b", xlim=[-4, 4], ylim=[-1, 1])
+    assert (surface.x, surface.y, surface.ylim) == ("w2", "b", (-1.0, 1.0))
     from_front_end(surface, x="b", y="w2")
     assert (surface.x, surface.y) == ("b", "w2")
     with pytest.raises(InvalidValue, match="two different"):
         surface.x = "w2"
     assert surface.x == "b"
+
+
+def test_a_parameter_brings_the_limits_it_had():
+    surface = LossSurface(LossBoundary(POINTS, LABELS), ylim=(-2, 3))
+    surface.y = "b"
+    assert (surface.xlim, surface.ylim) == ((-4.0, 4.0), (-8.0, 8.0))
+    surface.ylim = (0, 1)
+    surface.x = "w2"
+    assert (surface.xlim, surface.ylim) == ((-2.0, 3.0), (0.0, 1.0))
+    with surface.hold_trait_notifications():
+        surface.x, surface.y = "b", "w1"
+    assert (surface.xlim, surface.ylim) == ((0.0, 1.0), (-4.0, 4.0))
 
 
 def test_a_line_in_numbers():

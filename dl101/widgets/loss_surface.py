@@ -42,7 +42,7 @@ class LossSurface(Picture):
     """
 
     _files = FrontEnd("loss_surface.js", "view.css", "loss.css")
-    _constants = traitlets.Dict({"limits": _LIMITS}, read_only=True).tag(sync=True)
+    _limits = traitlets.Dict(_LIMITS).tag(sync=True)
 
     boundary = traitlets.Instance(LossBoundary, read_only=True).tag(
         sync=True, **widget_serialization
@@ -70,6 +70,16 @@ class LossSurface(Picture):
             xlim=_LIMITS[check_choice("x", x, _LIMITS)] if xlim is None else xlim,
             ylim=_LIMITS[check_choice("y", y, _LIMITS)] if ylim is None else ylim,
         )
+        self._limits = {**_LIMITS, self.x: self.xlim, self.y: self.ylim}
+        self.observe(self._keep_limits, ["xlim", "ylim"])
+        self.observe(self._take_limits, ["x", "y"])
+
+    def _keep_limits(self, change: traitlets.Bunch) -> None:
+        axis = change.name.removesuffix("lim")
+        self._limits = {**self._limits, getattr(self, axis): change.new}
+
+    def _take_limits(self, change: traitlets.Bunch) -> None:
+        setattr(self, f"{change.name}lim", self._limits[change.new])
 
     @traitlets.validate("x", "y")
     def _two_parameters(self, proposal: traitlets.Bunch) -> str:

@@ -124,9 +124,15 @@ class Plane(Picture):
         return f"{len(self.points)} points of {self.classes} classes. {self._accuracy_text()}"
 
     def _accuracy_text(self) -> str:
-        right = int(np.sum(self.predictions() == self.labels)) if len(self.points) else 0
-        percent = f" = {100 * right / len(self.points):.0f} %" if len(self.points) else ""
-        return f"Accuracy {right} of {len(self.points)}{percent}."
+        total = len(self.points)
+        if total == 0:
+            return "Accuracy 0 of 0."
+        right = int(np.sum(self.predictions() == self.labels))
+        # 100 % only if it is all, and 0 % only if it is none.
+        percent = int(100 * right / total + 0.5)
+        if 0 < right < total:
+            percent = min(max(percent, 1), 99)
+        return f"Accuracy {right} of {total} = {percent} %."
 
     def draw(self) -> tuple[Figure, Axes]:
         """Draw the present picture with matplotlib."""

@@ -5,7 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from .figures import Figure, wait_until
+from dl101.widgets import Boundary
+
+from .figures import Figure, call, wait_until
 
 TWO = """
 from dl101.widgets import Boundary, SoftmaxBoundary
@@ -74,6 +76,23 @@ def test_a_slider_is_dragged(two, notebook, name):
     shown = two.slider(name).input_value()
     assert float(shown) > 1
     notebook.wait_kernel(f"print(float(two.{trait}))", str(float(shown)))
+
+
+def test_the_share_of_right_points_is_written_alike_by_page_and_still(notebook):
+    cases = [(399, 400), (1, 400), (400, 400), (0, 400), (1, 8), (3, 8), (119, 120)]
+    shown = call(notebook, "controls.js", "percent", cases)
+    assert shown == [99, 1, 100, 0, 13, 38, 99]
+    for (right, total), percent in zip(cases, shown, strict=True):
+        labels = [1] * right + [0] * (total - right)
+        still = Boundary([[1, 0]] * total, labels, w1=1.0, w2=0.0, b=0.0).alt
+        assert f"Accuracy {right} of {total} = {percent} %." in still
+
+
+def test_numbers_are_brief(notebook):
+    cases = {1e-5: "1e\N{MINUS SIGN}5", 1.2e9: "1.2e+9", -1.234e-7: "\N{MINUS SIGN}1.23e\N{MINUS SIGN}7",
+             0.01: "0.01", 1e5: "1e+5", 99999: "100000", 0: "0"}  # fmt: skip
+    shown = call(notebook, "controls.js", "brief", [[value] for value in cases])
+    assert shown == list(cases.values())
 
 
 def test_dragging_the_line_shifts_it(two, notebook):

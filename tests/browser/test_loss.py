@@ -319,6 +319,17 @@ def test_the_least_squares_line(fit, notebook):
     assert fit.button("Least squares").is_disabled()
 
 
+def test_the_fitted_line_s_sliders_reach_as_far_as_its_axes(fit, notebook):
+    slider = fit.slider("intercept")
+    assert slider.get_attribute("max") == "5"
+    fit.changes(lambda: notebook.kernel("fit.ylim = (-80, 80)"))
+    assert [slider.get_attribute(name) for name in ("min", "max", "step")] == ["-100", "100", "1"]
+    fit.changes(lambda: fit.press(slider, "ArrowRight"))
+    notebook.wait_kernel("print(fit.intercept)", "2.0")
+    fit.changes(lambda: notebook.kernel("fit.ylim = (-5, 5)"))
+    assert slider.get_attribute("max") == "5"
+
+
 def test_the_front_end_s_least_squares_are_numpy_s(fit):
     random = np.random.default_rng(7)
     cases = [[(random.normal(size=(20, 2)) * scale).tolist()] for scale in (1e-3, 1, 1e4)]

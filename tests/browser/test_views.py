@@ -98,6 +98,26 @@ def test_a_range_widens_for_a_value_and_comes_back(two, notebook):
     assert [float(slider.get_attribute(end)) for end in ("min", "max")] == [-10, 10]
 
 
+def test_a_slider_let_go_where_it_was_still_follows_python(two, notebook):
+    slider = two.slider("weight w1")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    mouse, y = two.page.mouse, box["y"] + box["height"] / 2
+    mouse.move(box["x"] + 0.55 * box["width"], y)
+    mouse.down()
+    two.changes(lambda: mouse.move(box["x"] + 0.7 * box["width"], y, steps=3))
+    held = float(notebook.kernel("print(p.w1)"))
+    mouse.move(box["x"] + 0.55 * box["width"], y, steps=3)
+    wait_until(lambda: float(slider.input_value()) != held, "not dragged back")
+    # In the hand, a range does not change: it would pull the handle away.
+    two.changes(lambda: notebook.kernel("p.w1 = 30"))
+    assert slider.get_attribute("max") == "10"
+    mouse.up()
+    two.changes(lambda: notebook.kernel("p.w1 = 40"))
+    wait_until(lambda: slider.get_attribute("max") == "40", "the range does not follow")
+    assert [slider.get_attribute("min"), slider.input_value()] == ["-10", "40"]
+
+
 def test_the_arrow_is_w_or_says_by_how_much_it_is_shrunk(two, notebook):
     def tip():
         box, canvas = two.handle("normal vector").bounding_box(), two.canvas.bounding_box()

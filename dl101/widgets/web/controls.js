@@ -30,8 +30,13 @@ export function brief(value, digits = 3) {
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
   const far = size !== 0 && (size >= 1e5 || size < 1e-4);
-  const text = far ? value.toExponential(digits - 1) : String(Number(value.toPrecision(digits)));
+  const text = far ? value.toExponential(digits - 1).replace(/\.?0+e/, "e") : String(Number(value.toPrecision(digits)));
   return text.replaceAll("-", "−");
+}
+
+/** How many of all, in hundredths; 100 only if it is all, and 0 only if it is none. */
+export function percent(some, all) {
+  return some > 0 && some < all ? Math.min(99, Math.max(1, Math.round((100 * some) / all))) : (100 * some) / all;
 }
 
 /** Names in a sentence: a, b and c. */
@@ -46,7 +51,8 @@ export function place(at, places = 2) {
 
 /**
  * A labelled range input with its number beside it, written by `text`. `show(value)` moves it
- * without an event, and beyond its ends for as long as the value is there.
+ * without an event, and beyond its ends for as long as the value is there; `limit(end)` gives it
+ * other ends, -end and end.
  */
 export function slider(view, { name, title = name, min, max, step = 0.1, text = number, onInput }) {
   const input = element("input", { type: "range", min, max, step, "aria-label": title, ...OWN_KEYS });
@@ -56,24 +62,25 @@ export function slider(view, { name, title = name, min, max, step = 0.1, text = 
   const show = (value) => {
     // A range that changed in the hand would pull the handle out of it.
     if (!held) {
-      const reach = Math.ceil(Math.abs(value));
-      const inside = value >= min && value <= max;
-      const ends = inside ? [min, max] : [Math.min(min, -reach), Math.max(max, reach)];
-      [input.min, input.max] = ends;
+      const [low, high] = [Math.min(min, Math.floor(value)), Math.max(max, Math.ceil(value))];
+      Object.assign(input, { min: low, max: high, step });
     }
     if (Number(input.value) !== value) input.value = value;
     write(output, text(value));
     input.setAttribute("aria-valuetext", output.textContent);
   };
-  view.listen(input, "input", () => {
-    held = true;
-    onInput(Number(input.value));
-  });
-  view.listen(input, "change", () => {
-    held = false;
-    view.schedule();
-  });
-  return { node, input, show };
+  const limit = (end) => ([min, max, step] = [-end, end, end / 100]);
+  view.listen(input, "input", () => onInput(Number(input.value)));
+  view.listen(input, "pointerdown", () => (held = true));
+  // Not only "change": there is none after a drag that ends where it began.
+  for (const [target, type] of [[input, "change"], [window, "pointerup"], [window, "pointercancel"]]) {
+    view.listen(target, type, () => {
+      if (!held) return;
+      held = false;
+      view.schedule();
+    });
+  }
+  return { node, input, show, limit };
 }
 
 /**

@@ -112,25 +112,25 @@ class LineFit extends Plane {
     return [this.#sliders(), this.#errorMeter()];
   }
   #sliders() {
-    const [left, right] = this.get("xlim");
-    const [bottom, top] = this.get("ylim");
     const row = (name, end, set) => {
-      const places = Math.max(2, 2 - Math.floor(Math.log10(end)));
-      const text = (value) => number(value, places);
+      const text = (value) => number(value, Math.max(2, 2 - Math.floor(Math.log10(end()))));
       const onInput = (value) => set(value, `slide ${name}`);
-      return slider(this, { name, min: -end, max: end, step: end / 100, text, onInput });
+      const { node, show, limit } = slider(this, { name, text, onInput });
+      const update = () => {
+        limit(end());
+        show(this.line[name]);
+      };
+      return { node, update };
     };
-    const steepest = roundUp((2 * (top - bottom)) / (right - left));
-    const highest = roundUp(Math.max(Math.abs(bottom), Math.abs(top)));
-    const slope = row("slope", steepest, (value, gesture) => this.setLine(value, this.line.intercept, gesture));
-    const intercept = row("intercept", highest, (value, gesture) => this.setLine(this.line.slope, value, gesture));
+    const steepest = () => roundUp(2 * this.area.spans[1] / this.area.spans[0]);
+    const highest = () => roundUp(Math.max(Math.abs(this.area.bottom), Math.abs(this.area.top)));
+    const rows = [
+      row("slope", steepest, (value, gesture) => this.setLine(value, this.line.intercept, gesture)),
+      row("intercept", highest, (value, gesture) => this.setLine(this.line.slope, value, gesture)),
+    ];
     const style = "--dl101-names: 5em";
-    const node = element("div", { class: "dl101-sliders", style }, slope.node, intercept.node);
-    const update = () => {
-      slope.show(this.line.slope);
-      intercept.show(this.line.intercept);
-    };
-    return { node, update };
+    const node = element("div", { class: "dl101-sliders", style }, ...rows.map((row) => row.node));
+    return { node, update: () => rows.forEach(({ update }) => update()) };
   }
   /** The mean squared error, how far it is above the best line's, and the button that goes there. */
   #errorMeter() {

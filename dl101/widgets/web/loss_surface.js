@@ -17,9 +17,6 @@ class LossMap {
 
   constructor(model, plane) {
     Object.assign(this, { model, plane });
-    this.limits = { ...model.get("_constants").limits };
-    this.limits[this.x] = model.get("xlim");
-    this.limits[this.y] = model.get("ylim");
     this.marker = this.#marker();
     const onDouble = (at) => this.#go(at, Symbol("jump"));
     this.stage = new Stage(plane, { handles: [this.marker], onDouble });
@@ -157,7 +154,7 @@ class LossMap {
     const other = axis === "x" ? "y" : "x";
     if (chosen[other] === name) chosen[other] = chosen[axis];
     chosen[axis] = name;
-    const [xlim, ylim] = [this.limits[chosen.x], this.limits[chosen.y]];
+    const [xlim, ylim] = [chosen.x, chosen.y].map((name) => this.model.get("_limits")[name]);
     this.plane.set({ ...chosen, xlim, ylim }, this.model);
   }
 }

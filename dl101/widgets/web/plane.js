@@ -1,5 +1,5 @@
 // Points of the plane, over what a network makes of it.
-import { button, element, fromPython, help, number, place, readOut } from "./controls.js";
+import { button, element, fromPython, help, number, percent, place, readOut } from "./controls.js";
 import { classProbabilities, forward, predict } from "./network.js";
 import { CLASSES, Markers, paintAxes, paintPaper, Regions } from "./painting.js";
 import { Points } from "./points.js";
@@ -152,8 +152,7 @@ export class Plane extends View {
   }
 
   #tell(total, right) {
-    const percent = total ? ` = ${Math.round((100 * right) / total)} %` : "";
-    const accuracy = `${right} of ${total}${percent}`;
+    const accuracy = `${right} of ${total}${total ? ` = ${percent(right, total)} %` : ""}`;
     const readings = this.#readings();
     // Canvases before texts: to set a font, a canvas has all that has changed on the page styled.
     for (const part of this.parts) part.paint?.();

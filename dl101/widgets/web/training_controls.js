@@ -1,5 +1,5 @@
 // The controls and read-outs of a training ground.
-import { brief, button, choices, element, selection, slider, write } from "./controls.js";
+import { brief, button, choices, element, percent, selection, slider, write } from "./controls.js";
 import { symbol } from "./units.js";
 
 const BATCHES = [null, 1, 2, 5, 10, 20, 50, 100];
@@ -159,10 +159,5 @@ export class TrainingControls {
 
 /** A share in words: 95 % of 60 */
 export function share({ right, total }) {
-  return total ? `${percent(right / total)} % of ${total}` : "–";
-}
-
-/** A share in hundredths; 100 only if it is all, and 0 only if it is none. */
-function percent(part) {
-  return part > 0 && part < 1 ? Math.min(99, Math.max(1, Math.round(100 * part))) : 100 * part;
+  return total ? `${percent(right, total)} % of ${total}` : "–";
 }
