@@ -569,7 +569,7 @@ def test_divergence_is_told(ground, notebook):
 
 def test_that_there_are_no_points_is_told_until_there_are(ground, notebook):
     notebook.kernel("ground.set_points(np.empty((0, 2)), [])")
-    wait_until(lambda: ground.row("training")[1] == "–", "the points stay")
+    wait_until(lambda: ground.row("training")[1] == "\N{EN DASH}", "the points stay")
     ground.button("Step").click()
     wait_until(lambda: "There are no points to train on" in ground.status(), "no message")
     ground.button("Add").click()
