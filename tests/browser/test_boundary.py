@@ -313,6 +313,21 @@ def test_three_classes(three, notebook):
     notebook.wait_kernel("print(three.biases.tolist())", "[0.0, 0.0, 0.0]")
 
 
+def test_an_arrow_beside_the_frame_keeps_its_head(three, notebook):
+    weights = [[3.0, 0.5, 0.0], [0.0, -0.5, 1.0]]
+    notebook.kernel(
+        f"three.set_points([[4.5, 0], [2, -2], [0, 3]], [0, 1, 2]); three.weights = {weights}"
+    )
+    tip = three.handle("w of blue circles")
+    wait_until(lambda: tip.get_attribute("aria-valuetext") == "w = (3.00, 0.00)", "not Python's")
+
+    def reach():
+        box, canvas = tip.bounding_box(), three.canvas.bounding_box()
+        return (box["x"] + box["width"] / 2 - canvas["x"]) / canvas["width"]
+
+    wait_until(lambda: reach() < 0.97, "the tip is at the edge, or outside")
+
+
 def test_three_classes_by_pointer(three, notebook):
     three.changes(lambda: three.drag((0, 3), (1, 3)))
     notebook.wait_kernel("print(three.points[2].round(1).tolist())", "[1.0, 3.0]")

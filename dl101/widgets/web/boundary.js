@@ -1,8 +1,8 @@
 // The boundary between two classes, or between three.
 import { choice, number, place } from "./controls.js";
-import { dot, exact, hasLine, Line } from "./line.js";
+import { dot, exact, hasLine, Line, shrunkToFit } from "./line.js";
 import { classProbabilities } from "./network.js";
-import { CLASSES, paintArrow, paintGrip, roundUp, segment, using, writeBeside } from "./painting.js";
+import { CLASSES, paintArrow, paintGrip, segment, using, writeBeside } from "./painting.js";
 import { Perceptron } from "./perceptron.js";
 import { Plane } from "./plane.js";
 import { widget } from "./view.js";
@@ -116,17 +116,7 @@ class ThreeClasses extends Plane {
   get shrunk() {
     const { drag } = this.stage;
     if (drag && this.taken && drag.handle === this.taken.handle) return this.taken.shrunk;
-    const { area } = this;
-    const margin = 0.04 * area.spans[0];
-    const ends = [[area.left, area.right], [area.bottom, area.top]];
-    const needed = [0, 1, 2].flatMap((k) => {
-      const home = this.#home(k);
-      return this.#ofClass(k).w.map((value, axis) => {
-        const room = value > 0 ? ends[axis][1] - home[axis] : home[axis] - ends[axis][0];
-        return Math.abs(value) / Math.max(room - margin, margin);
-      });
-    });
-    return Math.max(1, roundUp(Math.max(...needed, 1e-9)));
+    return shrunkToFit(this.area, [0, 1, 2].map((k) => [this.#home(k), this.#ofClass(k).w]));
   }
   #tip(k) {
     const home = this.#home(k);

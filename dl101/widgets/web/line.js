@@ -22,6 +22,20 @@ export const dot = ([a, b], [c, d]) => a * c + b * d;
 /** Whether w is long enough to have a direction. */
 export const hasLine = (w) => Math.hypot(...w) > NO_LINE;
 
+/** By how much vectors are divided, all alike, for their arrows to fit into the picture: 1, 2, 5, 10, … */
+export function shrunkToFit(area, arrows) {
+  const margin = 0.04 * area.spans[0];
+  const ends = [[area.left, area.right], [area.bottom, area.top]];
+  const needed = arrows.flatMap(([from, vector]) =>
+    vector.map((value, axis) => {
+      const [low, high] = ends[axis];
+      const room = (value > 0 ? high - from[axis] : from[axis] - low) - margin;
+      return Math.abs(value) / Math.max(room, 0.1 * margin);
+    })
+  );
+  return Math.max(1, roundUp(Math.max(...needed, NO_LINE)));
+}
+
 /**
  * The line of a plane, moved by two handles and three sliders. `read()` returns its numbers w and b,
  * and `write({ w, b }, gesture)` sets them. Where a plane has several lines, `name` tells them apart,
@@ -74,17 +88,8 @@ export class Line {
   }
   /** By how much w is divided for the arrow to fit into the picture: 1, 2, 5, 10, … */
   get shrunk() {
-    const { area } = this.plane;
-    const { foot } = this;
-    const margin = 0.04 * area.spans[0];
-    const ends = [[area.left, area.right], [area.bottom, area.top]];
-    const needed = this.read().w.map((value, axis) => {
-      const [low, high] = ends[axis];
-      const room = (value > 0 ? high - foot[axis] : foot[axis] - low) - margin;
-      return Math.abs(value) / Math.max(room, 0.1 * margin);
-    });
     // While it is being turned, a longer arrow would leave the pointer behind.
-    return Math.max(1, roundUp(Math.max(...needed, NO_LINE)), this.#held());
+    return Math.max(shrunkToFit(this.plane.area, [[this.foot, this.read().w]]), this.#held());
   }
   #held() {
     const { drag } = this.plane.stage;
