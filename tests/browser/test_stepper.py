@@ -326,6 +326,15 @@ def test_the_reader_guesses_which_node_comes_next(notebook):
     guessed.click("A")
     assert not guessed.find(".dl101-guess select").is_visible()
     guessed.at(0)
+    # What was said of a guess is said no longer when Python has moved on.
+    guessed.find("input[type=checkbox]").check()
+    guessed.click("Ax")
+    guessed.says("Not yet: Ax needs the values of A and x, which are still missing.")
+    notebook.kernel("guessed.step = 3")
+    guessed.at(3)
+    guessed.says("Click a box, or choose it here.")
+    assert guessed.names("missing") == []
+    guessed.button("Reset").click()
     assert notebook.problems() == []
 
 

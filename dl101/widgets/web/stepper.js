@@ -9,13 +9,14 @@ const PAUSE = 1500; // milliseconds between two steps that are played
 const PATIENCE = 2000; // milliseconds until the reader hears that Python does not answer
 const MOST_TOLD = 10; // steps in the words that stand for the picture
 const SMALLEST = 0.92; // the drawing shrinks so far to fit, its letters to 11 px; then it is scrolled
+const NONE = { words: "", missing: [] };
 const MATRIX = /\[\[[^[\]]*\](?:, (?:\[[^[\]]*\]|…))*\]/g;
 
 class Stepper extends View {
   #player = null;
   #waiting = null;
   #late = false;
-  #verdict = { words: "", missing: [] };
+  #verdict = NONE; // on the last guess, as long as nothing has changed since
 
   constructor(context) {
     super(context, "dl101-stepper");
@@ -44,7 +45,6 @@ class Stepper extends View {
 
   #go(step) {
     const bounded = Math.max(0, Math.min(this.steps.length, step));
-    this.#verdict = { words: "", missing: [] };
     if (bounded !== this.step) this.set({ step: bounded });
   }
   #goByHand(step) {
@@ -72,12 +72,15 @@ class Stepper extends View {
     this.#stop();
     const { step, order } = this;
     const before = order.slice(0, step);
-    this.#verdict = judge(this.get("_trace").steps, new Set(before), id);
-    const { next, words } = this.#verdict;
+    const { next, words, missing } = judge(this.get("_trace").steps, new Set(before), id);
     if (next === null) {
       this.set({ _wrong: this.get("_wrong") + 1 });
       this.say(words);
     } else this.set({ _taken: [...before, next], step: step + 1 });
+    this.#verdict = { words, missing, state: this.#state };
+  }
+  get #state() {
+    return JSON.stringify([this.step, this.order, this.get("_wrong")]);
   }
   #clicked(event) {
     const id = this.picture?.idOf(event.target);
@@ -120,6 +123,7 @@ class Stepper extends View {
 
   paint() {
     const { step, steps } = this;
+    if (this.#verdict.state !== this.#state) this.#verdict = NONE;
     this.picture = this.keep("drawing", [this.get("_drawing")], () => this.#draw());
     this.sliders = this.keep("sliders", [this.get("_sliders")], () => this.#slidersOfInputs());
     this.get("_numbers").forEach((number, i) => this.sliders[i]?.show(number));
@@ -145,11 +149,12 @@ class Stepper extends View {
     const on = this.get("guess");
     const wrong = this.get("_wrong");
     const score = `All ${steps.length} steps taken, with ${wrong || "no"} wrong guess${wrong === 1 ? "" : "es"}.`;
-    const told = [this.#verdict.words, step === steps.length ? score : ""].filter(Boolean).join(" ");
+    const { words: verdict, missing } = this.#verdict;
+    const told = [verdict, step === steps.length ? score : ""].filter(Boolean).join(" ");
     const words = told || "Click a box, or choose it here.";
     this.guessing.show(on, this.get("_trace").steps ?? [], words);
     this.stage.classList.toggle("dl101-guessing", on && step < steps.length);
-    this.picture?.point("dl101-missing", on ? this.#verdict.missing : []);
+    this.picture?.point("dl101-missing", on ? missing : []);
   }
   #draw() {
     const { svg, note, dot, direction } = this.get("_drawing");
@@ -206,8 +211,8 @@ class Stepper extends View {
     const known = steps.slice(0, step).slice(-MOST_TOLD).map(({ sentence }) => sentence);
     const words = `Graph computing ${title}. ${step} of ${steps.length} steps taken. ${known.join(". ")}`;
     const news = now?.sentence ?? `to compute ${title}. Nothing is computed yet.`;
-    const verdict = this.get("guess") && this.#verdict.words ? `${this.#verdict.words} ` : "";
-    this.describe(this.picture?.node ?? this.stage, words, `${verdict}${where}: ${news}`);
+    const verdict = this.get("guess") ? this.#verdict.words : "";
+    this.describe(this.picture?.node ?? this.stage, words, `${verdict} ${where}: ${news}`.trim());
   }
   /** Keep room for the longest step, so that nothing below moves. */
   #reserve() {
