@@ -75,6 +75,8 @@ class OwnActivation(Picture):
 
     _files = FrontEnd("own_activation.js", "view.css", "own_activation.css")
     _setup = traitlets.Dict().tag(sync=True)
+    _tried = traitlets.Dict().tag(sync=True, by_hand=True)
+    """Another start (`seed`) or learning rate (`rate`), where a reader tries one."""
 
     outcome = Checked(_check_outcome, allow_none=True)
 

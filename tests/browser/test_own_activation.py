@@ -12,6 +12,7 @@ import pytest
 from dl101.widgets.own_activation import PLACES
 
 from .figures import LOAD, PIXELS, module, wait_until
+from .lab import Notebook
 from .plain_page import plain_page, write_page
 
 APPENDIX = Path(__file__).parents[2] / "lessons" / "B-network-in-the-page.ipynb"
@@ -228,6 +229,26 @@ def test_the_learning_rate_is_tried_by_keyboard(notebook):
     wait_until(lambda: own.reads("step") != "300 of 300", "it does not begin again")
     own.learns()
     assert float(own.reads("loss")) > 2 * float(loss)
+
+
+def test_in_two_windows_the_same_is_tried(notebook, browser, lab):
+    own = Own(notebook, "own")
+    notebook.command("docmanager:save")
+    other = Notebook(browser, lab, "own-activation.ipynb")
+    try:
+        there = Own(other, "own")
+        there.learns()
+        assert there.reads("loss") == own.reads("loss")
+        loss = own.reads("loss")
+        there.button("Other start").click()
+        wait_until(lambda: own.reads("loss") != loss, "it does not follow")
+        for one in (own, there):
+            one.learns()
+            assert one.reads("beside dl101").startswith("agrees to")
+        assert there.reads("loss") == own.reads("loss") != loss
+        assert other.problems() == []
+    finally:
+        other.context.close()
 
 
 def test_two_layers_that_share_what_one_keeps_are_found_by_the_network_s_gradient(notebook):

@@ -35,15 +35,12 @@ class OwnActivation extends View {
       min: -3,
       max: 1,
       text: (power) => brief(10 ** power, 2),
-      onInput: (power) => {
-        this.rate = 10 ** power;
-        this.#restart(0);
-      },
+      onInput: (power) => this.#try({ rate: 10 ** power }),
     });
     const sliders = element("div", { class: "dl101-sliders" }, this.slider.node);
     this.buttons = [
-      button(this, "Train again", "Train from the same start", () => this.#restart(0)),
-      button(this, "Other start", "Train from another start", () => this.#restart(1)),
+      button(this, "Train again", "Train from the same start", () => this.network && this.#start()),
+      button(this, "Other start", "Train from another start", () => this.#try({ seed: this.trial.seed + 1 })),
     ];
     this.root.setAttribute("role", "group");
     this.root.setAttribute("aria-label", "A network with an activation of your own");
@@ -69,7 +66,8 @@ class OwnActivation extends View {
         ]),
       ),
     );
-    this.on(["outcome", "_kernel", "_answered", "_initial", "xlim", "ylim"]);
+    this.on(["outcome", "_kernel", "_answered", "xlim", "ylim"]);
+    this.on(["_tried"], () => this.network && this.#start());
     this.signal.addEventListener("abort", () => delete ACTIVATIONS[this.#name]);
     this.#read();
   }
@@ -77,8 +75,8 @@ class OwnActivation extends View {
   // The reader's code -----------------------------------------------------------------------
 
   async #read() {
-    const { javascript, places, expected, points, labels, seed, rate } = this.get("_setup");
-    Object.assign(this, { seed, rate, network: null, found: null, fault: null, differs: null });
+    const { javascript, places, expected, points, labels } = this.get("_setup");
+    Object.assign(this, { network: null, found: null, fault: null, differs: null });
     Object.assign(this, { inputs: Float64Array.from(points.flat()), labels, points });
     Object.assign(this, { reading: true, training: false });
     this.schedule();
@@ -95,8 +93,10 @@ class OwnActivation extends View {
     // A wrong slope is worth seeing at work.
     this.fault = this.found.wrong;
     if (this.fault?.mistake === "not_finite") return this.#failed(this.fault);
-    this.#start();
+    // The cell's own setup, which dl101 has taken a step with; then what is tried.
+    this.#start(this.get("_setup"));
     this.#compare(expected);
+    if (this.network) this.#start();
   }
   #failed(error) {
     this.fault = fault(error, this.get("_setup").javascript);
@@ -106,15 +106,18 @@ class OwnActivation extends View {
 
   // Training --------------------------------------------------------------------------------
 
-  #restart(more) {
-    if (!this.network) return;
-    this.seed += more;
-    this.#start();
+  /** Another learning rate, or another start. */
+  #try(other) {
+    if (this.network) this.set({ _tried: { ...this.get("_tried"), ...other } });
   }
-  #start() {
-    const { hidden, optimizer } = this.get("_setup");
+  /** The cell's setup, with what is tried instead. */
+  get trial() {
+    return { ...this.get("_setup"), ...this.get("_tried") };
+  }
+  #start({ hidden, optimizer, seed, rate } = this.trial) {
+    this.rate = rate;
     this.network = new Network([2, ...hidden, 1], this.#name, "sigmoid");
-    this.network.initialize(new Random(this.seed));
+    this.network.initialize(new Random(seed));
     this.optimizer = new OPTIMIZERS[optimizer](this.network.parameters.length);
     Object.assign(this, { step: 0, training: true });
     if (this.fault?.mistake === "diverged") this.fault = null;
@@ -138,7 +141,6 @@ class OwnActivation extends View {
       this.#takeStep();
       const pairs = ["gradient", "parameters"].map((name) => largest(this.network[name], expected[name]));
       this.differs = Math.max(...pairs.map(({ size }) => size));
-      this.#start();
     });
   }
   #takeStep() {
@@ -270,7 +272,7 @@ class OwnActivation extends View {
       loss: network ? number(loss, 4) : "–",
       accuracy,
     });
-    this.slider.show(Math.log10(this.rate));
+    this.slider.show(Math.log10(this.trial.rate));
     const verdict = wrong
       ? wrong.message
       : network
