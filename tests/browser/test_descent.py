@@ -238,6 +238,10 @@ def test_the_line_turns_with_the_marker_and_batches_are_drawn(notebook):
     notebook.wait_kernel(right, shown.split(" of 360 ")[0])
     digits.find('select[aria-label="each step"]').select_option("on 5 at random")
     notebook.wait_kernel("print(digits.batch_size, digits.seed)", "5 0")
+    digits.button("Best η").click()
+    said = "On all the data, not on batches, best of 121 learning rates: "
+    wait_until(lambda: digits.status().startswith(said), digits.status())
+    digits.button("Step").click()
     place = digits.reads("position")
     digits.button("Other batches").click()
     wait_until(lambda: digits.reads("position") != place, "the same batches")

@@ -346,7 +346,7 @@ class Descent extends View {
     const { key, found } = this.#best;
     let text = "";
     if (resting) text = `At rest ${restingPlace(known, at)}: the gradient is as good as zero.`;
-    else if (key === this.#bestKey && steps === 0) text = searched(found, this.constants);
+    else if (key === this.#bestKey && steps === 0) text = searched(found, this.constants, this.#sampled);
     else if (steps >= most) text = `${most} steps are taken; no more are shown.`;
     else if (steps && values.at(-1) > values.at(-2)) {
       const tooLong = name === "gradient descent";
@@ -505,13 +505,14 @@ function ended({ diverged, values, arrived }) {
 }
 
 /** What the search for the best learning rates has found, in words. */
-function searched(found, { rates, most_steps: most }) {
+function searched(found, { rates, most_steps: most }, sampled) {
   const texts = found.map(([name, rate, steps]) =>
     steps === null
       ? `${name} not in ${most} steps, nearest with ${brief(rate)}`
       : `${name} in ${steps} steps with ${brief(rate)}`
   );
-  return `Best of ${rates.length} learning rates: ${texts.join("; ")}.`;
+  const best = sampled ? "On all the data, not on batches, best" : "Best";
+  return `${best} of ${rates.length} learning rates: ${texts.join("; ")}.`;
 }
 
 /** How an optimizer's path looks, for the legend. */
