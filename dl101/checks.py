@@ -122,6 +122,27 @@ def check_array(name: str, value, shape: Sequence[int | None], finite: bool = Tr
     return array
 
 
+def check_labels(name: str, value, classes: int = 3) -> np.ndarray:
+    """Accept class numbers from 0 to `classes` - 1, shape (n,)."""
+    if getattr(value, "ndim", 1) == 2:
+        raise ValueError(
+            f"{name} must have shape (n,), not {value.shape}: if each row is one-hot, "
+            f"pass {name}.argmax(axis=1)."
+        )
+    array = check_array(name, value, (None,))
+    if -1 in array and np.isin(array, (-1, 1)).all():
+        raise ValueError(
+            f"{name} are -1 or 1, but classes are counted from 0 here: pass np.array({name}) > 0."
+        )
+    wrong = np.flatnonzero(~np.isin(array, range(classes)))
+    if wrong.size:
+        raise ValueError(
+            f"{name} must be whole numbers from 0 to {classes - 1}, one for each point, but "
+            f"{name}[{wrong[0]}] is {array[wrong[0]]:g}."
+        )
+    return array.astype(np.int64)
+
+
 def check_interval(name: str, value) -> tuple[float, float]:
     """Accept two finite numbers, the smaller one first."""
     low, high = check_array(name, value, (2,))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .checks import check_array, check_callable, check_interval, check_whole
+from .checks import check_array, check_callable, check_interval, check_labels, check_whole
 from .figures import check_axes
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ def plot_points(
     label are ringed. Returns the axes.
     """
     points = check_array("points", points, (None, 2))
-    labels = check_array("labels", labels, (len(points),))
+    labels = check_labels("labels", check_array("labels", labels, (len(points),)))
     if axes is None:
         _, axes = new_figure()
     check_axes(axes)

@@ -167,6 +167,8 @@ def test_show_puts_the_words_into_the_page_and_leaves_pyplot_nothing(monkeypatch
         (lambda axes: plots.plot_line([1, np.nan], 0, axes), ValueError, "weights must be finite"),
         (lambda axes: plots.plot_points("a", [1]), ValueError, "points must be numbers .* not 'a'"),
         (lambda axes: plots.plot_points([[0, 1]], [0, 1]), ValueError, "labels must have shape"),
+        (lambda axes: plots.plot_points([[0, 1]], [-1]), ValueError, "labels are -1 or 1, but"),
+        (lambda axes: plots.plot_points([[0, 1]], [3]), ValueError, r"labels\[0\] is 3"),
         (lambda axes: plots.plot_losses([[0, 1]], [-1], axes), ValueError, "must not be negative"),
         (lambda axes: plots.plot_regions(3, axes), TypeError, "probability must be a function"),
         (lambda axes: plots.plot_grid(3, axes), TypeError, "transform must be a function"),

@@ -14,6 +14,7 @@ import dl101
 from dl101.checks import (
     check_callable,
     check_choice,
+    check_labels,
     check_nonempty_list,
     check_number,
     check_text,
@@ -25,7 +26,7 @@ from dl101.widgets.choices import OPTIMIZERS
 from dl101.widgets.front_end import FrontEnd
 from dl101.widgets.picture import Picture
 from dl101.widgets.training_sets import check_near_points, view_of
-from dl101.widgets.traits import Checked, check_labels, check_same_length
+from dl101.widgets.traits import Checked, check_same_length
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,7 +8,7 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from dl101.checks import check_array, check_text
+from dl101.checks import check_array, check_labels, check_text
 from dl101.widgets.network import Dense, evaluate
 from dl101.widgets.picture import Picture
 from dl101.widgets.traits import (
@@ -16,7 +16,6 @@ from dl101.widgets.traits import (
     Array,
     Checked,
     InvalidValue,
-    check_labels,
     check_points,
     check_same_length,
 )

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from dl101.checks import (
     check_array,
     check_interval,
+    check_labels,
     check_nonempty_list,
     check_number,
     check_text,
@@ -25,7 +26,6 @@ from dl101.widgets.picture import Picture
 from dl101.widgets.traits import (
     Flag,
     InvalidValue,
-    check_labels,
     check_points,
     check_same_length,
 )

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dl101.widgets.traits import MOST_CLASSES, check_labels, check_points, check_same_length
+from dl101.checks import check_labels
+from dl101.widgets.traits import MOST_CLASSES, check_points, check_same_length
 
 
 class Data(NamedTuple):

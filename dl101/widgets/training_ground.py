@@ -11,7 +11,7 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from dl101.checks import check_number, check_whole
+from dl101.checks import check_labels, check_number, check_whole
 from dl101.widgets.choices import HIDDEN_FUNCTIONS, OPTIMIZERS
 from dl101.widgets.features import FEATURES, check_features, with_features
 from dl101.widgets.front_end import FrontEnd
@@ -32,7 +32,6 @@ from dl101.widgets.traits import (
     InvalidValue,
     Number,
     Whole,
-    check_labels,
 )
 
 if TYPE_CHECKING:
