@@ -7,6 +7,7 @@ import pytest
 
 from tests.tools.reading_time import LONGEST, TIMED, lesson_path, minutes, places
 
+LESSONS = lesson_path(1).parent
 every_lesson = pytest.mark.parametrize("number", TIMED)
 GUESS = r"\*\*Predict[.:]?\*\*[.:]?(?!,)"
 
@@ -23,6 +24,13 @@ def test_a_lesson_is_one_sitting_and_its_figure_is_the_same_everywhere(number):
         said, minutes(number)
     ), "python -m tests.tools.reading_time"
     assert minutes(number) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    "path", sorted(lesson_path(1).parent.glob("*.ipynb")), ids=lambda path: path.stem
+)
+def test_a_notebook_stays_small(path):
+    assert path.stat().st_size < 600_000
 
 
 @every_lesson

@@ -372,7 +372,7 @@ def test_the_page_gets_the_program_of_its_own_report():
     page = Page(ground)
     page.step(8)
     page.report(_asked=1)
-    assert ground._program == {"text": ground.export(), "for": 1}
+    assert ground._program == {"text": ground.export(), "step": ground.step_count, "for": 1}
     assert "range(8)" in ground.export()
 
 

@@ -106,7 +106,8 @@ class SharedTraining(Plane):
             if self._hearing:
                 self._resume(state)
             if "_asked" in values:
-                self._program = {"text": program(self._trainer, self._made), "for": self._asked}
+                text, step = program(self._trainer, self._made), self._trainer.step_count
+                self._program = {"text": text, "step": step, "for": self._asked}
         except Exception as error:
             self._show_failure(error)
             raise

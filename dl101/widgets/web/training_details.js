@@ -50,14 +50,16 @@ export class ProgramPanel {
     this.code = element("pre", { tabindex: "0", role: "group", "aria-label": "program", ...OWN_KEYS });
     this.copy = copyButton(view, "Copy", "Copy the program", this.code);
     const again = button(view, "Write again", "Write the program for the weights of now", ask);
-    const row = element("div", { class: "dl101-row" }, this.copy.node, again);
+    this.step = element("span");
+    const row = element("div", { class: "dl101-row" }, this.copy.node, again, this.step);
     const summary = element("summary", OWN_KEYS, "Export as code");
     this.node = element("details", { class: "dl101-program" }, summary, row, this.code);
     view.listen(this.node, "toggle", () => this.node.open && ask());
   }
 
-  show(text) {
+  show({ text, step }) {
     write(this.code, text);
+    write(this.step, `to step ${step.toLocaleString("en")}`);
     this.copy.reset();
   }
 }

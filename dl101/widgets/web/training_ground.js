@@ -281,7 +281,7 @@ class Ground extends Plane {
     this.program = new ProgramPanel(this, () => this.#askForProgram());
     super.build();
     this.on(["_program"], () => {
-      this.program.show(this.get("_program").text);
+      this.program.show(this.get("_program"));
       this.#answered();
     });
     this.on(["_initial"], () => {
