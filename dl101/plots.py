@@ -48,10 +48,16 @@ LOSS_COLOR = "#a3348f"
 INK = "#212121"
 """Colour of lines."""
 
-_STRENGTH = 0.55
-_LOW_AND_HIGH = ("#3d7fb4", "#fbfbfb")
-_LIFT = 0.3
-_LIGHT = np.array([-0.6, 0.6, 0.8])
+RELIEF = {"lift": 0.3, "light": (-0.6, 0.6, 0.8), "contrast": 0.3}
+"""How high a relief's highest place is, in widths of the picture; where its light is, to the right,
+up and in front; how much of white or black light and shadow add."""
+
+LOW_AND_HIGH = ("#3d7fb4", "#fbfbfb")
+"""Colours of the lowest and the highest place of a relief."""
+
+STRENGTH = 0.55
+"""How much of its colour a region has where its class is certain."""
+
 _PLACES = 121
 _PICTURES_IN_A_ROW = 10
 
@@ -128,7 +134,7 @@ def _mix(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
     colors = np.array([[int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)] for c in COLORS])
     classes = probabilities.shape[-1]
     excess = np.maximum(probabilities - 1.0 / classes, 0.0) * classes / (classes - 1.0)
-    tint = _STRENGTH * excess[..., np.newaxis] * (1.0 - colors[:classes])
+    tint = STRENGTH * excess[..., np.newaxis] * (1.0 - colors[:classes])
     return np.clip(1.0 - tint.sum(axis=-2), 0.0, 1.0)
 
 
@@ -239,21 +245,28 @@ def plot_losses(points: ArrayLike, losses: ArrayLike, axes: "Axes") -> None:
     axes.scatter(*points.T, s=areas, zorder=1.5, **style)
 
 
-def plot_grid(transform: Callable[[NDArray[np.float64]], ArrayLike], axes: "Axes") -> None:
+def plot_grid(
+    transform: Callable[[NDArray[np.float64]], ArrayLike],
+    axes: "Axes",
+    xlim: Sequence[float] = (-5.0, 5.0),
+    ylim: Sequence[float] = (-5.0, 5.0),
+) -> None:
     """Draw where a map of the plane sends vertical and horizontal lines.
 
     `transform` takes points, shape (n, 2), and returns where each is sent. There are eleven
-    lines each way, from -5 to 5. The limits of `axes` stay as they are.
+    lines each way over the part of the plane from `xlim` and `ylim`. The limits of `axes` stay.
     """
     check_axes(axes)
     check_callable("transform", transform)
     view = axes.get_xlim(), axes.get_ylim()
-    along = np.linspace(-5.0, 5.0, 201)
-    for place in np.linspace(-5.0, 5.0, 11):
-        line = np.column_stack([np.full_like(along, place), along])
-        for straight in (line, line[:, ::-1]):
-            sent = transform(straight)
-            sent = check_array("what transform returns", sent, (len(along), 2), finite=False)
+    low, high = np.transpose([check_interval("xlim", xlim), check_interval("ylim", ylim)])
+    along = np.linspace(low, high, 201)
+    for place in np.linspace(low, high, 11):
+        for axis in (0, 1):
+            line = along.copy()
+            line[:, axis] = place[axis]
+            sent = transform(line)
+            sent = check_array("what transform returns", sent, (len(line), 2), finite=False)
             axes.plot(*sent.T, color="#9e9e9e", linewidth=0.8, zorder=1)
     axes.set(xlim=view[0], ylim=view[1])
 
@@ -352,11 +365,11 @@ def plot_relief(columns: ArrayLike, rows: ArrayLike, heights: ArrayLike, axes: "
     columns, rows = check_array("columns", columns, (None,)), check_array("rows", rows, (None,))
     heights = check_array("heights", heights, (len(rows), len(columns)))
     heights = (heights - heights.min()) / (np.ptp(heights) or 1.0)
-    tints = LinearSegmentedColormap.from_list("relief", _LOW_AND_HIGH)(heights)[..., :3]
-    up, across = np.gradient(_LIFT * heights, 1 / len(rows), 1 / len(columns))
-    facing = _LIGHT[2] - across * _LIGHT[0] - up * _LIGHT[1]
-    light = facing / np.sqrt(across**2 + up**2 + 1.0) / _LIGHT[2] - 1.0
-    light = 0.3 * np.clip(light, -1.0, 1.0)[..., np.newaxis]
+    tints = LinearSegmentedColormap.from_list("relief", LOW_AND_HIGH)(heights)[..., :3]
+    right, above, front = RELIEF["light"]
+    up, across = np.gradient(RELIEF["lift"] * heights, 1 / len(rows), 1 / len(columns))
+    facing = (front - across * right - up * above) / np.sqrt(across**2 + up**2 + 1.0)
+    light = RELIEF["contrast"] * np.clip(facing / front - 1.0, -1.0, 1.0)[..., np.newaxis]
     shaded = np.where(light > 0, tints + light * (1.0 - tints), tints * (1.0 + light))
     (left, right), (bottom, top) = columns[[0, -1]], rows[[0, -1]]
     image = NonUniformImage(axes, interpolation="bilinear", extent=(left, right, bottom, top))

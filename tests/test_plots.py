@@ -13,6 +13,7 @@ from matplotlib.text import Annotation
 
 from dl101 import figures, plots
 from dl101.datasets import three_clouds, two_clouds
+from dl101.widgets import TwoLines
 
 
 def _pixels(figure):
@@ -115,6 +116,14 @@ def test_a_grid_goes_where_the_map_sends_it_and_the_view_stays():
     np.testing.assert_allclose(ends[1], [[-0.75, -1], [1.25, -1]])
     assert (axes.get_xlim(), axes.get_ylim()) == ((-1, 1), (-1, 1))
     assert _pixels(figure).min() < 0.7
+
+
+def test_two_lines_send_the_grid_of_their_own_plane():
+    widget = TwoLines(steepness=2.0)
+    figure, _ = widget.draw()
+    first = figure.axes[1].get_lines()[0].get_xydata()
+    corners = [[widget.xlim[0], one] for one in widget.ylim]
+    np.testing.assert_allclose(first[[0, -1]], widget.hidden(corners))
 
 
 def test_images_are_drawn_in_rows_of_ten_with_their_captions():

@@ -369,7 +369,10 @@ def test_the_widget_and_the_stills_use_the_same_colours():
     styles = Boundary()._files[0].text
     for k, color in enumerate(plots.COLORS):
         assert f"--dl101-class-{k}: {color};" in styles
-    assert f"--dl101-loss: {plots.LOSS_COLOR};" in styles
+    low, high = plots.LOW_AND_HIGH
+    rest = {"loss": plots.LOSS_COLOR, "low": low, "high": high, "strength": plots.STRENGTH}
+    for name, value in rest.items():
+        assert f"--dl101-{name}: {value};" in styles
 
 
 # Changes ----------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ import traitlets
 from numpy.typing import ArrayLike, NDArray
 
 from dl101.checks import check_array, check_choice, check_flag, check_number, check_whole
+from dl101.plots import RELIEF
 from dl101.widgets import surfaces
 from dl101.widgets.choices import OPTIMIZERS
 from dl101.widgets.front_end import FrontEnd
@@ -95,6 +96,9 @@ class Descent(Picture):
             "optimizers": list(OPTIMIZERS),
             "rates": RATES,
             "most_steps": MOST_STEPS,
+            "margin": surfaces.MARGIN,
+            "soft": surfaces.SOFT,
+            "relief": RELIEF,
         },
         read_only=True,
     ).tag(sync=True)

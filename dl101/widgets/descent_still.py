@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl101 import plots
-from dl101.widgets.surfaces import Criterion, Surface
+from dl101.widgets.surfaces import MARGIN, SOFT, Criterion, Surface
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +20,6 @@ _STYLES = {
     "momentum": (plots.COLORS[1], "s", "--"),
     "Adam": (plots.COLORS[2], "^", ":"),
 }
-_MARGIN = 1.12
 _APART = 0.012
 """Marks of steps are drawn at least so far apart, in widths of the map."""
 _LABELLED = 0.22
@@ -78,7 +77,7 @@ def _limits(surface: Surface, paths: Iterable[NDArray[np.float64]]) -> list[tupl
     times = reach / (limits[:, 1] - middles)
     if not flat:
         times[:] = times.max()
-    times = np.where(times > 1, _MARGIN * times, 1.0)
+    times = np.where(times > 1, MARGIN * times, 1.0)
     return [
         tuple(middle + factor * (pair - middle))
         for middle, factor, pair in zip(middles, times, limits, strict=True)
@@ -103,7 +102,7 @@ def _map(surface: Surface, axes: Axes) -> None:
     # In parts, since a criterion needs an array of all points for each place.
     parts = np.array_split(np.stack(np.meshgrid(x, y)), 10, axis=1)
     values = np.vstack([surface.evaluate(*part)[0] for part in parts])
-    plots.plot_relief(x, y, np.log1p(np.maximum(values - surface.lowest, 0) / 0.3), axes)
+    plots.plot_relief(x, y, np.log1p(np.maximum(values - surface.lowest, 0) / SOFT), axes)
     levels = [level for level in surface.levels if values.min() < level < values.max()]
     if levels:
         style = {"colors": plots.INK, "linewidths": 0.6, "alpha": 0.55}
@@ -124,7 +123,8 @@ def _draw_lines(
     surface: Criterion, paths: Mapping[str, NDArray[np.float64]], figure: Figure
 ) -> None:
     points, labels = np.array(surface.points), np.array(surface.labels)
-    beside = plots.add_axes(figure, (-3.4, 3.4), (-3.4, 3.4), names=("ink", "symmetry"))
+    beside = plots.add_axes(figure, surface.wide, surface.high, names=("ink", "symmetry"))
+    beside.set(box_aspect=np.ptp(surface.high) / np.ptp(surface.wide))
     weights = list(paths.values())[-1][-1]
     plots.plot_points(points, labels, beside, predictions=points @ weights + surface.bias > 0)
     for name, path in paths.items():

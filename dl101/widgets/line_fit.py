@@ -125,7 +125,7 @@ class LineFit(Picture):
         axes.set_xlabel(self.xlabel or "x", parse_math=False)
         axes.set_ylabel(self.ylabel or "y", parse_math=False)
         plots.plot_squares(self.points, self.residuals, axes, slope=self.slope)
-        axes.axline((0.0, self.intercept), slope=self.slope, color="#212121", linewidth=2)
+        axes.axline((0.0, self.intercept), slope=self.slope, color=plots.INK, linewidth=2)
         plots.plot_points(self.points, np.zeros(len(self.points), dtype=np.int64), axes)
         return figure, axes
 

@@ -10,11 +10,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 import dl101
-from dl101.checks import check_array, check_choice, check_nonempty_list
+from dl101.checks import check_array, check_choice, check_nonempty_list, check_whole
 from dl101.widgets.choices import FUNCTIONS
 from dl101.widgets.traits import MOST_CLASSES
 
 ACTIVATIONS = tuple(FUNCTIONS)
+
+
+MOST_LAYERS = 4
+"""More hidden layers than this do not fit beside each other."""
+
+MOST_UNITS = 16
+"""More units in a layer than this do not fit below each other."""
+
+
+def check_hidden(name: str, value: object) -> tuple[int, ...]:
+    """Accept the number of units of each hidden layer; a single number is one layer."""
+    widths = value if isinstance(value, list | tuple | np.ndarray) else [value]
+    if len(widths) > MOST_LAYERS:
+        raise ValueError(f"{name} must be at most {MOST_LAYERS} layers, not {len(widths)}.")
+    return tuple(check_whole(f"{name}[{i}]", n, 1, MOST_UNITS) for i, n in enumerate(widths))
 
 
 class Dense(NamedTuple):

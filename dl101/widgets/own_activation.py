@@ -15,7 +15,6 @@ from dl101.checks import (
     check_callable,
     check_choice,
     check_labels,
-    check_nonempty_list,
     check_number,
     check_text,
     check_whole,
@@ -24,6 +23,7 @@ from dl101.checks import (
 from dl101.random_numbers import Random
 from dl101.widgets.choices import OPTIMIZERS
 from dl101.widgets.front_end import FrontEnd
+from dl101.widgets.network import check_hidden
 from dl101.widgets.picture import Picture
 from dl101.widgets.training_sets import check_near_points, view_of
 from dl101.widgets.traits import Checked, check_same_length
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 PLACES = np.linspace(-3.9, 3.9, 40)
 """Where the page looks at an activation: not at 0 and ±1, where many have a kink."""
 
-_MOST_UNITS = 16
-_MOST_LAYERS = 3
 _MOST_STEPS = 5000
 
 
@@ -104,7 +102,10 @@ class OwnActivation(Picture):
         check_same_length(self._points, self._labels)
         if len(self._points) == 0:
             raise ValueError("points must be at least one.")
-        self._widths = [2, *_check_hidden(hidden), 1]
+        hidden = check_hidden("hidden", hidden)
+        if not hidden:
+            raise ValueError("hidden must be at least one layer: the others have no activation.")
+        self._widths = [2, *hidden, 1]
         self._optimizer = check_choice("optimizer", optimizer, OPTIMIZERS)
         self._rate = float(check_number("learning_rate", learning_rate, 1e-6, 100))
         self._steps = check_whole("steps", steps, 1, _MOST_STEPS)
@@ -195,10 +196,3 @@ class OwnActivation(Picture):
 
 def _flat(arrays: Sequence[np.ndarray]) -> list[float]:
     return np.concatenate([one.ravel() for one in arrays]).tolist()
-
-
-def _check_hidden(value: object) -> list[int]:
-    sizes = check_nonempty_list("hidden", value)
-    if len(sizes) > _MOST_LAYERS:
-        raise ValueError(f"hidden must be at most {_MOST_LAYERS} layers, not {len(sizes)}.")
-    return [check_whole("each size in hidden", size, 1, _MOST_UNITS) for size in sizes]

@@ -19,6 +19,7 @@ from dl101.random_numbers import Random
 from dl101.session import Session
 from dl101.widgets.choices import OPTIMIZERS
 from dl101.widgets.on_arrays import on_arrays
+from dl101.widgets.trainer import Batches
 
 LEVELS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200)
 """Values at which contours are drawn, unless a surface has its own."""
@@ -26,6 +27,12 @@ LEVELS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200)
 _TENTHS = (10, 11, 12.5, 14, 16, 18, 20, 22, 25, 28, 30, 35, 40, 45, 50, 56, 63, 70, 80, 90)
 RATES = (*(float(f"{n}e{k}") for k in range(-5, 1) for n in _TENTHS), 100.0)
 """The notches of the sliders, round and nearly even in ratio; the best rate is one of them."""
+
+SOFT = 0.3
+"""Up to this value above the lowest a relief is linear, then logarithmic."""
+
+MARGIN = 1.12
+"""By which a picture is wider than a path that leaves the map."""
 
 MOST_STEPS = 1000
 """A descent that has not arrived by then will not show anything new."""
@@ -112,6 +119,10 @@ class Criterion(Surface):
     points: tuple[tuple[float, float], ...]
     labels: tuple[int, ...]
     bias: float
+    wide: tuple[float, float] = (-3.4, 3.4)
+    """The range of the points' first coordinate that is shown."""
+    high: tuple[float, float] = (-3.44, 2.0)
+    """That of the second one."""
 
     @property
     def rows(self) -> NDArray[np.float64]:
@@ -265,7 +276,8 @@ def descend(
             rows = placeholder(shape=[None, 3])
             loss = surface.function(*variables, rows=rows)
             data = surface.rows
-            feeds = ({rows: data[batch]} for batch in _batches(len(data), batch_size, seed))
+            batches = Batches(Random(seed))
+            feeds = ({rows: data[batches.next(len(data), batch_size)]} for _ in range(steps))
         train = OPTIMIZERS[optimizer](learning_rate, momentum).minimize(loss)
         session = Session()
         path = [session.run(variables)]
@@ -275,14 +287,6 @@ def descend(
             path.append(session.run(variables))
             diverged = bool(np.max(np.abs(path[-1])) > surface.far)
     return np.array(path, dtype=np.float64), diverged
-
-
-def _batches(count: int, size: int, seed: int) -> Iterator[NDArray[np.int64]]:
-    """Cut random orders of all rows into batches, one order after the other."""
-    random = Random(seed)
-    while True:
-        order = random.permutation(count)
-        yield from (order[start : start + size] for start in range(0, count, size))
 
 
 def best_rates(

@@ -16,7 +16,7 @@ from dl101.widgets.choices import HIDDEN_FUNCTIONS, OPTIMIZERS
 from dl101.widgets.features import FEATURES, check_features, with_features
 from dl101.widgets.front_end import FrontEnd
 from dl101.widgets.linked_training import LinkedTraining
-from dl101.widgets.network import Dense
+from dl101.widgets.network import MOST_LAYERS, MOST_UNITS, Dense, check_hidden
 from dl101.widgets.plane import Plane
 from dl101.widgets.trainer import Trainer
 from dl101.widgets.training_data import NO_DATA, Data, check_data
@@ -41,24 +41,10 @@ if TYPE_CHECKING:
 MOST_STEPS = 1_000_000
 """More steps than this at once keep the kernel busy for longer than anybody waits."""
 
-MOST_LAYERS = 4
-"""More hidden layers than this do not fit beside each other."""
-
-MOST_UNITS = 16
-"""More units in a layer than this do not fit below each other."""
-
 MOST = {"learning_rate": 100, "weight_decay": 10, "seed": 2**32 - 1}
 """The largest values of some settings."""
 
 _SETTINGS = ("learning_rate", "batch_size", "weight_decay")
-
-
-def _check_hidden(name: str, value: object) -> tuple[int, ...]:
-    """Accept the number of units of each hidden layer; a single number is one layer."""
-    widths = value if isinstance(value, list | tuple | np.ndarray) else [value]
-    if len(widths) > MOST_LAYERS:
-        raise ValueError(f"{name} must be at most {MOST_LAYERS} layers, not {len(widths)}.")
-    return tuple(check_whole(f"{name}[{i}]", n, 1, MOST_UNITS) for i, n in enumerate(widths))
 
 
 class TrainingGround(LinkedTraining):
@@ -114,7 +100,7 @@ class TrainingGround(LinkedTraining):
     ).tag(sync=True)
 
     dataset = Choice("xor", [*SOURCES, OWN])
-    hidden = Checked(_check_hidden, to_json=list)
+    hidden = Checked(check_hidden, to_json=list)
     activation = Choice("tanh", HIDDEN_FUNCTIONS)
     optimizer = Choice("Adam", OPTIMIZERS)
     features = Checked(check_features, (), to_json=list)

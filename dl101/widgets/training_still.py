@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_INK = "#212121"
-
 
 def draw_test_points(points: NDArray[np.float64], labels: NDArray[np.int64], axes: Axes) -> None:
     """Draw test points as hollow markers."""
@@ -30,6 +28,6 @@ def draw_losses(history: History, figure: Figure) -> None:
     highest = max(0.1, 1.05 * np.max(losses, initial=0.0, where=np.isfinite(losses)))
     last = max(1, int(history.steps[-1]))
     axes = plots.add_axes(figure, (0, last), (0, highest), names=("steps", "loss"))
-    axes.plot(history.steps, history.train_loss, color=_INK, label="training")
+    axes.plot(history.steps, history.train_loss, color=plots.INK, label="training")
     axes.plot(history.steps, history.test_loss, "--", color=plots.LOSS_COLOR, label="test")
     axes.legend(fontsize=8)

@@ -148,7 +148,7 @@ class TwoLines(Plane):
         last = self.layers[1:]
         plots.plot_regions(lambda places: evaluate(last, places)[:, 0], beside)
         if self.steepness is not None:
-            plots.plot_grid(self.hidden, beside)
+            plots.plot_grid(self.hidden, beside, self.xlim, self.ylim)
         plots.plot_line(self.third[:2], self.third[2], beside)
         plots.plot_points(self.hidden(), self.labels, beside, predictions=self.predictions())
         return figure, axes

@@ -7,12 +7,13 @@ import json
 import numpy as np
 import pytest
 
+from dl101 import plots
 from dl101.widgets import LineFit, LossBoundary, LossSurface
 from dl101.widgets.loss_boundary import sigmoid_losses
 
 from .figures import LOAD, PIXELS, Figure, call, module, wait_until
 
-TWO_VALLEYS = f"""async ([relief, stage, themes]) => {{
+TWO_VALLEYS = f"""async ([relief, stage, constants, themes]) => {{
   const {{ Relief }} = await ({LOAD})(relief);
   const {{ Area }} = await ({LOAD})(stage);
   const [columns, rows] = [60, 40];
@@ -29,7 +30,7 @@ TWO_VALLEYS = f"""async ([relief, stage, themes]) => {{
   return themes.map((theme) => {{
     const texts = [];
     context.fillText = (text, x, y) => texts.push([text, ...area.point(x, y)]);
-    const drawing = new Relief();
+    const drawing = new Relief(constants);
     const levels = [0.2, 0.4, 0.6, 1, 2];
     const height = (value) => Math.log(value / 0.09) / top;
     drawing.compute({{ grid, height, levels, area, theme }});
@@ -56,6 +57,7 @@ surface
 """
 
 FIT = """
+from dl101 import plots
 from dl101.widgets import LineFit
 fit = LineFit([0, 1, 3, 4], [1, 2, 2, 4.5], slope=0.5, intercept=1.0, xlim=(-5, 5), ylim=(-5, 5))
 fit
@@ -194,7 +196,7 @@ def test_of_two_valleys_the_lower_is_darker_and_says_so(surface):
     themes = [surface.page.evaluate(read, light) for light in ("true", "false")]
     assert themes[0] != themes[1]
     modules = [module("relief.js"), module("stage.js")]
-    for seen in surface.page.evaluate(TWO_VALLEYS, [*modules, themes]):
+    for seen in surface.page.evaluate(TWO_VALLEYS, [*modules, plots.RELIEF, themes]):
         left, right, high = seen["bright"]
         assert left < right - 5
         assert right < high - 30

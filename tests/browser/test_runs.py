@@ -9,8 +9,9 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 from dl101.widgets.choices import OPTIMIZERS
 from dl101.widgets.features import FEATURES
+from dl101.widgets.network import MOST_LAYERS, MOST_UNITS
 from dl101.widgets.training_graph import LARGEST_LOSS
-from dl101.widgets.training_ground import MOST_LAYERS, MOST_UNITS, TrainingGround
+from dl101.widgets.training_ground import TrainingGround
 from dl101.widgets.training_record import CURVE_LENGTH
 
 from .figures import CHECK, TALL, TOO_WIDE, module, wait_until

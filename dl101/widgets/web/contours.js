@@ -35,7 +35,7 @@ export function mix(from, to, share, data, at) {
  * The line along which values on a grid, the `k`-th of `width` in each cell, pass a level:
  * `piece(x1, y1, x2, y2)` is called for each of its pieces, in shares of the picture's sides.
  */
-export function contour({ values, columns, rows, width = 1, k = 0 }, level, piece) {
+function contour({ values, columns, rows, width = 1, k = 0 }, level, piece) {
   const at = (c, r) => values[(r * columns + c) * width + k] - level;
   const ends = [];
   for (let r = 0; r + 1 < rows; r++) {
@@ -88,6 +88,13 @@ export function contourLines(grid, level) {
   for (const start of starts) if (ends.get(start).next.length === 1) lines.push(follow(start));
   for (const start of starts) if (ends.get(start).next.length > 0) lines.push(follow(start));
   return lines;
+}
+
+/** Add a line, points in shares of the sides, to a path over a picture; return its pixels. */
+export function trace(path, line, { width, height }) {
+  const pixels = line.map(([x, y]) => [x * width, y * height]);
+  pixels.forEach((pixel, i) => path[i ? "lineTo" : "moveTo"](...pixel));
+  return pixels;
 }
 
 /** Contour lines at several levels as a path over a box of the picture. */

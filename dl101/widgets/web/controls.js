@@ -25,6 +25,12 @@ export function number(value, places = 2) {
   return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
 }
 
+/** A number as a term of a sum, with its sign before it: − 1.50 */
+export function signed(value) {
+  const text = number(value);
+  return text.startsWith("−") ? `− ${text.slice(1)}` : `+ ${text}`;
+}
+
 /** The same with so many digits that count, whatever its size: 0.0123, 4.57, 1.2e+9. */
 export function brief(value, digits = 3) {
   if (!Number.isFinite(value)) return "–";
@@ -130,9 +136,14 @@ export function copyButton(view, text, title, source) {
 
 let groups = 0;
 
+/** A name that radio buttons of one group share. */
+export function groupName() {
+  return `dl101-group-${groups++}`;
+}
+
 /** One of a few, side by side: `options` are pairs of a text and a name. */
 export function choice(view, legend, options, onChange) {
-  const name = `dl101-choice-${groups++}`;
+  const name = groupName();
   const labels = options.map(([text, title], i) => {
     const attributes = { type: "radio", name, checked: i === 0, "aria-label": title };
     const { node } = option(view, text, attributes, () => onChange(i));

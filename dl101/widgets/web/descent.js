@@ -43,7 +43,6 @@ const length = (vector) => Math.hypot(...vector);
 const difference = (to, from) => to.map((value, i) => value - from[i]);
 
 class Descent extends View {
-  #ground = new Ground();
   #playing = null;
   #limits = null; // what the map shows, which does not change while the start is dragged
   #best = { key: null, found: [] }; // what the search for the best learning rates has found
@@ -52,6 +51,7 @@ class Descent extends View {
     super(context, "dl101-plane dl101-descent");
     const constants = this.get("_constants");
     this.constants = { ...constants, surfaces: JSON.parse(constants.surfaces) };
+    this.ground = new Ground(constants);
   }
   /** All traits; the surface as Python describes it is `known`. */
   get settings() {
@@ -201,7 +201,7 @@ class Descent extends View {
     const { width, height } = this.stage.canvas;
     const { known } = this.settings;
     const progress = this.#advance(time);
-    if (!this.stage.drag) this.#limits = zoomedOut(known, this.#picturedPaths());
+    if (!this.stage.drag) this.#limits = zoomedOut(known, this.#picturedPaths(), this.constants.margin);
     const { xlim, ylim, times } = this.#limits;
     const context = this.stage.begin(xlim, ylim, MAP * width);
     if (!context) return;
@@ -214,8 +214,8 @@ class Descent extends View {
       context.rect(0, 0, area.width, area.height);
       context.clip();
       const key = [known, area, theme];
-      this.keep("ground", key, () => this.#ground.compute(...key));
-      this.#ground.paint(context, area, theme);
+      this.keep("ground", key, () => this.ground.compute(...key));
+      this.ground.paint(context, area, theme);
       paintAxes(context, area, flat ? theme : { ...theme, faint: theme.ink }, [...known.names, "f"]);
       if (!flat) paintGoal(context, area, theme, known);
       if (flat) paintTangent(context, area, theme, this.#onPicture(leader.at), leader.gradient[0]);

@@ -15,17 +15,15 @@ export const LOOKS = {
 
 const SPACING = 4; // CSS pixels between two evaluations of the surface
 const APART = 5; // CSS pixels between two marks
-const SOFT = 0.3; // up to this value above the lowest the relief is linear, then logarithmic
 const LOWEST = 1e-4; // the lowest value in the plot
 const ZOOMS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
-const MARGIN = 1.12; // by which the picture is wider than a path that leaves the map
 
 export function colourOf(name, { ink, classes }) {
   return name === "gradient descent" ? ink : classes[LOOKS[name].shape];
 }
 
 /** What a picture shows: the map, or so many times as much where points of a path leave it. */
-export function zoomedOut({ start, xlim, ylim }, paths) {
+export function zoomedOut({ start, xlim, ylim }, paths, margin) {
   const flat = start.length === 1;
   // Values grow upwards only.
   const middles = [(xlim[0] + xlim[1]) / 2, flat ? 0 : (ylim[0] + ylim[1]) / 2];
@@ -35,7 +33,7 @@ export function zoomedOut({ start, xlim, ylim }, paths) {
     return reach / (high - middles[axis]);
   });
   const most = Math.max(...needed);
-  const times = (flat ? needed : [most, most]).map((one) => (one > 1 ? zoom(MARGIN * one) : 1));
+  const times = (flat ? needed : [most, most]).map((one) => (one > 1 ? zoom(margin * one) : 1));
   const wider = (ends, axis) => ends.map((end) => middles[axis] + times[axis] * (end - middles[axis]));
   return { xlim: wider(xlim, 0), ylim: wider(ylim, 1), times: times[0] };
 }
@@ -60,8 +58,10 @@ export function paintGoal(context, area, { ink, paper }, { minimum, goal }) {
 
 /** The picture under everything that moves. */
 export class Ground {
-  #relief = new Relief();
-
+  constructor({ soft, relief }) {
+    this.soft = soft; // up to this value above the lowest the relief is linear, then logarithmic
+    this.relief = new Relief(relief);
+  }
   compute(surface, area, theme) {
     this.flat = surface.start.length === 1;
     if (this.flat) this.#curve(surface, area);
@@ -75,13 +75,13 @@ export class Ground {
   }
   #map(surface, area, theme) {
     const grid = gridOf(surface, area);
-    const soft = (value) => Math.log1p(Math.max(0, value - surface.lowest) / SOFT);
+    const soft = (value) => Math.log1p(Math.max(0, value - surface.lowest) / this.soft);
     const highest = grid.values.reduce((most, value) => Math.max(most, value), 0);
     const height = (value) => soft(value) / soft(highest);
-    this.#relief.compute({ grid, height, levels: levelsUpTo(surface, highest), area, theme });
+    this.relief.compute({ grid, height, levels: levelsUpTo(surface, highest), area, theme });
   }
   paint(context, area, theme) {
-    if (!this.flat) return this.#relief.paint(context, area, theme);
+    if (!this.flat) return this.relief.paint(context, area, theme);
     paintPaper(context, area, theme);
     const curve = { strokeStyle: theme.classes[0], lineWidth: 3, lineJoin: "round" };
     using(context, curve, () => context.stroke(this.lines));

@@ -4,9 +4,6 @@ import { colourOf, LOOKS } from "./descent_painting.js";
 import { Markers, paintAxes, paintLine, Regions } from "./painting.js";
 import { Area } from "./stage.js";
 
-const WIDE = [-3.4, 3.4]; // what is shown of both axes: all the points, and a margin
-const HIGH = [-3.44, 2];
-
 /** A picture in the view's own theme, on a canvas of its own. */
 export class LinePlane {
   #regions = new Regions();
@@ -21,15 +18,16 @@ export class LinePlane {
    * Paint the lines of `runs`, pairs of a name and weights; the last one's regions and mistakes.
    * Returns how many points are on the last one's right side.
    */
-  paint({ points, labels, bias }, runs) {
+  paint({ points, labels, bias, wide, high }, runs) {
+    this.node.style.aspectRatio = `${wide[1] - wide[0]} / ${high[1] - high[0]}`;
     const context = this.canvas.context();
     if (!context) return undefined;
     const { width, height } = this.canvas;
     const { theme } = this.view;
-    const area = this.view.keep(this, [width, height], () => new Area(WIDE, HIGH, width, height));
+    const area = this.view.keep(this, [wide, high, width, height], () => new Area(wide, high, width, height));
     const weights = runs.at(-1)[1];
     const layer = { weights: weights.map((value) => [value]), biases: [bias], activation: "sigmoid" };
-    this.#regions.compute([layer], area, theme);
+    this.view.keep(this.#regions, [...weights, bias, area, theme], () => this.#regions.compute([layer], area, theme));
     this.#regions.paint(context, area);
     const score = ([x1, x2]) => weights[0] * x1 + weights[1] * x2 + bias;
     const wrong = points.map((point, i) => score(point) > 0 !== (labels[i] === 1));
@@ -48,7 +46,7 @@ export class LinePlane {
     const w = weights.map((value) => number(value)).join(", ");
     this.view.describe(
       this.node,
-      `The 360 zeros and ones, and the line w·x + b = 0 with w = (${w}) and b = ${number(bias)}: ` +
+      `The ${points.length} zeros and ones, and the line w·x + b = 0 with w = (${w}) and b = ${number(bias)}: ` +
         `${right} are classified correctly.`,
       "",
     );

@@ -118,7 +118,7 @@ class DigitPad extends View {
       const style = { color: theme.faint, halo: theme.paper };
       using(
         context,
-        { font: theme.font.replace("11px", "14px") },
+        { font: theme.sized("14px") },
         () => writeOver(context, "Draw a digit here.", [area.width / 2, area.height / 2], style),
       );
     }
@@ -191,7 +191,7 @@ class DigitPad extends View {
       help(lines),
     );
     this.root.append(this.stage.node, side);
-    this.on(["strokes", "layers", "_kernel", "_answered", "_constants"]);
+    this.on(["strokes", "layers", "_kernel", "_answered"]);
   }
 }
 

@@ -5,7 +5,7 @@
 //   yours(guess)    a guess in words
 //   truth()         the truth in words
 //   apart(guess)    how far apart the two are, in words
-import { brief, element, listed, OWN_KEYS, place, slider, write } from "./controls.js";
+import { brief, element, groupName, listed, OWN_KEYS, place, slider, write } from "./controls.js";
 import {
   circle,
   Markers,
@@ -217,7 +217,7 @@ export class CurveGuess extends OverAxes {
     }
     if (guess) this.#paintDrawn(context, area, theme);
     const style = (color) => ({ color, halo: theme.paper });
-    using(context, { font: theme.font.replace("11px", "bold 12px") }, () => {
+    using(context, { font: theme.sized("bold 12px") }, () => {
       if (!open) {
         const end = truth.findLast(([x, y]) => x < area.left + 0.9 * area.spans[0] && y <= area.top);
         const [x, y] = area.pixel(end ?? truth[0]);
@@ -323,7 +323,7 @@ export class PlaceGuess extends OverAxes {
   paintIn(context, area, theme, guess, open) {
     const { truth, points, labels, radius } = this.question;
     this.#markers.paint(context, area, points, labels, [], theme);
-    const font = theme.font.replace("11px", "bold 12px");
+    const font = theme.sized("bold 12px");
     const style = { color: theme.ink, halo: theme.paper };
     const [mine, right] = [guess && area.pixel(guess), area.pixel(truth)];
     if (!open) {
@@ -440,7 +440,7 @@ export class NumberGuess {
     const at = (value) => [area.x(value), base];
     const style = { color: theme.ink, halo: theme.paper };
     const write = (text, value, y) => writeWithin(context, area, text, [area.x(value), y], style);
-    using(context, { font: theme.font.replace("11px", "bold 12px") }, () => {
+    using(context, { font: theme.sized("bold 12px") }, () => {
       if (!open && guess !== null) {
         using(context, { strokeStyle: theme.loss, lineWidth: 4 }, () => segment(context, at(guess), at(truth)));
       }
@@ -473,15 +473,13 @@ export class NumberGuess {
   }
 }
 
-let groups = 0;
-
 export class ChoiceGuess {
   how = "Choose one.";
 
   constructor(view) {
     this.view = view;
     const { options, question } = (this.question = view.get("_question"));
-    const group = `dl101-guess-${groups++}`;
+    const group = groupName();
     this.rows = options.map((text, i) => {
       const input = element("input", { type: "radio", name: group, ...OWN_KEYS });
       view.listen(input, "change", () => view.set({ guess: i }));

@@ -91,7 +91,8 @@ export class HiddenPlane {
     paintPaper(context, area, theme);
     if (!whole) return;
     const seen = { ...last, weights: [last.weights[one.unit], last.weights[other.unit]] };
-    this.#regions.compute([seen], area, theme, { cell: 8 });
+    const key = [layers, one, other, area, theme];
+    this.view.keep(this.#regions, key, () => this.#regions.compute([seen], area, theme, { cell: 8 }));
     this.#regions.paint(context, area);
     if (last.biases.length > 1) return;
     const w = seen.weights.map(([weight]) => weight);

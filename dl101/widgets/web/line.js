@@ -217,7 +217,7 @@ export class Line {
     if (!text) return;
     using(
       context,
-      { font: theme.font.replace("11px", "14px") },
+      { font: theme.sized("14px") },
       () => writeOver(context, text, [area.width / 2, 0.2 * area.height], style),
     );
   }

@@ -9,7 +9,7 @@ const GRIP_REACH = 14; // pixels from the grip that turns it
 const GRIP_AT = 0.86; // of the picture's width
 
 /** The mean of the squared residuals: NaN without points. */
-export function meanSquare(points, { slope, intercept }) {
+function meanSquare(points, { slope, intercept }) {
   const sum = points.reduce((sum, [x, y]) => sum + (y - slope * x - intercept) ** 2, 0);
   return sum / points.length;
 }

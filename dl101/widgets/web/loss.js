@@ -1,16 +1,11 @@
 // The cross-entropy of a sigmoid: its numbers, the points' discs, and the bar that shows the mean.
 import { element, meter, number } from "./controls.js";
 import { TwoClasses } from "./line.js";
+import { sigmoidLoss } from "./network.js";
 import { circle, using } from "./painting.js";
 
 const DISC = 17; // radius in CSS pixels of a point's disc at a loss of 1; the area is the loss
 const BAR_END = 3; // the loss that fills the bar
-
-/** −log of the probability that σ(logit) gives to class `label`, however large the logit. */
-export function sigmoidLoss(label, logit) {
-  const against = label ? -logit : logit;
-  return Math.max(against, 0) + Math.log1p(Math.exp(-Math.abs(against)));
-}
 
 /** Each point's loss under the line w·x + b = 0, and their mean: NaN without points. */
 export function crossEntropy(points, labels, [w1, w2], b) {

@@ -1,5 +1,5 @@
 // The mean cross-entropy over two parameters of a line, on a grid.
-import { sigmoidLoss } from "./loss.js";
+import { sigmoidLoss } from "./network.js";
 
 const FINEST = 60; // cells along each side of the map
 const COARSEST = 24;

@@ -13,10 +13,8 @@ const MARKER_REACH = 24; // pixels
 
 /** The map: `model` is the surface's, and `plane`, with its model, the boundary beside it. */
 class LossMap {
-  #relief = new Relief();
-
   constructor(model, plane) {
-    Object.assign(this, { model, plane });
+    Object.assign(this, { model, plane, relief: new Relief(model.get("_constants").relief) });
     this.marker = this.#marker();
     const onDouble = (at) => this.#go(at, Symbol("jump"));
     this.stage = new Stage(plane, { handles: [this.marker], onDouble });
@@ -76,9 +74,9 @@ class LossMap {
     plane.keep("map", [this.grid, theme], () => {
       const { grid } = this;
       const height = (value) => shade(grid, value);
-      this.#relief.compute({ grid, height, levels: levels(grid), area, theme });
+      this.relief.compute({ grid, height, levels: levels(grid), area, theme });
     });
-    this.#relief.paint(context, area, theme);
+    this.relief.paint(context, area, theme);
     paintAxes(context, area, { ...theme, faint: theme.ink }, [NAMES[x], NAMES[y]]);
     const marker = area.pixel(this.marker.place());
     paintRing(context, marker, 8, theme);

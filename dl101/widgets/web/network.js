@@ -184,6 +184,11 @@ function ofLength(length, array) {
 
 // Losses -------------------------------------------------------------------------------------
 
+/** Cross-entropy of σ(sum) with a label, 0, 1 or a probability, however large the sum. */
+export function sigmoidLoss(label, sum) {
+  return Math.max(sum, 0) - sum * label + Math.log1p(Math.exp(-Math.abs(sum)));
+}
+
 /**
  * Each loss compares the last layer's sums, rows of `width`, with the labels. It returns the mean
  * over the rows, and writes into `gradient` what this changes by with each sum.
@@ -193,9 +198,8 @@ export const LOSSES = {
   sigmoid(sums, labels, _width, gradient) {
     let total = 0;
     for (let r = 0; r < sums.length; r++) {
-      const sum = sums[r];
-      total += Math.max(sum, 0) - sum * labels[r] + Math.log1p(Math.exp(-Math.abs(sum)));
-      gradient[r] = (sigmoid(sum) - labels[r]) / sums.length;
+      total += sigmoidLoss(labels[r], sums[r]);
+      gradient[r] = (sigmoid(sums[r]) - labels[r]) / sums.length;
     }
     return total / sums.length;
   },

@@ -54,7 +54,7 @@ export class NudgePlot {
     this.#mark(context, compared(curve, k), x, y, theme);
     context.restore();
   }
-  #axes(context, { reach, loss, name, low, high, x, y, theme: { font, faint } }) {
+  #axes(context, { reach, loss, name, low, high, x, y, theme: { font, sized, faint } }) {
     const { width, height } = this.canvas;
     const style = { font, fillStyle: faint, strokeStyle: faint, lineWidth: 1, textBaseline: "middle" };
     using(context, style, () => {
@@ -70,7 +70,7 @@ export class NudgePlot {
         context.fillText(brief(h), at, height - 9);
         using(context, { globalAlpha: h ? 0.3 : 0.8 }, () => segment(context, [at, ABOVE], [at, height - BELOW]));
       }
-      context.font = font.replace("11px", "italic 13px");
+      context.font = sized("italic 13px");
       context.textAlign = "left";
       context.fillText(name, 4, 9);
       context.fillText("h", width - 9, height - BELOW);

@@ -88,10 +88,10 @@ function manyColours(values, width, { rgb, strength }) {
 
 // Axes ----------------------------------------------------------------------------------------
 
-export function paintAxes(context, area, { font, faint }, [across, up] = ["x₁", "x₂"]) {
+export function paintAxes(context, area, { font, sized, faint }, [across, up] = ["x₁", "x₂"]) {
   const { width, height } = area;
   const settings = { font, fillStyle: faint, strokeStyle: faint, lineWidth: 1, textBaseline: "middle" };
-  const named = font.replace("11px", "italic 13px");
+  const named = sized("italic 13px");
   using(context, settings, () => {
     context.font = named;
     const room = context.measureText(across).width + 16; // the axis's name stands there

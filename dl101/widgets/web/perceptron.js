@@ -1,6 +1,6 @@
 // A perceptron between two classes: its formula in numbers, its sigmoid, Rosenblatt's rule, and a
 // way back to the best line so far.
-import { button, element, number, place, readOut, write } from "./controls.js";
+import { button, element, number, place, readOut, signed, write } from "./controls.js";
 import { exact, TwoClasses } from "./line.js";
 import { crossEntropy, lossText } from "./loss.js";
 import { predict, sigmoid } from "./network.js";
@@ -251,7 +251,7 @@ export class Perceptron extends TwoClasses {
     const { line } = this;
     const { w, b } = line.read();
     const z = line.at(at);
-    const terms = w.map((value, axis) => `${number(value)}·${inBrackets(at[axis])}`).join(" + ");
+    const terms = w.map((value, axis) => `${(axis ? signed : number)(value)}·${inBrackets(at[axis])}`).join(" ");
     const p = number(this.outputs(at)[0], 3);
     const length = number(line.length);
     return {
@@ -272,10 +272,6 @@ export class Perceptron extends TwoClasses {
   }
 }
 
-/** A number with its sign before it, as a term of a sum. */
-function signed(value) {
-  return `${value < 0 ? "−" : "+"} ${number(Math.abs(value))}`;
-}
 function inBrackets(value) {
   const text = number(value);
   return text.startsWith("−") ? `(${text})` : text;

@@ -1,13 +1,9 @@
 // A function of the plane as a landscape: the lower, the darker, with light from the upper left and
 // numbers on its contour lines.
-import { contourLines, mix, tint } from "./contours.js";
+import { contourLines, mix, tint, trace } from "./contours.js";
 import { brief } from "./controls.js";
 import { using, writeOver } from "./painting.js";
 
-const LIFT = 0.3; // how high the highest place is, in widths of the picture
-const LIGHT = [-0.6, -0.6, 0.8]; // where the light is: to the left, up, in front of the picture
-const SHINE = 0.3; // of white where a slope faces the light
-const SHADOW = 0.3; // of black where it faces away
 const MARGIN = [24, 20]; // pixels at the picture's edges without a number
 const ROOM = [44, 24]; // pixels between two numbers, across and up
 const SHORTEST = 50; // pixels of the shortest line that has a number
@@ -18,6 +14,9 @@ export class Relief {
   #lines = new Path2D();
   #labels = [];
 
+  constructor({ lift, light: [right, up, front], contrast }) {
+    Object.assign(this, { lift, light: [right, -up, front], contrast }); // rows go down
+  }
   /**
    * `grid` has the function's `values`, `columns` and `rows`, top row first; `height` says of a value
    * where it is between the lowest, 0, and the highest, 1. There is a contour line at each of `levels`.
@@ -32,24 +31,24 @@ export class Relief {
   }
   #colour({ columns, rows }, heights, { width, height }, { low, high }) {
     const slope = (i, before, after, step) => (heights[i + after] - heights[i - before]) / step;
-    const across = LIFT * columns;
-    const down = (LIFT * rows * width) / height;
+    const { lift, light, contrast } = this;
+    const across = lift * columns;
+    const down = (lift * rows * width) / height;
     tint(this.#picture, columns, rows, (i, data, at) => {
       const [left, right] = [i % columns > 0 ? 1 : 0, i % columns < columns - 1 ? 1 : 0];
       const [above, below] = [i >= columns ? 1 : 0, i < columns * (rows - 1) ? 1 : 0];
       const sx = across * slope(i, left, right, left + right);
       const sy = down * slope(i, above * columns, below * columns, above + below);
-      const facing = (LIGHT[2] - sx * LIGHT[0] - sy * LIGHT[1]) / Math.hypot(sx, sy, 1);
-      const light = facing / LIGHT[2] - 1;
+      const facing = (light[2] - sx * light[0] - sy * light[1]) / Math.hypot(sx, sy, 1);
+      const excess = facing / light[2] - 1;
       mix(low, high, heights[i], data, at);
       const own = [data[at], data[at + 1], data[at + 2]];
-      if (light > 0) mix(own, [255, 255, 255], SHINE * Math.min(1, light), data, at);
-      else mix(own, [0, 0, 0], SHADOW * Math.min(1, -light), data, at);
+      const shade = excess > 0 ? [255, 255, 255] : [0, 0, 0];
+      mix(own, shade, contrast * Math.min(1, Math.abs(excess)), data, at);
     });
   }
   #add(text, shares, area) {
-    const line = shares.map(([x, y]) => [x * area.width, y * area.height]);
-    for (const [k, pixel] of line.entries()) this.#lines[k ? "lineTo" : "moveTo"](...pixel);
+    const line = trace(this.#lines, shares, area);
     const length = line.reduce((sum, [x, y], k) => {
       return k ? sum + Math.hypot(x - line[k - 1][0], y - line[k - 1][1]) : 0;
     }, 0);

@@ -1,6 +1,6 @@
 // Going back in training, and runs beside each other: what there is to press, and their boundaries.
-import { contourLines, gridOver } from "./contours.js";
-import { brief, button, element, OWN_KEYS, write } from "./controls.js";
+import { contourLines, gridOver, trace } from "./contours.js";
+import { brief, button, element, groupName, OWN_KEYS, write } from "./controls.js";
 import { forward, margins } from "./network.js";
 import { using } from "./painting.js";
 
@@ -8,11 +8,9 @@ const CELL = 8; // CSS pixels between two evaluations of another run's network
 const DASHES = [[7, 3], [2, 3], [9, 3, 2, 3]];
 const LETTERS = "ABC";
 
-let groups = 0;
-
 export class RunsPanel {
   #rows = [];
-  #group = `dl101-runs-${groups++}`;
+  #group = groupName();
 
   constructor(ground) {
     this.ground = ground;
@@ -96,9 +94,7 @@ export class RunsPanel {
       const sums = width > 1 ? margins(values, width) : values;
       const boundary = new Path2D();
       for (let k = 0; k < width; k++) {
-        for (const line of contourLines({ values: sums, width, k, columns, rows }, 0)) {
-          line.forEach(([x, y], i) => boundary[i ? "lineTo" : "moveTo"](x * area.width, y * area.height));
-        }
+        for (const line of contourLines({ values: sums, width, k, columns, rows }, 0)) trace(boundary, line, area);
       }
       const halo = { strokeStyle: theme.paper, lineWidth: 4, globalAlpha: 0.6 };
       const line = { strokeStyle: theme.runs[slot], lineWidth: 1.8, dash: DASHES[slot] };

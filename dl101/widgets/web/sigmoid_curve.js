@@ -38,7 +38,7 @@ export class SigmoidCurve {
     });
     if (z !== null) this.#mark(context, z, x, y, theme);
   }
-  #axes(context, x, y, { font, faint }) {
+  #axes(context, x, y, { font, sized, faint }) {
     const { width, height } = this.canvas;
     const style = { font, fillStyle: faint, strokeStyle: faint, lineWidth: 1, textBaseline: "middle" };
     using(context, style, () => {
@@ -49,7 +49,7 @@ export class SigmoidCurve {
       }
       context.textAlign = "center";
       for (let score = -4; score <= 4; score += 2) context.fillText(number(score, 0), x(score), height - 8);
-      context.font = font.replace("11px", "italic 13px");
+      context.font = sized("italic 13px");
       context.fillText("z", width - ASIDE / 2, height - 8);
       context.textAlign = "left";
       context.fillText("σ(z)", 2, 9);
@@ -63,7 +63,7 @@ export class SigmoidCurve {
       using(context, style, () => segment(context, [x(score), from], [x(score), from + way]));
     });
   }
-  #mark(context, z, x, y, { ink, paper, font }) {
+  #mark(context, z, x, y, { ink, paper, sized }) {
     const p = sigmoid(z);
     const at = [x(z), y(p)];
     using(context, { strokeStyle: ink, lineWidth: 1, dash: [3, 3] }, () => {
@@ -72,7 +72,7 @@ export class SigmoidCurve {
     });
     paintGrip(context, at, 5, { ink, paper });
     const text = `σ(${number(z)}) = ${number(p, 3)}`;
-    using(context, { font: font.replace("11px", "13px") }, () => {
+    using(context, { font: sized("13px") }, () => {
       const room = context.measureText(text).width / 2 + 10;
       const beside = z < 0 ? at[0] + room : at[0] - room;
       const height = Math.min(Math.max(at[1] + (z < 0 ? -14 : 16), y(1) + 10), y(0) - 10);

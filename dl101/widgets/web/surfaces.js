@@ -1,7 +1,6 @@
 // The surfaces that are descended, as Python describes them: polynomials, each a list of terms with a
 // factor and a power of each variable; and the mean cross-entropy of a perceptron over its weights.
-import { sigmoidLoss } from "./loss.js";
-import { Batches, OPTIMIZERS, Random } from "./network.js";
+import { Batches, OPTIMIZERS, Random, sigmoid, sigmoidLoss } from "./network.js";
 
 /** A term with its factor, differentiated by the variables in `by`, at a place. */
 function term([factor, ...powers], at, by = []) {
@@ -29,7 +28,7 @@ export function gradientAt({ terms, points, labels, bias }, at, rows) {
   for (let i = 0; i < count; i++) {
     const row = rows ? rows[i] : i;
     const point = points[row];
-    const excess = 1 / (1 + Math.exp(-(w1 * point[0] + w2 * point[1] + bias))) - labels[row];
+    const excess = sigmoid(w1 * point[0] + w2 * point[1] + bias) - labels[row];
     g1 += excess * point[0];
     g2 += excess * point[1];
   }

@@ -1,5 +1,5 @@
 // The network as a drawing: every unit with its map of the plane, every weight as a line.
-import { element, number, OWN_KEYS } from "./controls.js";
+import { element, number, OWN_KEYS, signed } from "./controls.js";
 import { contourPath, gridOver, tint } from "./contours.js";
 import { activations, margins, withFeatures } from "./network.js";
 import { twoColours } from "./painting.js";
@@ -135,7 +135,7 @@ export class Units {
   }
 
   #nameInput(context, theme, name, x, y) {
-    context.font = theme.font.replace("11px", "italic 13px");
+    context.font = theme.sized("italic 13px");
     context.fillStyle = theme.ink;
     context.textAlign = "right";
     context.textBaseline = "middle";
@@ -283,16 +283,9 @@ export class Units {
 export function formula(layers, { layer, unit }) {
   const { weights, biases, activation } = layers[layer];
   const names = inputNames(layers, layer);
-  const terms = weights.map((row, i) => `${signed(row[unit], i === 0)} ${names[i]}`);
-  const sum = `${terms.join(" ")} ${signed(biases[unit], false)}`;
+  const terms = weights.map((row, i) => `${(i ? signed : number)(row[unit])} ${names[i]}`);
+  const sum = `${terms.join(" ")} ${signed(biases[unit])}`;
   return activation === "linear" ? sum : `${activation}(${sum})`;
-}
-
-function signed(value, first) {
-  const text = number(Math.abs(value));
-  const negative = value < 0 && Number(text) !== 0;
-  if (first) return negative ? `−${text}` : text;
-  return `${negative ? "−" : "+"} ${text}`;
 }
 
 /** Numbers of inputs, of units of each hidden layer and of outputs. */

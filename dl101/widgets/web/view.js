@@ -7,7 +7,7 @@ const ALONE = "What Python computes from the picture is not shown: there is no P
 const SPEECH = 900; // milliseconds between two sentences for screen readers
 
 /** A canvas with as many pixels as the screen has for it. */
-export class Canvas {
+class Canvas {
   width = 0; // in CSS pixels
   height = 0;
 
@@ -205,6 +205,7 @@ function readTheme(root) {
     runs: [0, 1, 2].map((k) => color(`run-${k}`)),
     strength: Number(color("strength")),
     font: `11px ${style.fontFamily}`,
+    sized: (size) => `${size} ${style.fontFamily}`, // "bold 12px"
   };
   const { paper, low, high, classes } = theme;
   theme.rgb = { paper: rgb(paper), low: rgb(low), high: rgb(high), classes: classes.map(rgb) };
