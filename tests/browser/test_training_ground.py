@@ -656,6 +656,37 @@ BUSY = """(seconds) => {
 }"""
 
 
+def test_two_views_of_one_share_training_and_runs(lab, open_notebook):
+    cells = [
+        "from dl101.widgets import TrainingGround",
+        "ground = TrainingGround('xor', n=40)\nground",
+        "ground",
+    ]
+    with open_notebook(lab.write("two-views.ipynb", cells)) as notebook:
+        notebook.run_all()
+        first, second = Ground(notebook, 1), Ground(notebook, 2)
+        first.play()
+        wait_until(lambda: second.step() > 20, "it does not follow")
+        second.pause()
+        assert first.step() == second.step()
+        first.button("Fork here").click()
+        runs = second.find(".dl101-runs")
+        wait_until(
+            lambda: runs.inner_text() == first.find(".dl101-runs").inner_text(), "other runs"
+        )
+        assert runs.locator("input").count() == 2
+        # Without the view that was there first the other goes on hearing of Python.
+        notebook.run_cell(0)
+        notebook.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.content.widgets[1].model.clearExecution()"
+        )
+        first.root.wait_for(state="detached")
+        notebook.kernel("ground.step(3)")
+        step = int(notebook.kernel("print(ground.step_count)"))
+        wait_until(lambda: second.step() == step, "Python is not heard")
+        assert notebook.problems() == []
+
+
 def trains(ground):
     """Do everything that needs no Python."""
     ground.play()

@@ -16,14 +16,19 @@ const players = new WeakMap();
 /** The player of a view's model. It is there as long as one of its views is. */
 export function playerOf(view) {
   const { model, signal } = view;
-  if (!players.has(model)) players.set(model, new Player(model));
-  const player = players.get(model);
+  // anywidget has another object for the model in each view; a value in it is the same in all.
+  const key = model.get("_constants");
+  if (!players.has(key)) players.set(key, new Player(model));
+  const player = players.get(key);
   player.views.add(view);
   signal.addEventListener("abort", () => {
     player.views.delete(view);
-    if (player.views.size > 0) return;
-    players.delete(model);
-    player.end();
+    const [other] = player.views;
+    if (other) player.listen(other.model);
+    else {
+      players.delete(key);
+      player.end();
+    }
   });
   return player;
 }
@@ -50,8 +55,16 @@ class Player {
   #dataset = "";
 
   constructor(model) {
-    this.model = model;
+    this.listen(model);
     this.#adopt();
+    if (model.get("playing") && !model.get("_state").by) this.#start();
+  }
+
+  /** Listen by way of one view's model: anywidget ends its listeners with the view. */
+  listen(model) {
+    for (const stop of this.#listening) stop();
+    this.#listening = [];
+    this.model = model;
     const on = (names, callback) => {
       const heard = () => this.#changing || callback();
       for (const name of names) {
@@ -65,7 +78,6 @@ class Player {
     on(SETTINGS, () => this.#change());
     on(["points", "labels"], () => this.#edit());
     on(["test_points", "test_labels"], () => this.#test());
-    if (model.get("playing") && !model.get("_state").by) this.#start();
   }
 
   end() {
