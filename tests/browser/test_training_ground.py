@@ -427,11 +427,12 @@ def test_the_program_does_the_same(ground, notebook):
     code = ground.find('[aria-label="program"]')
     wait_until(lambda: "train_loss" in code.inner_text(), "no program")
     step = ground.find(".dl101-program .dl101-row span")
-    assert step.inner_text() == f"to step {ground.step()}"
+    before = ground.step()
     ground.button("Step").click()
-    assert step.inner_text() == f"to step {ground.step() - 1}"
+    wait_until(lambda: ground.step() == before + 1, "no step")
+    assert step.inner_text() == f"to step {before}"
     ground.button("Write again").click()
-    wait_until(lambda: step.inner_text() == f"to step {ground.step()}", "not written again")
+    wait_until(lambda: step.inner_text() == f"to step {before + 1}", "not written again")
     text = code.inner_text()
     notebook.kernel(f"names = {{}}; exec({text!r}, names)")
     assert notebook.kernel("print(abs(names['train_loss'] - ground.train_loss) < 1e-9)") == "True"
