@@ -174,8 +174,13 @@ def test_points_by_keyboard_and_undo(two, notebook):
     index = int(text.split()[1]) - 1
     moved = [round(start[index][0] + 0.5, 3), round(start[index][1] + 0.1, 3)]
     notebook.wait_kernel(f"print(two.points[{index}].tolist())", str(moved))
-    two.button("Undo").click()
+    undo = two.button("Undo")
+    two.press(undo, "Enter")
     notebook.wait_kernel("print(two.points.tolist())", str(start))
+    # With nothing left to undo it keeps the focus.
+    two.press(undo, *["Enter"] * 100)
+    wait_until(lambda: undo.get_attribute("aria-disabled") == "true", "more to undo")
+    assert undo.evaluate("(node) => node === document.activeElement")
 
 
 def test_python_moves_the_picture(two, notebook):

@@ -335,6 +335,9 @@ def test_the_reader_guesses_which_node_comes_next(notebook):
     guessed.says("Click a box, or choose it here.")
     assert guessed.names("missing") == []
     guessed.button("Reset").click()
+    guessed.button("Last").click()
+    guessed.says("All 5 steps taken.")
+    guessed.button("Reset").click()
     assert notebook.problems() == []
 
 

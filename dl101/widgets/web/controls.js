@@ -111,8 +111,13 @@ export function selection(view, { name, title = name, options, onChange }) {
 
 export function button(view, text, title, onClick) {
   const node = element("button", { type: "button", title, ...OWN_KEYS }, text);
-  view.listen(node, "click", onClick);
+  view.listen(node, "click", () => node.getAttribute("aria-disabled") === "true" || onClick());
   return node;
+}
+
+/** Say whether a button has something to do. `disabled` would take the focus from who has just pressed it. */
+export function allow(node, possible) {
+  node.setAttribute("aria-disabled", String(!possible));
 }
 
 /**

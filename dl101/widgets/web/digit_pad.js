@@ -1,5 +1,5 @@
 // A pad to draw a digit on, and what a network reads while the stroke grows.
-import { button, element, fromPython, help, number, place, write } from "./controls.js";
+import { allow, button, element, fromPython, help, number, place, write } from "./controls.js";
 import { forward, predict } from "./network.js";
 import { paintGrip, paintPaper, segment, using, writeOver } from "./painting.js";
 import { Stage } from "./stage.js";
@@ -100,7 +100,7 @@ class DigitPad extends View {
     const told = best === null ? EMPTY : `The network reads ${best}, with probability ${number(chances[best])}.`;
     write(this.told, told);
     this.python.show(this.fromPython);
-    this.backButton.disabled = this.clearButton.disabled = strokes.length === 0;
+    for (const one of [this.backButton, this.clearButton]) allow(one, strokes.length > 0);
     const pad = `A pad with ${strokes.length} ${strokes.length === 1 ? "stroke" : "strokes"}.`;
     this.describe(this.stage.canvas.node, `${pad} ${told}`, told);
   }

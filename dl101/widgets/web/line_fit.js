@@ -1,5 +1,5 @@
 // A line through points, and the square on each residual.
-import { brief, button, element, meter, number, slider, write } from "./controls.js";
+import { allow, brief, button, element, meter, number, slider, write } from "./controls.js";
 import { paintGrip, roundUp, segment, using } from "./painting.js";
 import { Plane } from "./plane.js";
 import { widget } from "./view.js";
@@ -147,7 +147,7 @@ class LineFit extends Plane {
       // Full where the squares' sides are on average a third of the picture's height.
       show(quantity(this.error), this.error / (this.area.spans[1] / 3) ** 2);
       write(words, this.#inWords());
-      jump.disabled = this.points.all.length === 0;
+      allow(jump, this.points.all.length > 0);
     };
     return { node, update };
   }

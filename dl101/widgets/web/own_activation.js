@@ -1,5 +1,5 @@
 // An activation of the reader's own, in a network that learns in the page.
-import { brief, button, element, fromPython, help, number, readOut, slider, write } from "./controls.js";
+import { allow, brief, button, element, fromPython, help, number, readOut, slider, write } from "./controls.js";
 import { ACTIVATIONS, Network, OPTIMIZERS, Random } from "./network.js";
 import { Markers, paintAxes, paintPaper, Regions, segment, using } from "./painting.js";
 import { compile, examine, Fault, fault, gradientError, largest } from "./reader_code.js";
@@ -39,7 +39,7 @@ class OwnActivation extends View {
     });
     const sliders = element("div", { class: "dl101-sliders" }, this.slider.node);
     this.buttons = [
-      button(this, "Train again", "Train from the same start", () => this.network && this.#start()),
+      button(this, "Train again", "Train from the same start", () => this.#start()),
       button(this, "Other start", "Train from another start", () => this.#try({ seed: this.trial.seed + 1 })),
     ];
     this.root.setAttribute("role", "group");
@@ -280,7 +280,7 @@ class OwnActivation extends View {
       : "Reading your code …";
     write(this.told, verdict);
     this.told.classList.toggle("dl101-fault", Boolean(wrong) && wrong.mistake !== "blank");
-    for (const one of this.buttons) one.setAttribute("aria-disabled", !network);
+    for (const one of this.buttons) allow(one, network);
     const points = `${this.points.length} points of two classes`;
     const now = network && !this.training
       ? ` After ${step} steps the loss is ${number(loss, 3)}; ${accuracy} are right.`

@@ -1,6 +1,6 @@
 // A perceptron between two classes: its formula in numbers, its sigmoid, Rosenblatt's rule, and a
 // way back to the best line so far.
-import { button, element, number, place, readOut, signed, write } from "./controls.js";
+import { allow, button, element, number, place, readOut, signed, write } from "./controls.js";
 import { exact, TwoClasses } from "./line.js";
 import { crossEntropy, lossText } from "./loss.js";
 import { predict, sigmoid } from "./network.js";
@@ -83,9 +83,7 @@ export class Perceptron extends TwoClasses {
     const row = (name, key) => {
       const { node, show } = readOut([name], { class: "dl101-readout dl101-accuracy" });
       const title = `Back to the line with the best ${name} so far`;
-      const back = button(this, "", title, () => {
-        if (back.getAttribute("aria-disabled") === "false") this.#goTo(this.best[key]);
-      });
+      const back = button(this, "", title, () => this.#goTo(this.best[key]));
       const line = element("div", { class: "dl101-row dl101-best" }, node, back);
       return { line, show: (text) => show({ [name]: text }), back };
     };
@@ -99,8 +97,8 @@ export class Perceptron extends TwoClasses {
       loss.show(lossText(now.loss));
       write(accuracy.back, `best so far: ${most.right}`);
       write(loss.back, `best so far: ${lossText(least.loss)}`);
-      accuracy.back.setAttribute("aria-disabled", String(now.right >= most.right));
-      loss.back.setAttribute("aria-disabled", String(now.loss <= least.loss));
+      allow(accuracy.back, now.right < most.right);
+      allow(loss.back, now.loss > least.loss);
     };
     const node = element("div", { class: "dl101-scores" }, accuracy.line, loss.line);
     return { node, update };

@@ -1,5 +1,5 @@
 // Points of the plane, over what a network makes of it.
-import { button, element, fromPython, help, number, percent, place, readOut } from "./controls.js";
+import { allow, button, element, fromPython, help, number, percent, place, readOut } from "./controls.js";
 import { classProbabilities, forward, predict } from "./network.js";
 import { CLASSES, Markers, paintAxes, paintPaper, Regions } from "./painting.js";
 import { Points } from "./points.js";
@@ -159,7 +159,7 @@ export class Plane extends View {
     this.accuracy.show({ accuracy });
     this.details.show(readings);
     this.python.show(this.fromPython);
-    this.undoButton.disabled = this.#history.length === 0;
+    allow(this.undoButton, this.#history.length > 0);
     for (const part of this.parts) part.update?.();
     const told = this.labelled ? `Accuracy ${accuracy}.` : "";
     const words = [this.summary(), told].join(" ").trim();

@@ -1,5 +1,5 @@
 // A question, the reader's guess, and then the truth.
-import { button, element, write } from "./controls.js";
+import { allow, button, element, write } from "./controls.js";
 import { ChoiceGuess, CurveGuess, NumberGuess, PlaceGuess } from "./guesses.js";
 import { View, widget } from "./view.js";
 
@@ -43,7 +43,6 @@ class Predict extends View {
     this.on(["guess", "revealed", "_question", "xlim", "ylim"]);
   }
   #show() {
-    if (this.get("revealed")) return;
     if (this.get("guess") !== null) return this.set({ revealed: true });
     this.#asked = true;
     this.schedule();
@@ -52,7 +51,7 @@ class Predict extends View {
     const [guess, revealed] = [this.get("guess"), this.get("revealed")];
     this.root.classList.toggle("dl101-revealed", revealed);
     this.picture.paint();
-    this.showButton.setAttribute("aria-disabled", revealed);
+    allow(this.showButton, !revealed);
     this.skipButton.hidden = revealed || guess !== null || !this.#asked;
     this.again.hidden = !revealed && guess === null;
     write(this.again, revealed ? "Guess again" : "Clear");

@@ -1,6 +1,6 @@
 // Going back in training, and runs beside each other: what there is to press, and their boundaries.
 import { contourLines, gridOver, trace } from "./contours.js";
-import { brief, button, element, groupName, OWN_KEYS, write } from "./controls.js";
+import { allow, brief, button, element, groupName, OWN_KEYS, write } from "./controls.js";
 import { forward, margins } from "./network.js";
 import { using } from "./painting.js";
 
@@ -59,7 +59,7 @@ export class RunsPanel {
     Object.assign(this.slider, { min: first, max: last, value: step, disabled: first === last });
     this.slider.setAttribute("aria-valuetext", `step ${text}`);
     write(this.step, text);
-    this.fork.disabled = !room;
+    allow(this.fork, room);
     this.only.hidden = this.list.hidden = all.length === 1;
     if (all.length !== this.#rows.length || all.some((run, i) => run !== this.#rows[i].run)) this.#offer(all);
     for (const { run, input, name, losses } of this.#rows) {

@@ -1,5 +1,5 @@
 // The stepper: plays a trace that the kernel has written, on the drawing of its graph.
-import { button, element, fromPython, help, number, OWN_KEYS, slider, write } from "./controls.js";
+import { allow, button, element, fromPython, help, number, OWN_KEYS, slider, write } from "./controls.js";
 import { GraphPicture } from "./graph_picture.js";
 import { Guessing, inOrder, judge } from "./guessing.js";
 import { Nudging } from "./nudging.js";
@@ -135,8 +135,7 @@ class Stepper extends View {
     this.range.setAttribute("aria-valuetext", `step ${step} of ${steps.length}`);
     write(this.count, `${step} of ${steps.length}`);
     for (const [node, end] of this.ends) {
-      // Not disabled: that would take the focus away from the reader's finger.
-      node.setAttribute("aria-disabled", String(step === (end ? steps.length : 0)));
+      allow(node, step !== (end ? steps.length : 0));
     }
     write(this.play, this.#player ? "❚❚ Pause" : "▶ Play");
     this.nudging.show(this.get("_trace"), steps.slice(0, step));
@@ -148,7 +147,9 @@ class Stepper extends View {
     const { step, steps } = this;
     const on = this.get("guess");
     const wrong = this.get("_wrong");
-    const score = `All ${steps.length} steps taken, with ${wrong || "no"} wrong guess${wrong === 1 ? "" : "es"}.`;
+    const guessed = wrong || this.get("_taken").length;
+    const guesses = guessed ? `, with ${wrong || "no"} wrong guess${wrong === 1 ? "" : "es"}` : "";
+    const score = `All ${steps.length} steps taken${guesses}.`;
     const { words: verdict, missing } = this.#verdict;
     const told = [verdict, step === steps.length ? score : ""].filter(Boolean).join(" ");
     const words = told || "Click a box, or choose it here.";

@@ -1,5 +1,5 @@
 // The controls and read-outs of a training ground.
-import { brief, button, choices, element, percent, selection, slider, write } from "./controls.js";
+import { allow, brief, button, choices, element, percent, selection, slider, write } from "./controls.js";
 import { symbol } from "./units.js";
 
 const BATCHES = [null, 1, 2, 5, 10, 20, 50, 100];
@@ -146,8 +146,8 @@ export class TrainingControls {
     this.features.show(ground.get("features"));
     this.rate.show(Math.log10(ground.get("learning_rate")));
     write(this.layers, String(this.hidden.length));
-    this.fewer.disabled = this.hidden.length === 0;
-    this.more.disabled = this.hidden.length === ground.constants.most_layers;
+    allow(this.fewer, this.hidden.length > 0);
+    allow(this.more, this.hidden.length < ground.constants.most_layers);
     write(this.play, playing ? "❚❚ Pause" : "▶ Play");
     write(this.step, step.toLocaleString("en"));
     this.cells.forEach(([loss, accuracy], which) => {

@@ -120,8 +120,8 @@ class TwoLines extends Plane {
     const third = this.lines[2];
     third.paint(context, { strokeStyle: theme.ink, lineWidth: 2.5 });
     this.#markers.paint(context, area, this.#besideOneAnother(), points.labels, this.wrongPoints, theme);
-    this.#writeNames(context, area, theme);
     third.paintNormal(context);
+    this.#writeNames(context, area, theme);
     this.beside.stage.finish();
     const lines = `and the output's line, ${third.text()}`;
     const words = `The plane of h₁ and h₂, with ${points.all.length} points ${lines}. ${this.#seen()}`;
