@@ -183,6 +183,8 @@ def test_a_number_typed_and_slid(ask):
     question = ask("number")
     slider = question.root.locator('input[type="range"]')
     assert slider.get_attribute("aria-valuetext") == "no guess yet"
+    slider.click()
+    question.kept("50.0 False")
     question.press(slider, "ArrowRight")
     question.kept("50.5 False")
     typed = question.root.locator('input[type="number"]')

@@ -322,7 +322,11 @@ def test_going_back_and_on_along_the_same_run(ground, notebook):
     ground.go("End")
     wait_until(lambda: (ground.pixels(), ground.row("training")) == shown, "it ends elsewhere")
     assert told(notebook, ground) == last
+    ground.button("Add").click()
+    ground.trains(20)
     ground.go("Home")
+    # Nothing that was done later can be undone here.
+    assert ground.button("Undo").is_disabled()
     ground.trains(end)
     assert ground.names() == []
     ground.go("ArrowLeft")

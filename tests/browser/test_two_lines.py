@@ -130,6 +130,14 @@ def test_steps_become_sigmoids_as_in_python(two, notebook):
     notebook.wait_kernel("print(two.steepness)", "None")
 
 
+def test_reset_puts_the_arrows_back(two, notebook):
+    start = two.pixels()
+    two.changes(lambda: two.press(two.handle("h₂: line"), "ArrowRight", "ArrowRight"))
+    two.button("Reset").click()
+    two.canvas.evaluate("() => document.activeElement.blur()")
+    wait_until(lambda: two.pixels() == start, "not as it began")
+
+
 def test_a_score_of_0_is_not_positive(two, notebook):
     notebook.kernel("two.first, two.second, two.third = (1, 1, -0.5), (-1, -1, 2), (1, 1, -1.5)")
     two.tells("(0, 1) and (1, 0) coincide. All 4 are right.")

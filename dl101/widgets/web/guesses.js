@@ -391,6 +391,10 @@ export class NumberGuess {
       text: () => "",
       onInput,
     });
+    // A click on the handle where it stands is a guess, too.
+    view.listen(this.slider.input, "click", () => {
+      if (view.get("guess") === null) onInput(this.slider.input.valueAsNumber);
+    });
     this.canvas = view.canvas({ role: "img" });
     this.node = element(
       "div",

@@ -81,6 +81,10 @@ export class Line {
     const foot = this.#shifted(this.#project(area.centre));
     return area.contains(foot, 0.06 * area.spans[0]) ? foot : this.#middle();
   }
+  /** Forget where the line was last turned. */
+  settle() {
+    this.#pivot = null;
+  }
   /** Where it ends: at foot + w / shrunk. */
   get tip() {
     const { foot } = this;
@@ -242,6 +246,10 @@ export class TwoClasses extends Plane {
   }
   handles() {
     return this.line.handles;
+  }
+  reset() {
+    this.line.settle();
+    super.reset();
   }
   controls() {
     return [this.lines()];

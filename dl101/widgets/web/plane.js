@@ -92,6 +92,9 @@ export class Plane extends View {
     this.#last = { gesture: null, time: 0 };
   }
 
+  reset() {
+    this.edit(this.get("_initial"));
+  }
   /** Forget what could be undone. */
   forget() {
     this.#history = [];
@@ -213,7 +216,7 @@ export class Plane extends View {
   }
   tools() {
     this.undoButton = button(this, "Undo", "Take back the last change", () => this.#undo());
-    const reset = button(this, ...this.restore, () => this.edit(this.get("_initial")));
+    const reset = button(this, ...this.restore, () => this.reset());
     const tools = this.points.controls();
     tools.append(element("span", { class: "dl101-pair" }, this.undoButton, reset));
     return tools;

@@ -16,7 +16,10 @@ export class RunsPanel {
     this.ground = ground;
     const make = (text, title, onClick) => button(ground, text, title, onClick);
     this.slider = element("input", { type: "range", "aria-label": "rewind", ...OWN_KEYS });
-    ground.listen(this.slider, "input", () => this.#arrange((runs) => runs.seek(Number(this.slider.value))));
+    ground.listen(this.slider, "input", () => {
+      this.#arrange((runs) => runs.seek(Number(this.slider.value)));
+      ground.forget(); // the points may be others here
+    });
     this.step = element("output", {});
     const words = element("span", {}, "rewind");
     this.rewind = element("label", { class: "dl101-rewind" }, words, this.slider, this.step);

@@ -83,6 +83,10 @@ class TwoLines extends Plane {
 
   // Painting --------------------------------------------------------------------------------
 
+  reset() {
+    for (const line of this.lines) line.settle();
+    super.reset();
+  }
   handles() {
     return this.lines.slice(0, 2).flatMap(({ handles }) => handles);
   }
