@@ -496,10 +496,10 @@ def test_divergence_is_raised_by_step_and_shown():
     ground = diverging()
     with pytest.raises(Diverged, match="smaller learning rate than 100"):
         ground.step(1000)
-    assert "smaller learning rate than 100" in ground._notice
+    assert "smaller learning rate than 100" in ground._state["notice"]
     assert all(np.isfinite(layer.weights).all() for layer in ground.layers)
     ground.learning_rate = 0.001
-    assert ground._notice == ""
+    assert ground._state["notice"] == ""
     ground.reset()
     ground.step(10)
 
@@ -508,9 +508,9 @@ def test_no_points_are_told():
     ground = TrainingGround(OWN)
     with pytest.raises(InvalidValue, match="no points to train on"):
         ground.step()
-    assert "no points to train on" in ground._notice
+    assert "no points to train on" in ground._state["notice"]
     ground.set_points([[1.0, 2.0]], [0])
-    assert ground._notice == ""
+    assert ground._state["notice"] == ""
 
 
 def test_a_report_that_fits_nothing_is_shown():

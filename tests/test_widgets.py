@@ -131,7 +131,7 @@ def test_showing_emits_the_still_first_and_no_address(kind):
         bundle, _ = shell.display_formatter.format(widget)
     (still,) = captured.outputs
     assert repr(widget) == text
-    assert bundle["text/plain"] == f"{text}\nRun this cell to move it."
+    assert bundle["text/plain"] == f"{text}\nRun this cell to move it, after those above it."
     assert "application/vnd.jupyter.widget-view+json" in bundle
     assert words in still.data["text/html"]
     if kind is Stepper:

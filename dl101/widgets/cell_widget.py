@@ -15,11 +15,11 @@ from itertools import chain
 import anywidget
 from ipywidgets import Output, Widget
 from ipywidgets.widgets import widget as ipywidgets_widget
-from traitlets import TraitType
+from traitlets import TraitType, Unicode
 
 from dl101.widgets.front_end import LOADER, File
 
-INVITATION = "Run this cell to move it."
+INVITATION = "Run this cell to move it, after those above it."
 """What stands below the still of a notebook that JupyterLab does not trust yet, and on GitHub."""
 
 
@@ -31,6 +31,7 @@ class CellWidget(anywidget.AnyWidget):
     """
 
     _esm = LOADER
+    _plays = Unicode().tag(sync=True, by_hand=True)
     _asleep = False
 
     @property

@@ -29,10 +29,10 @@ class SharedTraining(Plane):
     # Where training is. Python writes it, and so does the page. It is one trait, so that whichever
     # side's comes last comes whole.
     _state = traitlets.Dict().tag(sync=True, echo_update=False, by_hand=True)
-    _notice = traitlets.Unicode().tag(sync=True, echo_update=False, by_hand=True)
 
     _asked = traitlets.Int().tag(sync=True, echo_update=False, by_hand=True)
     _program = traitlets.Dict().tag(sync=True)
+    _id = traitlets.Unicode(read_only=True).tag(sync=True)
 
     _trainer: Trainer
 
@@ -44,6 +44,7 @@ class SharedTraining(Plane):
         self._by_hand = False
         self._hearing = False
         super().__init__(**options)
+        self.set_trait("_id", self.model_id)
 
     @property
     def _heard(self) -> Trainer:
@@ -65,17 +66,16 @@ class SharedTraining(Plane):
         """Send a state that replaces whatever the page has done since it was last heard of."""
         self._epoch += 1
         with self.hold_sync():
-            self._notice = notice
             if playing is not None:
                 self.playing = playing
-            self._show()
+            self._show(notice)
 
-    def _show(self) -> None:
-        """Send the present state in one message."""
+    def _show(self, notice: str = "") -> None:
+        """Send the present state in one message, and what has stopped training."""
         run, numbers, curve, changes = self._trainer.snapshot
         self._stamp = (self._stamp[0] + 1, "")
         told = {"epoch": self._epoch, "clock": self._stamp[0], "by": "", "playing": self.playing}
-        told["noise"] = self.noise
+        told |= {"noise": self.noise, "notice": notice}
         self._state = {**run, **told, "numbers": numbers, "curve": curve, "changes": changes}
         if self.kernel_readout is not None:
             self._refresh()

@@ -352,13 +352,11 @@ class TrainingGround(LinkedTraining):
         if self._renewing or self._hearing or len(self.points) != len(self.labels):
             return
         self._trainer.training = Data(self.points, self.labels)
-        self._notice = ""
         self._show()
 
     def _new_setting(self, change: traitlets.Bunch) -> None:
         if not self._hearing:
             self._trainer.change(change.name, change.new)
-            self._notice = ""
             self._show()
 
     # Showing --------------------------------------------------------------------------------

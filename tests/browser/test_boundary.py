@@ -167,7 +167,7 @@ def test_points_are_added_relabelled_and_deleted(two, notebook):
 
 def test_points_by_keyboard_and_undo(two, notebook):
     points = two.handle("points")
-    two.press(points, "p", "n", "n")
+    two.press(points, "p", "N", "n")
     start = json.loads(notebook.kernel("print(two.points.tolist())"))
     two.changes(lambda: two.press(points, "ArrowUp", "Shift+ArrowRight"))
     text = points.get_attribute("aria-valuetext")
@@ -281,6 +281,11 @@ def test_rosenblatt_s_rule_gives_up_where_no_line_separates(two, notebook):
     two.button("Run it").click()
     said, end = two.find(".dl101-said"), "1,000 corrections without an end; the data may not be"
     wait_until(lambda: said.inner_text().startswith(end), "it goes on")
+    # It is not said of other points.
+    notebook.kernel(f"two.set_points({points}, [0, 0, 1, 0])")
+    wait_until(lambda: not said.inner_text().startswith(end), said.inner_text())
+    notebook.kernel(f"two.set_points({points}, {labels})")
+    wait_until(lambda: said.inner_text().startswith(end), said.inner_text())
     line, i = np.array([1.0, 0.0, 0.0]), 0
     for _ in range(1000):
         while True:

@@ -126,7 +126,7 @@ def test_a_curve_is_drawn_and_compared(ask, notebook):
     truth = np.interp(places, np.linspace(0, 4, 161), np.linspace(0, 4, 161) ** 2)
     mean = np.abs(drawn - truth).mean()
     assert f"is {mean:.3g} away" in question.told()
-    assert "farthest apart at step 4" in question.told()
+    assert "farthest apart at 4 (step)" in question.told()
     assert question.root.get_by_text("It is a square.").is_visible()
     assert question.root.locator("canvas").evaluate(PIXELS)[0] != before
     assert "The truth: a curve from loss 0" in question.root.locator("canvas").get_attribute(
@@ -168,6 +168,11 @@ def test_a_place_by_pointer_and_by_keys(ask):
     question = ask("place")
     question.page.mouse.click(*question.at(0.8, 0.3))
     question.tells("Your guess: (3.0")
+    question.page.mouse.move(*question.at(0.8, 0.3))
+    question.page.mouse.down()
+    question.page.mouse.move(*question.at(0.3, 0.3), steps=3)
+    question.page.mouse.up()
+    question.tells("Your guess: (\N{MINUS SIGN}1.99")
     question.button("Clear").click()
     question.kept("None False")
     question.press(question.hand(), "Enter")

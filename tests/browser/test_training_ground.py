@@ -815,12 +815,20 @@ def test_in_two_windows_one_plays_and_the_other_follows(lab, open_notebook):
         notebook.kernel("ground.pause()")
         for window in (one, other):
             window.button("▶ Play").wait_for()
+        # What has stopped training is told in both, as long as it is so.
+        notebook.kernel("ground.set_points([], [])")
+        for window in (one, other):
+            wait_until(lambda w=window: w.row("training")[1] == "\N{EN DASH}", "points are left")
+        one.button("Step").click()
+        for window in (one, other):
+            wait_until(lambda w=window: "no points" in w.status(), "not told")
         for hand, follower, name in ((other, one, "moons"), (one, other, "zeros and ones")):
             hand.choose("data set", name)
             chosen = follower.find('select[aria-label="data set"]')
             wait_until(lambda s=chosen, n=name: s.input_value() == n, "other data are not seen")
             notebook.wait_kernel("print(ground.dataset, ground.step_count)", f"{name} 0")
             wait_until(lambda: one.step() == other.step() == 0, "it does not begin again")
+            wait_until(lambda: one.status() == other.status() == "", "it is told still")
             hand.button("Step").click()
             wait_until(lambda: one.step() == other.step() == 1, "they disagree")
             wait_until(lambda: one.row("training") == other.row("training"), "they disagree")

@@ -106,7 +106,7 @@ class Descent extends View {
     if (this.#playing) return this.#stop();
     if (this.#finished()) this.set({ step_count: 0 });
     this.#playing = { time: null, progress: 0 };
-    this.schedule();
+    this.playHere();
   }
   #stop() {
     this.#playing = null;
@@ -383,6 +383,7 @@ class Descent extends View {
     side.append(this.readingsPlace, this.#help(), this.python.node);
     this.root.append(this.left, side);
     this.on([...TRAITS, "pace", "_kernel", "_answered"]);
+    this.whenPlayedElsewhere(() => this.#stop());
   }
   #plane() {
     this.plane = new LinePlane(this);

@@ -140,7 +140,7 @@ export function paintTangent(context, area, { faint }, [x, y], slope) {
 
 /** The value after each step, on a logarithmic scale, in a box of the picture's pixels. */
 export function paintValues(context, { theme, box: [left, top, width, height], runs, steps }) {
-  const room = { left: left + 38, right: left + width - 12, top: top + 25, bottom: top + height - 16 };
+  const room = { left: left + 46, right: left + width - 12, top: top + 25, bottom: top + height - 16 };
   const [low, high] = powers(runs);
   const last = Math.max(10, steps);
   const x = (step) => room.left + (step / last) * (room.right - room.left);

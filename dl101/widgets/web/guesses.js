@@ -21,6 +21,7 @@ import {
 } from "./painting.js";
 import { Area, Stage } from "./stage.js";
 
+const REACH = 24; // pixels from a guessed place within which it is taken hold of
 const DECIMALS = 6; // of a drawn height, in parts of the picture's
 
 /** A number of any size, whole ones with all their digits. */
@@ -115,6 +116,7 @@ export class CurveGuess extends OverAxes {
 
   constructor(view) {
     super(view, "8 / 5");
+    this.node.classList.add("dl101-draws");
     this.count = this.question.columns;
   }
   get heights() {
@@ -281,7 +283,7 @@ export class CurveGuess extends OverAxes {
     const percent = Math.round((100 * mean) / (high - low));
     const lines = [
       `On average your curve is ${brief(mean)} away from the true one, ${percent} % of the picture's height.`,
-      `They are farthest apart at ${this.names[0]} ${amount(most.x)}: you drew ${brief(most.guess)}, the truth is ${
+      `They are farthest apart at ${amount(most.x)} (${this.names[0]}): you drew ${brief(most.guess)}, the truth is ${
         brief(most.truth)
       }.`,
     ];
@@ -296,6 +298,13 @@ export class PlaceGuess extends OverAxes {
 
   constructor(view) {
     super(view, "1");
+    // Not as soon as it is touched: a finger may be about to scroll the page.
+    view.listen(this.stage.node, "click", ({ clientX, clientY }) => {
+      const box = this.stage.node.getBoundingClientRect();
+      if (!this.open) return;
+      this.#go(this.area.point(clientX - box.left, clientY - box.top));
+      this.stage.focus(this.handle);
+    });
   }
   #go([x, y]) {
     const tidy = (value, axis) => Number(value.toFixed(Math.max(0, 3 - Math.floor(Math.log10(this.area.spans[axis])))));
@@ -304,13 +313,11 @@ export class PlaceGuess extends OverAxes {
   makeHandle() {
     return {
       name: "your place: arrow keys move it, Enter puts it here",
-      cursor: "crosshair",
+      reach: REACH,
       place: () => (this.open ? (this.guess ?? this.area.centre) : null),
       text: () => (this.guess ? `at (${place(this.guess)})` : `not placed yet, at (${place(this.area.centre)})`),
-      distance: () => (this.open ? 0 : Infinity),
-      take: (x, y) => {
-        const from = x === undefined ? (this.guess ?? this.area.centre) : this.area.point(x, y);
-        if (x !== undefined) this.#go(from);
+      take: () => {
+        const from = this.guess ?? this.area.centre;
         return (way) => this.#go([from[0] + way[0], from[1] + way[1]]);
       },
       key: ({ key }) => {

@@ -132,7 +132,7 @@ export class Perceptron extends TwoClasses {
       const step = correct(points, labels, line, this.points.chosen ?? rule.next);
       if (!step) break;
       this.points.chosen = null;
-      rule = { ...step, count: rule.count + 1, ended: false };
+      rule = { ...step, count: rule.count + 1 };
       line = step.line;
       best = this.#better(best, line);
     }
@@ -149,7 +149,8 @@ export class Perceptron extends TwoClasses {
   #run() {
     const running = this.#running;
     this.#running = running ? null : { gesture: Symbol("run"), done: 0 };
-    this.schedule();
+    if (running) this.schedule();
+    else this.playHere();
   }
   /** Go on with a run. */
   #advance(time) {
@@ -163,11 +164,15 @@ export class Perceptron extends TwoClasses {
     const done = this.#correct(wanted, running.gesture);
     running.done += done;
     if (running.done === RUN && this.candidate >= 0) {
-      this.set({ _rule: { ...this.rule, ended: true } });
+      this.set({ _rule: { ...this.rule, ended: this.#data } });
     }
     if (done < wanted || running.done === RUN || this.candidate < 0) this.#running = null;
     if (!this.#running) this.say(this.#ruleText());
     this.schedule();
+  }
+  /** What a run without an end has been about. */
+  get #data() {
+    return JSON.stringify([this.get("points"), this.get("labels")]);
   }
   #ruleText() {
     const { count, point, at, label, score, before, ended } = this.rule;
@@ -178,7 +183,9 @@ export class Perceptron extends TwoClasses {
       const after = count ? ` after ${corrections}` : "";
       return `No point is misclassified${after}: there is nothing to correct.`;
     }
-    if (ended) return `${corrections} without an end; the data may not be separable by a line.`;
+    if (ended && ended === this.#data) {
+      return `${corrections} without an end; the data may not be separable by a line.`;
+    }
     if (this.#running) return `${corrections} …`;
     if (!count) return `Next would be point ${this.#named(candidate)}.`;
     const sign = label ? "+" : "−";
@@ -209,6 +216,10 @@ export class Perceptron extends TwoClasses {
   // Showing ---------------------------------------------------------------------------------
 
   controls() {
+    this.whenPlayedElsewhere(() => {
+      this.#running = null;
+      this.schedule();
+    });
     this.curve = new SigmoidCurve(this);
     const paint = () => {
       const at = this.looked;

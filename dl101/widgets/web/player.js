@@ -11,22 +11,25 @@ const ANSWERS = 100; // more reports than another window makes when it hears of 
 const SETTINGS = ["learning_rate", "batch_size", "weight_decay"];
 const NETWORK = ["hidden", "activation", "optimizer", "features"];
 
-const players = new WeakMap();
+const players = new WeakMap(); // of each notebook's widget manager, by the model's id
 
 /** The player of a view's model. It is there as long as one of its views is. */
 export function playerOf(view) {
   const { model, signal } = view;
-  // anywidget has another object for the model in each view; a value in it is the same in all.
-  const key = model.get("_constants");
-  if (!players.has(key)) players.set(key, new Player(model));
-  const player = players.get(key);
+  // Not by the model itself: anywidget makes another object of it for each view.
+  const { widget_manager: manager } = model;
+  const id = model.get("_id");
+  if (!players.has(manager)) players.set(manager, new Map());
+  const known = players.get(manager);
+  if (!known.has(id)) known.set(id, new Player(model));
+  const player = known.get(id);
   player.views.add(view);
   signal.addEventListener("abort", () => {
     player.views.delete(view);
     const [other] = player.views;
     if (other) player.listen(other.model);
     else {
-      players.delete(key);
+      known.delete(id);
       player.end();
     }
   });
@@ -41,6 +44,7 @@ export function playerOf(view) {
 class Player {
   views = new Set();
   version = 0; // grows with every change of what is to be seen
+  notice = ""; // what has stopped training
   noise = 0; // with which the points have been drawn; a trait may ask Python for other ones
   #id = Math.random().toString(36).slice(2);
   #epoch = 0;
@@ -104,7 +108,7 @@ class Player {
     return this.runs.marked.training;
   }
   play() {
-    this.model.set({ _notice: "" });
+    this.notice = "";
     this.#say(true);
     this.#start();
     this.report();
@@ -120,13 +124,13 @@ class Player {
   }
   step() {
     if (this.playing) this.pause();
-    this.model.set({ _notice: "" });
+    this.notice = "";
     this.#train(1);
     this.report();
   }
   /** Begin again with the weights of a seed, and go on playing if it plays. */
   restart(seed) {
-    this.model.set({ _notice: "" });
+    this.notice = "";
     this.training.restart(seed);
     this.runs = new Runs([this.training]);
     this.#changed();
@@ -158,7 +162,7 @@ class Player {
   arrange(change) {
     if (this.playing) this.pause();
     change(this.runs);
-    this.model.set({ _notice: "" });
+    this.notice = "";
     this.#showRun();
   }
   /** Play with each optimizer, from one start. */
@@ -221,7 +225,8 @@ class Player {
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
       this.#stop();
-      this.model.set({ playing: false, _notice: error.message });
+      this.model.set({ playing: false });
+      this.notice = error.message;
       this.report();
       return 0;
     } finally {
@@ -245,7 +250,7 @@ class Player {
     if (!this.#outdated) {
       const { run, numbers, curve, changes } = this.training.snapshot;
       this.#stamp = { clock: this.#stamp.clock + ahead, by: this.#id };
-      const told = { epoch: this.#epoch, ...this.#stamp, playing: this.trains, noise: this.noise };
+      const told = { epoch: this.#epoch, ...this.#stamp, playing: this.trains, noise: this.noise, notice: this.notice };
       const arrays = { numbers: new DataView(numbers.buffer), curve: new DataView(curve.buffer) };
       this.model.set({ _state: { ...run, ...told, ...arrays, changes } });
     }
@@ -329,6 +334,7 @@ class Player {
     const training = this.#made();
     const [numbers, curve] = [run.numbers, run.curve].map((bytes) => floats(bytes));
     this.noise = run.noise;
+    this.notice = run.notice;
     if (training.resume({ ...run, run, numbers, curve })) {
       this.#epoch = run.epoch;
       this.#stamp = { clock: run.clock, by: run.by };
@@ -368,7 +374,7 @@ class Player {
     this.#changed();
   }
   #applied() {
-    this.model.set({ _notice: "" });
+    this.notice = "";
     this.#changed();
     if (this.#follows) this.#save();
     else this.report(this.#byHand ? ANSWERS : 1);

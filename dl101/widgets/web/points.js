@@ -54,11 +54,14 @@ export class Points {
     const [px, py] = this.all[i];
     this.#selected = this.chosen = i;
     return ([dx, dy], gesture) => {
+      // Python, or another window, may have taken it away.
+      if (i >= this.all.length) return;
       this.plane.edit({ points: this.all.with(i, this.#tidy([px + dx, py + dy])) }, gesture);
     };
   }
-  key({ key }) {
+  key(event) {
     const { selected, all, plane } = this;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (key === "n" || key === "PageDown") this.#select((selected + 1) % all.length);
     else if (key === "p" || key === "PageUp") this.#select((selected + all.length - 1) % all.length);
     else if (key === "Delete" || key === "Backspace") this.#remove();

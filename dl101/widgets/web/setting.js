@@ -227,7 +227,8 @@ export function follow(ground) {
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       if (ground.playing) ground.player.pause(); // what is wrong is only told at rest
-      ground.set({ _notice: `This page's address makes no sense. ${error.message}` });
+      ground.player.notice = `This page's address makes no sense. ${error.message}`;
+      ground.schedule();
     }
   };
   ground.listen(window, "hashchange", () => {

@@ -54,6 +54,7 @@ class Stepper extends View {
   #playOrPause() {
     if (this.#player) return this.#stop();
     if (this.step === this.steps.length) this.#go(0);
+    this.playHere();
     this.#next();
   }
   #next() {
@@ -91,6 +92,7 @@ class Stepper extends View {
   #reset() {
     this.#goByHand(0);
     this.set({ _taken: [], _wrong: 0, _nudged: {} });
+    if (this.alone) return;
     const starts = this.get("_sliders").map(({ start }) => start);
     if (starts.some((start, i) => start !== this.get("_numbers")[i])) this.#send(starts);
   }
@@ -101,7 +103,7 @@ class Stepper extends View {
     this.#waiting = setTimeout(() => {
       this.#late = !this.#isCurrent();
       this.schedule();
-    }, this.alone ? 0 : PATIENCE);
+    }, PATIENCE);
   }
   #isCurrent() {
     const { numbers = [] } = this.get("_trace");
@@ -174,7 +176,9 @@ class Stepper extends View {
     const sliders = this.get("_sliders").map(({ label, digits, min, max, step }, i) => {
       const onInput = (value) => this.#send(this.get("_numbers").with(i, value));
       const text = (value) => number(value, digits);
-      return slider(this, { name: label, title: `input ${label}`, min, max, step, text, onInput });
+      const made = slider(this, { name: label, title: `input ${label}`, min, max, step, text, onInput });
+      made.input.disabled = this.alone;
+      return made;
     });
     this.inputs.replaceChildren(...sliders.map(({ node }) => node));
     this.inputs.hidden = sliders.length === 0;
@@ -195,9 +199,9 @@ class Stepper extends View {
   #tellPython() {
     const { error } = this.get("_trace");
     if (this.#isCurrent()) this.#late = false;
-    const why = this.alone ? "There is no Python on this page, which other inputs need" : "Python does not answer";
-    const late = [["", `${why}; the values are still those from before.`]];
-    this.python.show(error ? { error } : { lines: this.#late ? late : [] });
+    const late = this.#late && "Python does not answer; the values are still those from before.";
+    const alone = this.alone && this.sliders.length > 0 && "Other inputs need Python, and there is none on this page.";
+    this.python.show(error ? { error } : { lines: late || alone ? [[late || alone]] : [] });
     this.root.classList.toggle("dl101-stale", Boolean(error) || this.#late);
   }
   #tell() {
@@ -250,6 +254,7 @@ class Stepper extends View {
     this.root.append(this.stage, side, this.nudging.node);
     this.listen(this.root, "keydown", (event) => this.#keydown(event));
     this.listen(this.stage, "click", (event) => this.#clicked(event));
+    this.whenPlayedElsewhere(() => this.#stop());
     this.on(["step", "guess", "_taken", "_wrong", "_trace", "_numbers", "_nudged", "_sliders", "_drawing"]);
   }
   #transport() {

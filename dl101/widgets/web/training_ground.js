@@ -99,7 +99,7 @@ class Ground extends Plane {
     this.schedule();
   }
   #paintStatus() {
-    const notice = this.playing ? "" : this.get("_notice");
+    const notice = this.playing ? "" : this.player.notice;
     const missed =
       "Python is needed for other noise and for the program, and does not answer: it is busy with another " +
       "cell, or it was restarted or never started. Then run this cell again. All the rest goes on without it.";
@@ -288,7 +288,7 @@ class Ground extends Plane {
       this.forget();
       this.#answered();
     });
-    this.on(["dataset", "noise", "pace", "test_points", "_notice"]);
+    this.on(["dataset", "noise", "pace", "test_points"]);
     this.signal.addEventListener("abort", () => clearTimeout(this.#asked));
     follow(this);
   }

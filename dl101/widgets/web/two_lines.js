@@ -173,6 +173,7 @@ class TwoLines extends Plane {
     const { labels } = points;
     const mixed = together.some((group) => group.some((i) => labels[i] !== labels[group[0]]));
     const warning = mixed ? " Points of both classes coincide there: no third line can tell them apart." : "";
+    if (points.all.length === 0) return "There are no points.";
     if (this.#few) {
       const several = together.filter((group) => group.length > 1);
       if (several.length === 0) return "In the hidden plane no two points coincide.";

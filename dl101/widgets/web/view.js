@@ -33,6 +33,7 @@ class Canvas {
  */
 export class View {
   #end = new AbortController();
+  #id = Math.random().toString(36).slice(2);
   #frame = 0;
   #canvases = new Map();
   #kept = new Map();
@@ -82,6 +83,14 @@ export class View {
       model.on(`change:${name}`, callback);
       this.signal.addEventListener("abort", () => model.off(`change:${name}`, callback));
     }
+  }
+
+  /** Of all views of a model, in whatever window, one plays: `stop` is called when another one begins. */
+  playHere() {
+    this.set({ _plays: this.#id });
+  }
+  whenPlayedElsewhere(stop) {
+    this.on(["_plays"], () => this.get("_plays") !== this.#id && stop());
   }
 
   /** On a page that was made of a saved notebook there is no Python. */
