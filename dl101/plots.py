@@ -95,11 +95,17 @@ def add_axes(
     return axes
 
 
-def plot_regions(probability: Callable[[NDArray[np.float64]], ArrayLike], axes: "Axes") -> None:
+def plot_regions(
+    probability: Callable[[NDArray[np.float64]], ArrayLike],
+    axes: "Axes",
+    *,
+    boundary: bool = False,
+) -> None:
     """Colour the plane by the probability of each class.
 
     `probability` takes points, shape (n, 2), and returns the probability of class 1, shape (n,),
-    or of every class, shape (n, classes).
+    or of every class, shape (n, classes). Lines separate the regions of three classes, and of two
+    with `boundary`.
     """
     check_axes(axes)
     check_callable("probability", probability)
@@ -121,7 +127,7 @@ def plot_regions(probability: Callable[[NDArray[np.float64]], ArrayLike], axes: 
         zorder=0,
     )
     best = values.argmax(axis=-1)
-    if values.shape[-1] > 2 and best.min() != best.max():
+    if (boundary or values.shape[-1] > 2) and best.min() != best.max():
         for k in range(values.shape[-1]):
             others = np.delete(values, k, axis=-1).max(axis=-1)
             lead = np.log(np.maximum(values[..., k], 1e-300)) - np.log(np.maximum(others, 1e-300))
@@ -138,7 +144,7 @@ def _mix(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.clip(1.0 - tint.sum(axis=-2), 0.0, 1.0)
 
 
-def plot_line(weights: ArrayLike, bias: float, axes: "Axes") -> None:
+def plot_line(weights: ArrayLike, bias: float, axes: "Axes", *, dashed: bool = False) -> None:
     """Draw the line w·x + b = 0 and the vector w, which is perpendicular to it.
 
     The arrow lies over the points; where w is too long for the axes, it is w divided by the number
@@ -153,7 +159,8 @@ def plot_line(weights: ArrayLike, bias: float, axes: "Axes") -> None:
     middle, margin = limits.mean(axis=1), 0.04 * np.ptp(limits[0])
     foot = middle - (middle @ w + bias) / length**2 * w
     along = np.array([-w[1], w[0]]) / length
-    axes.axline(foot, foot + along, color=INK, linewidth=2, zorder=2)
+    style = {"color": INK, "linewidth": 2, "linestyle": "--" if dashed else "-"}
+    axes.axline(foot, foot + along, **style, zorder=2)
     axes.set(xlim=limits[0], ylim=limits[1])
     low, high = limits[:, 0] + margin, limits[:, 1] - margin
     if not ((low < foot) & (foot < high)).all():

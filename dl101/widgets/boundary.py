@@ -167,7 +167,9 @@ class SoftmaxBoundary(Plane):
     def _draw_over(self, axes: Axes) -> None:
         from dl101 import plots
 
-        middle = np.mean([self.xlim, self.ylim], axis=1)
+        limits = np.array([self.xlim, self.ylim])
         classes = (self.points[self.labels == k] for k in range(3))
-        homes = [mine.mean(axis=0) if len(mine) else middle for mine in classes]
+        homes = [mine.mean(axis=0) if len(mine) else limits.mean(axis=1) for mine in classes]
+        room = 0.1 * np.ptp(limits[0])
+        homes = np.clip(homes, limits[:, 0] + room, limits[:, 1] - room)
         plots.plot_arrows(homes, self.weights.T, axes)

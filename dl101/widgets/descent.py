@@ -97,6 +97,7 @@ class Descent(Picture):
             "rates": RATES,
             "most_steps": MOST_STEPS,
             "margin": surfaces.MARGIN,
+            "zooms": surfaces.ZOOMS,
             "soft": surfaces.SOFT,
             "relief": RELIEF,
         },
@@ -113,6 +114,8 @@ class Descent(Picture):
     start = Array(_check_place)
     step_count = Whole(0, 0, MOST_STEPS)
     pace = Number(4.0, 0, 60, excluded=0)
+    _best = traitlets.Dict().tag(sync=True, by_hand=True)
+    """What the search for the best learning rates has found."""
 
     _parameters = (
         "surface",

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl101 import plots
-from dl101.widgets.surfaces import MARGIN, SOFT, Criterion, Surface
+from dl101.widgets.surfaces import MARGIN, SOFT, ZOOMS, Criterion, Surface
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -77,11 +77,16 @@ def _limits(surface: Surface, paths: Iterable[NDArray[np.float64]]) -> list[tupl
     times = reach / (limits[:, 1] - middles)
     if not flat:
         times[:] = times.max()
-    times = np.where(times > 1, MARGIN * times, 1.0)
+    times = [_zoom(MARGIN * factor) if factor > 1 else 1.0 for factor in times]
     return [
         tuple(middle + factor * (pair - middle))
         for middle, factor, pair in zip(middles, times, limits, strict=True)
     ]
+
+
+def _zoom(factor: float) -> float:
+    power = 10.0 ** np.floor(np.log10(factor))
+    return power * next(one for one in ZOOMS if one * power >= factor)
 
 
 def _apart(
@@ -103,7 +108,11 @@ def _map(surface: Surface, axes: Axes) -> None:
     parts = np.array_split(np.stack(np.meshgrid(x, y)), 10, axis=1)
     values = np.vstack([surface.evaluate(*part)[0] for part in parts])
     plots.plot_relief(x, y, np.log1p(np.maximum(values - surface.lowest, 0) / SOFT), axes)
-    levels = [level for level in surface.levels if values.min() < level < values.max()]
+    highest = values.max()
+    levels = surface.levels
+    if highest >= 10 * levels[-1]:
+        levels = [10.0**k for k in range(int(np.log10(highest)) + 1)][-5:]
+    levels = [level for level in levels if values.min() < level < highest]
     if levels:
         style = {"colors": plots.INK, "linewidths": 0.6, "alpha": 0.55}
         lines = axes.contour(x, y, values, levels=levels, **style)

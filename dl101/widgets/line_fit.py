@@ -45,6 +45,8 @@ class LineFit(Picture):
     points = Array(check_points)
     slope = Number(0.0)
     intercept = Number(0.0)
+    _jump = traitlets.Dict().tag(sync=True, by_hand=True)
+    """The lines before and after the last jump to the best one."""
     xlabel = Checked(check_text, "")
     ylabel = Checked(check_text, "")
 

@@ -41,6 +41,9 @@ class Plane(Picture):
 
     _constants = traitlets.Dict({"most_points": MOST_POINTS}, read_only=True).tag(sync=True)
 
+    _curved = False
+    """Whether the boundary of two classes is a curve, and not a line that is drawn anyway."""
+
     _other_widget = ""
     """What to use instead when there are more classes."""
 
@@ -141,7 +144,7 @@ class Plane(Picture):
         for axis, name in ((axes.xaxis, self.xlabel), (axes.yaxis, self.ylabel)):
             if name:
                 axis.set_label_text(name, parse_math=False)
-        plots.plot_regions(self.probabilities, axes)
+        plots.plot_regions(self.probabilities, axes, boundary=self._curved)
         self._draw_over(axes)
         plots.plot_points(self.points, self.labels, axes, predictions=self.predictions())
         return figure, axes

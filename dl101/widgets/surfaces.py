@@ -31,6 +31,10 @@ RATES = (*(float(f"{n}e{k}") for k in range(-5, 1) for n in _TENTHS), 100.0)
 SOFT = 0.3
 """Up to this value above the lowest a relief is linear, then logarithmic."""
 
+ZOOMS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+"""Times a power of ten, how many times as much a picture shows: one that zoomed at every step would
+never rest."""
+
 MARGIN = 1.12
 """By which a picture is wider than a path that leaves the map."""
 

@@ -384,10 +384,12 @@ class TrainingGround(LinkedTraining):
         from dl101.widgets.training_still import draw_losses, draw_test_points
 
         figure, axes = super().draw()
-        draw_test_points(self.test_points, self.test_labels, axes)
+        wrong = self.predictions(self.test_points) != self.test_labels
+        draw_test_points(self.test_points, self.test_labels, axes, wrong)
         draw_losses(self.history, figure)
         return figure, axes
 
+    _curved = True
     _still_width = 720
 
     def __repr__(self) -> str:

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def draw_test_points(points: NDArray[np.float64], labels: NDArray[np.int64], axes: Axes) -> None:
-    """Draw test points as hollow markers."""
+def draw_test_points(
+    points: NDArray[np.float64], labels: NDArray[np.int64], axes: Axes, wrong: NDArray[np.bool_]
+) -> None:
+    """Draw test points as hollow markers, with a ring around those that are `wrong`."""
     for k, (color, marker) in enumerate(zip(plots.COLORS, plots.MARKERS, strict=True)):
         places = points[labels == k].T
         axes.scatter(*places, s=24, marker=marker, facecolors="white", edgecolors=color)
+    axes.scatter(*points[wrong].T, s=90, facecolors="none", edgecolors=plots.INK, linewidths=1)
 
 
 def draw_losses(history: History, figure: Figure) -> None:

@@ -156,8 +156,8 @@ class TwoLines(Plane):
     def _draw_over(self, axes: Axes) -> None:
         from dl101 import plots
 
-        for line in (self.first, self.second):
-            plots.plot_line(line[:2], line[2], axes)
+        plots.plot_line(self.first[:2], self.first[2], axes)
+        plots.plot_line(self.second[:2], self.second[2], axes, dashed=True)
 
     def __repr__(self) -> str:
         return f"<TwoLines: {len(self.points)} points, {self._accuracy_text()[:-1].lower()}>"

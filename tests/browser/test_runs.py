@@ -322,15 +322,20 @@ def test_going_back_and_on_along_the_same_run(ground, notebook):
     ground.go("End")
     wait_until(lambda: (ground.pixels(), ground.row("training")) == shown, "it ends elsewhere")
     assert told(notebook, ground) == last
-    ground.button("Add").click()
-    ground.trains(20)
     ground.go("Home")
-    # Nothing that was done later can be undone here.
-    assert ground.button("Undo").is_disabled()
     ground.trains(end)
     assert ground.names() == []
     ground.go("ArrowLeft")
     told(notebook, ground)
+
+
+def test_what_was_done_later_cannot_be_undone_before(ground, notebook):
+    ground.trains(50)
+    ground.button("Add").click()
+    ground.trains(20)
+    assert not ground.button("Undo").is_disabled()
+    ground.go("Home")
+    wait_until(ground.button("Undo").is_disabled, "it can be undone")
 
 
 def test_a_change_of_the_rate_begins_another_run_beside_the_first(ground, notebook):

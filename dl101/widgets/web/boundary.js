@@ -8,6 +8,7 @@ import { Plane } from "./plane.js";
 import { widget } from "./view.js";
 
 const BORDERS = [[0, 1, 2], [0, 2, 1], [1, 2, 0]]; // between the first two of these classes
+const ROOM = 0.1; // of the picture's width
 const BORDER_REACH = 9; // pixels
 const TIP_REACH = 16;
 
@@ -105,12 +106,13 @@ class ThreeClasses extends Plane {
 
   // Arrows ----------------------------------------------------------------------------------
 
-  /** Where a class's arrow starts: in the middle of its points. */
+  /** Where a class's arrow starts: in the middle of its points, as far as there is room for an arrow. */
   #home(k) {
     const { all, labels } = this.points;
     const mine = all.filter((_, i) => labels[i] === k);
     if (mine.length === 0) return this.area.centre;
-    return [0, 1].map((axis) => mine.reduce((sum, point) => sum + point[axis], 0) / mine.length);
+    const middle = [0, 1].map((axis) => mine.reduce((sum, point) => sum + point[axis], 0) / mine.length);
+    return this.area.clamp(middle, ROOM * this.area.spans[0]);
   }
   /** By how much all three are divided to fit into the picture: 1, 2, 5, 10, … */
   get shrunk() {

@@ -45,7 +45,6 @@ const difference = (to, from) => to.map((value, i) => value - from[i]);
 class Descent extends View {
   #playing = null;
   #limits = null; // what the map shows, which does not change while the start is dragged
-  #best = { key: null, found: [] }; // what the search for the best learning rates has found
 
   constructor(context) {
     super(context, "dl101-plane dl101-descent");
@@ -162,7 +161,7 @@ class Descent extends View {
     const best = Object.fromEntries(found);
     const chosen = Object.entries(learning_rates).map(([name, rate]) => [name, best[name] ?? rate]);
     this.set({ learning_rates: Object.fromEntries(chosen), step_count: 0 });
-    this.#best = { key: this.#bestKey, found };
+    this.set({ _best: { key: this.#bestKey, found } });
   }
   /** What the search's result is true of. */
   get #bestKey() {
@@ -201,7 +200,7 @@ class Descent extends View {
     const { width, height } = this.stage.canvas;
     const { known } = this.settings;
     const progress = this.#advance(time);
-    if (!this.stage.drag) this.#limits = zoomedOut(known, this.#picturedPaths(), this.constants.margin);
+    if (!this.stage.drag) this.#limits = zoomedOut(known, this.#picturedPaths(), this.constants);
     const { xlim, ylim, times } = this.#limits;
     const context = this.stage.begin(xlim, ylim, MAP * width);
     if (!context) return;
@@ -343,7 +342,7 @@ class Descent extends View {
         `Try a smaller learning rate${this.#limit(name)}.`;
       return { text, bad: true };
     }
-    const { key, found } = this.#best;
+    const { key, found } = this.get("_best");
     let text = "";
     if (resting) text = `At rest ${restingPlace(known, at)}: the gradient is as good as zero.`;
     else if (key === this.#bestKey && steps === 0) text = searched(found, this.constants, this.#sampled);
@@ -382,7 +381,7 @@ class Descent extends View {
     side.append(this.#plane(), this.#choices(), this.#sliders(), this.#transport());
     side.append(this.readingsPlace, this.#help(), this.python.node);
     this.root.append(this.left, side);
-    this.on([...TRAITS, "pace", "_kernel", "_answered"]);
+    this.on([...TRAITS, "pace", "_best", "_kernel", "_answered"]);
     this.whenPlayedElsewhere(() => this.#stop());
   }
   #plane() {

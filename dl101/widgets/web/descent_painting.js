@@ -16,14 +16,13 @@ export const LOOKS = {
 const SPACING = 4; // CSS pixels between two evaluations of the surface
 const APART = 5; // CSS pixels between two marks
 const LOWEST = 1e-4; // the lowest value in the plot
-const ZOOMS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 
 export function colourOf(name, { ink, classes }) {
   return name === "gradient descent" ? ink : classes[LOOKS[name].shape];
 }
 
 /** What a picture shows: the map, or so many times as much where points of a path leave it. */
-export function zoomedOut({ start, xlim, ylim }, paths, margin) {
+export function zoomedOut({ start, xlim, ylim }, paths, { margin, zooms }) {
   const flat = start.length === 1;
   // Values grow upwards only.
   const middles = [(xlim[0] + xlim[1]) / 2, flat ? 0 : (ylim[0] + ylim[1]) / 2];
@@ -33,15 +32,15 @@ export function zoomedOut({ start, xlim, ylim }, paths, margin) {
     return reach / (high - middles[axis]);
   });
   const most = Math.max(...needed);
-  const times = (flat ? needed : [most, most]).map((one) => (one > 1 ? zoom(margin * one) : 1));
+  const times = (flat ? needed : [most, most]).map((one) => (one > 1 ? zoom(margin * one, zooms) : 1));
   const wider = (ends, axis) => ends.map((end) => middles[axis] + times[axis] * (end - middles[axis]));
   return { xlim: wider(xlim, 0), ylim: wider(ylim, 1), times: times[0] };
 }
 
 /** The next of some factors: a picture that zoomed with every step would never rest. */
-function zoom(factor) {
+function zoom(factor, zooms) {
   const power = 10 ** Math.floor(Math.log10(factor));
-  return power * ZOOMS.find((one) => one * power >= factor);
+  return power * zooms.find((one) => one * power >= factor);
 }
 
 /** The circle in which a descent has arrived; when it is too small to be seen, nothing. */

@@ -1,6 +1,7 @@
 // The points that a perceptron is trained on, and its line, for each descent over its weights.
 import { number } from "./controls.js";
 import { colourOf, LOOKS } from "./descent_painting.js";
+import { hasLine } from "./line.js";
 import { Markers, paintAxes, paintLine, Regions } from "./painting.js";
 import { Area } from "./stage.js";
 
@@ -33,7 +34,7 @@ export class LinePlane {
     const wrong = points.map((point, i) => score(point) > 0 !== (labels[i] === 1));
     this.#markers.paint(context, area, points, labels, wrong, theme);
     for (const [name, w] of runs) {
-      if (Math.hypot(...w) < 1e-9) continue;
+      if (!hasLine(w)) continue;
       paintLine(context, area, w, bias, { strokeStyle: theme.paper, lineWidth: 5 });
       paintLine(context, area, w, bias, {
         strokeStyle: colourOf(name, theme),

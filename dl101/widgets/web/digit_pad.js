@@ -33,11 +33,19 @@ class DigitPad extends View {
   #drawTo(at) {
     const last = this.strokes.at(-1);
     const next = this.#tidy(at);
-    if (!last || this.#full) return;
+    if (!this.#atItsEnd || this.#full) return;
     this.#pen = next;
     const end = last.at(-1);
     if (Math.hypot(next[0] - end[0], next[1] - end[1]) < NEAR) return;
     this.set({ strokes: this.strokes.with(-1, [...last, next]) });
+  }
+  /** Whether the pen is at the end of the last stroke: that may have been taken away, or another added. */
+  get #atItsEnd() {
+    const end = this.strokes.at(-1)?.at(-1);
+    return Boolean(end) && Math.hypot(end[0] - this.#pen[0], end[1] - this.#pen[1]) < NEAR;
+  }
+  get #draws() {
+    return this.#down && this.#atItsEnd;
   }
   get #full() {
     return this.strokes.flat().length >= this.constants.most_points;
@@ -54,7 +62,7 @@ class DigitPad extends View {
       name: "pen: arrow keys move it, Enter puts it down or lifts it, Delete takes a stroke back",
       cursor: "crosshair",
       place: () => this.#pen,
-      text: () => `${this.#down ? "drawing" : "lifted"}, at (${place(this.#pen)})`,
+      text: () => `${this.#draws ? "drawing" : "lifted"}, at (${place(this.#pen)})`,
       distance: () => 0,
       take: (x, y) => {
         if (x === undefined) return (way) => this.#moveBy(way);
@@ -65,7 +73,7 @@ class DigitPad extends View {
       },
       key: ({ key }) => {
         if (key === "Enter" || key === " ") {
-          this.#down = !this.#down;
+          this.#down = !this.#draws;
           if (this.#down) this.#start(this.#pen);
           this.schedule();
         } else if (key === "Delete" || key === "Backspace") this.#take(this.strokes.slice(0, -1));
@@ -76,7 +84,7 @@ class DigitPad extends View {
   }
   #moveBy(way) {
     const to = this.#pen.map((value, axis) => value + way[axis]);
-    if (this.#down) return this.#drawTo(to);
+    if (this.#draws) return this.#drawTo(to);
     this.#pen = this.#tidy(to);
     this.schedule();
   }
@@ -131,7 +139,7 @@ class DigitPad extends View {
         context.stroke();
       }
     });
-    if (this.#down) paintGrip(context, area.pixel(this.#pen), 7, { ink: theme.loss, paper: theme.paper });
+    if (this.#draws) paintGrip(context, area.pixel(this.#pen), 7, { ink: theme.loss, paper: theme.paper });
     this.stage.finish();
   }
   #paintImage(image) {

@@ -25,12 +25,12 @@ const REACH = 24; // pixels from a guessed place within which it is taken hold o
 const DECIMALS = 6; // of a drawn height, in parts of the picture's
 
 /** A number of any size, whole ones with all their digits. */
-export function amount(value) {
+function amount(value) {
   return Number.isInteger(value) ? String(value).replace("-", "−") : brief(value, 4);
 }
 
 /** The height of a curve through points, from left to right, at a place; null beyond its ends. */
-export function heightAt(points, x) {
+function heightAt(points, x) {
   const right = points.findIndex((point) => point[0] >= x);
   if (right < 0) return null;
   const [x2, y2] = points[right];
@@ -41,7 +41,7 @@ export function heightAt(points, x) {
 }
 
 /** The places of the columns in which a curve is drawn. */
-export function columnPlaces([left, right], count) {
+function columnPlaces([left, right], count) {
   return Array.from({ length: count }, (_, i) => left + (i / (count - 1)) * (right - left));
 }
 

@@ -1,6 +1,7 @@
 // What two hidden units make of the plane: each point where its two values are, and the grid that the
 // plane's own axes have become.
 import { element, OWN_KEYS, selection } from "./controls.js";
+import { hasLine } from "./line.js";
 import { activations } from "./network.js";
 import { Markers, paintAxes, paintLine, paintPaper, Regions, roundUp, using } from "./painting.js";
 import { Area } from "./stage.js";
@@ -96,7 +97,7 @@ export class HiddenPlane {
     this.#regions.paint(context, area);
     if (last.biases.length > 1) return;
     const w = seen.weights.map(([weight]) => weight);
-    if (Math.hypot(...w) > 1e-6) paintLine(context, area, w, last.biases[0], { strokeStyle: theme.ink, lineWidth: 2 });
+    if (hasLine(w)) paintLine(context, area, w, last.biases[0], { strokeStyle: theme.ink, lineWidth: 2 });
   }
 }
 

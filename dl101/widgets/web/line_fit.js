@@ -44,14 +44,13 @@ class LineFit extends Plane {
     return [this.get("xlabel") || "x", this.get("ylabel") || "y"];
   }
   square = true;
-  #jump = null; // the lines before and after the last jump to the best one
 
   get line() {
     return { slope: this.get("slope"), intercept: this.get("intercept") };
   }
   /** The line before the jump that led to this one; null otherwise. */
   get former() {
-    const { before, after } = this.#jump ?? {};
+    const { before, after } = this.get("_jump"); // the last one to the best line
     const same = (one) => one.slope === this.line.slope && one.intercept === this.line.intercept;
     return before && same(after) && !same(before) ? before : null;
   }
@@ -139,8 +138,7 @@ class LineFit extends Plane {
     const title = "Jump to the line with the smallest mean squared error";
     const jump = button(this, "Least squares", title, () => {
       const [before, after] = [this.line, leastSquares(this.points.all)];
-      this.#jump = { before, after };
-      this.edit(after);
+      this.edit({ ...after, _jump: { before, after } });
     });
     node.append(words, element("div", { class: "dl101-row" }, jump));
     const update = () => {
@@ -202,7 +200,8 @@ class LineFit extends Plane {
     };
   }
   summary() {
-    const formula = ({ slope, intercept }) => `y = ${quantity(slope)} x + ${quantity(intercept)}`;
+    const formula = ({ slope, intercept }) =>
+      `y = ${quantity(slope)} x ${intercept < 0 ? "−" : "+"} ${quantity(Math.abs(intercept))}`;
     const before = this.former ? ` Dashed: the line before, ${formula(this.former)}.` : "";
     return (
       `${this.points.all.length} points and the line ${formula(this.line)}; mean squared error ` +

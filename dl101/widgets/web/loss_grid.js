@@ -66,12 +66,12 @@ function meansOfRow(us, across, base, row) {
 }
 
 function range(values) {
-  let [low, high, lowest] = [Infinity, 0, 0];
-  values.forEach((value, i) => {
-    if (value < low) [low, lowest] = [value, i];
-    if (value > high) high = value;
-  });
-  return { low, high, lowest, floor: Math.max(low, high / 1e4, 1e-12) };
+  let [low, high] = [Infinity, 0];
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return { low, high, floor: Math.max(low, high / 1e4, 1e-12) };
 }
 
 /** Where a loss stands between the lowest, 0, and the highest, 1: on a logarithmic scale. */

@@ -248,18 +248,20 @@ export class Markers {
   constructor({ hollow = false } = {}) {
     this.hollow = hollow;
   }
-  /** Paint points; a ring marks those that are `wrong`. */
+  /** Paint points, and over them, with a ring, those that are `wrong`. */
   paint(context, area, points, labels, wrong, theme) {
     const ratio = context.getTransform().a;
     if (theme !== this.#theme || ratio !== this.#ratio) {
       [this.#theme, this.#ratio] = [theme, ratio];
       this.#stamps = [false, true].map((ring) => theme.classes.map((_, label) => this.#stamp(label, ring)));
     }
-    points.forEach((point, i) => {
-      const picture = this.#stamps[Number(Boolean(wrong[i]))][labels[i]];
-      const [x, y] = area.pixel(point);
-      context.drawImage(picture, x - REACH, y - REACH, 2 * REACH, 2 * REACH);
-    });
+    for (const ring of [false, true]) {
+      points.forEach((point, i) => {
+        if (Boolean(wrong[i]) !== ring) return;
+        const [x, y] = area.pixel(point);
+        context.drawImage(this.#stamps[Number(ring)][labels[i]], x - REACH, y - REACH, 2 * REACH, 2 * REACH);
+      });
+    }
   }
   #stamp(label, ring) {
     const { classes, paper, ink } = this.#theme;

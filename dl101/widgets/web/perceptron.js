@@ -1,7 +1,7 @@
 // A perceptron between two classes: its formula in numbers, its sigmoid, Rosenblatt's rule, and a
 // way back to the best line so far.
 import { allow, button, element, number, place, readOut, signed, write } from "./controls.js";
-import { exact, TwoClasses } from "./line.js";
+import { exact, hasLine, TwoClasses } from "./line.js";
 import { crossEntropy, lossText } from "./loss.js";
 import { predict, sigmoid } from "./network.js";
 import { CLASSES, paintLine, paintRing } from "./painting.js";
@@ -245,7 +245,7 @@ export class Perceptron extends TwoClasses {
   paintUnder(context) {
     const { before } = this.rule;
     const { theme, area } = this;
-    if (before && !this.#running && Math.hypot(before[0], before[1]) > 0) {
+    if (before && !this.#running && hasLine(before.slice(0, 2))) {
       const style = { strokeStyle: theme.faint, lineWidth: 1.5, dash: [6, 5] };
       paintLine(context, area, before.slice(0, 2), before[2], style);
     }

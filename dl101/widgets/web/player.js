@@ -165,6 +165,10 @@ class Player {
     this.notice = "";
     this.#showRun();
   }
+  /** Forget in all views what could be undone. */
+  forget() {
+    for (const view of this.views) view.forget();
+  }
   /** Play with each optimizer, from one start. */
   race() {
     const { optimizers } = this.model.get("_constants");

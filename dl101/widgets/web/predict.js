@@ -40,7 +40,7 @@ class Predict extends View {
         element("div", { class: "dl101-row" }, ...buttons),
       ),
     );
-    this.on(["guess", "revealed", "_question", "xlim", "ylim"]);
+    this.on(["guess", "revealed", "xlim", "ylim"]);
   }
   #show() {
     if (this.get("guess") !== null) return this.set({ revealed: true });

@@ -18,7 +18,7 @@ export class RunsPanel {
     this.slider = element("input", { type: "range", "aria-label": "rewind", ...OWN_KEYS });
     ground.listen(this.slider, "input", () => {
       this.#arrange((runs) => runs.seek(Number(this.slider.value)));
-      ground.forget(); // the points may be others here
+      ground.player.forget(); // the points may be others here
     });
     this.step = element("output", {});
     const words = element("span", {}, "rewind");
@@ -41,7 +41,7 @@ export class RunsPanel {
     ground.listen(this.list, "change", ({ target }) => {
       const { run } = this.#rows.find(({ input }) => input === target);
       this.#arrange((runs) => runs.mark(run));
-      ground.forget();
+      ground.player.forget();
     });
     const buttons = element("div", { class: "dl101-row" }, this.fork, race, this.only);
     this.node = element("div", { class: "dl101-timeline" }, buttons, this.list);

@@ -65,7 +65,7 @@ function escaped(text) {
 // Reading ------------------------------------------------------------------------------------
 
 /** A link that says what no training ground can be. */
-export class Unreadable extends Error {}
+class Unreadable extends Error {}
 
 /**
  * The setting that a link says after the #. What it leaves out is as by default, and the data set is

@@ -45,9 +45,11 @@ export class Area {
     const inside = (value, low, high) => value >= low + margin && value <= high - margin;
     return inside(px, left, right) && inside(py, bottom, top);
   }
-  clamp([px, py]) {
+  /** The nearest place that is inside. */
+  clamp([px, py], margin = 0) {
     const { left, right, bottom, top } = this;
-    return [Math.min(Math.max(px, left), right), Math.min(Math.max(py, bottom), top)];
+    const inside = (value, low, high) => Math.min(Math.max(value, low + margin), high - margin);
+    return [inside(px, left, right), inside(py, bottom, top)];
   }
   /** Between which two t the place from + t · along is inside; null if there are none. */
   clip(from, along, [low, high] = [-Infinity, Infinity]) {

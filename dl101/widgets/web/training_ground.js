@@ -2,6 +2,7 @@
 import { brief, element, write } from "./controls.js";
 import { contourPath } from "./contours.js";
 import { HiddenPlane } from "./hidden_plane.js";
+import { hasLine } from "./line.js";
 import { LossCurves } from "./loss_curves.js";
 import { activations, classProbabilities } from "./network.js";
 import { Markers, paintLine, using } from "./painting.js";
@@ -180,10 +181,8 @@ class Ground extends Plane {
     const { chosen } = this.units;
     if (!chosen && layers.length > 1) this.#paintUnitLines(context, layers[0]);
     if (!chosen) this.runs.paint(context, area, theme);
-    if (chosen || this.classes === 2) {
-      Object.assign(context, { strokeStyle: theme.ink, lineWidth: chosen ? 2 : 2.5 });
-      context.stroke(contourPath(this.regions.grid, [0], this.box));
-    }
+    this.boundary = chosen || this.classes === 2 ? contourPath(this.regions.grid, [0], this.box) : new Path2D();
+    using(context, { strokeStyle: theme.ink, lineWidth: chosen ? 2 : 2.5 }, () => context.stroke(this.boundary));
     const [points, labels] = [this.get("test_points"), this.get("test_labels")];
     const wrong = this.wrong(points, labels);
     this.#tests.paint(context, area, points, labels, wrong, theme);
@@ -191,6 +190,10 @@ class Ground extends Plane {
       total: all.length,
       right: all.filter((one) => !one).length,
     }));
+  }
+  /** Where many points hide the boundary, it shows through. */
+  paintOver(context) {
+    using(context, { strokeStyle: this.theme.ink, lineWidth: 1 }, () => context.stroke(this.boundary));
   }
   /** Where the sums of the first layer's units are zero. */
   #paintUnitLines(context, { weights, biases, features }) {
@@ -204,7 +207,7 @@ class Ground extends Plane {
     }
     biases.forEach((b, k) => {
       const w = weights.map((row) => row[k]);
-      if (Math.hypot(...w) > 1e-6) paintLine(context, this.area, w, b, settings);
+      if (hasLine(w)) paintLine(context, this.area, w, b, settings);
     });
   }
 
