@@ -55,6 +55,9 @@ up and in front; how much of white or black light and shadow add."""
 LOW_AND_HIGH = ("#3d7fb4", "#fbfbfb")
 """Colours of the lowest and the highest place of a relief."""
 
+LEVEL_STEPS = ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 3, 5, 7), (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8))
+"""Times powers of ten, where a loss has contours: the first row with five or more in a picture."""
+
 STRENGTH = 0.55
 """How much of its colour a region has where its class is certain."""
 
@@ -156,7 +159,7 @@ def plot_line(weights: ArrayLike, bias: float, axes: "Axes", *, dashed: bool = F
     if length < 1e-9:
         return
     limits = np.array([axes.get_xlim(), axes.get_ylim()])
-    middle, margin = limits.mean(axis=1), 0.04 * np.ptp(limits[0])
+    middle, margin = limits.mean(axis=1), 0.06 * np.ptp(limits[0])
     foot = middle - (middle @ w + bias) / length**2 * w
     along = np.array([-w[1], w[0]]) / length
     style = {"color": INK, "linewidth": 2, "linestyle": "--" if dashed else "-"}
@@ -343,12 +346,9 @@ def plot_loss_map(
     columns, rows = check_array("columns", columns, (None,)), check_array("rows", rows, (None,))
     losses = check_array("losses", losses, (len(rows), len(columns)), finite=False)
     if np.isfinite(losses).all():
-        from matplotlib.ticker import LogLocator
-
         floor = max(losses.min(), losses.max() / 1e4, 1e-12)
         plot_relief(columns, rows, np.log(np.maximum(losses, floor)), axes)
-        round_values = LogLocator(subs=(1.0, 2.0, 5.0)).tick_values(floor, losses.max() + floor)
-        levels = [value for value in round_values if floor < value < losses.max()]
+        levels = _levels(floor, losses.max())
         if levels:
             lines = axes.contour(
                 columns, rows, losses, levels=levels, colors=INK, linewidths=0.7, alpha=0.6
@@ -357,6 +357,18 @@ def plot_loss_map(
     if marker is not None:
         style = {"facecolors": "none", "edgecolors": INK, "linewidths": 2}
         axes.scatter(*check_array("marker", marker, (2,)), s=110, zorder=4, **style)
+
+
+def _levels(low: float, high: float) -> list[float]:
+    """Choose a few round values between two others."""
+    found: list[float] = []
+    powers = range(int(np.floor(np.log10(low))), int(np.floor(np.log10(high))) + 1)
+    for steps in LEVEL_STEPS:
+        found = [float(f"{step * 10.0**k:.3g}") for k in powers for step in steps]
+        found = [level for level in found if low < level < high]
+        if len(found) >= 5:
+            break
+    return found
 
 
 def plot_relief(columns: ArrayLike, rows: ArrayLike, heights: ArrayLike, axes: "Axes") -> None:

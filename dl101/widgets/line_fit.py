@@ -113,9 +113,10 @@ class LineFit(Picture):
     def alt(self) -> str:
         """What the picture shows, in words."""
         error = f" Mean squared error {self.mse:.4g}." if len(self.points) else ""
+        sign = "-" if self.intercept < 0 else "+"
         return (
-            f"{len(self.points)} points and the line y = {self.slope:.4g} x + "
-            f"{self.intercept:.4g}, with the square on each residual.{error}"
+            f"{len(self.points)} points and the line y = {self.slope:.4g} x {sign} "
+            f"{abs(self.intercept):.4g}, with the square on each residual.{error}"
         )
 
     def draw(self) -> tuple[Figure, Axes]:

@@ -11,7 +11,7 @@ from ipywidgets import widget_serialization
 from numpy.typing import ArrayLike, NDArray
 
 from dl101.checks import check_array, check_choice
-from dl101.plots import RELIEF
+from dl101.plots import LEVEL_STEPS, RELIEF
 from dl101.widgets.front_end import FrontEnd
 from dl101.widgets.loss_boundary import LossBoundary, sigmoid_losses
 from dl101.widgets.picture import Picture
@@ -43,7 +43,9 @@ class LossSurface(Picture):
     """
 
     _files = FrontEnd("loss_surface.js", "view.css", "loss.css")
-    _constants = traitlets.Dict({"relief": RELIEF}, read_only=True).tag(sync=True)
+    _constants = traitlets.Dict({"relief": RELIEF, "steps": LEVEL_STEPS}, read_only=True).tag(
+        sync=True
+    )
     _limits = traitlets.Dict(_LIMITS).tag(sync=True)
 
     boundary = traitlets.Instance(LossBoundary, read_only=True).tag(

@@ -381,9 +381,11 @@ class TrainingGround(LinkedTraining):
 
     def draw(self) -> tuple[Figure, Axes]:
         """Draw the plane and, in further axes of the figure, the loss curves, with matplotlib."""
-        from dl101.widgets.training_still import draw_losses, draw_test_points
+        from dl101.widgets.training_still import draw_losses, draw_test_points, draw_unit_lines
 
         figure, axes = super().draw()
+        if len(self.layers) > 1:
+            draw_unit_lines(self.layers[0], axes)
         wrong = self.predictions(self.test_points) != self.test_labels
         draw_test_points(self.test_points, self.test_labels, axes, wrong)
         draw_losses(self.history, figure)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl101 import plots
+from dl101.widgets.network import Dense
 from dl101.widgets.training_record import History
 
 if TYPE_CHECKING:
@@ -23,6 +24,17 @@ def draw_test_points(
         places = points[labels == k].T
         axes.scatter(*places, s=24, marker=marker, facecolors="white", edgecolors=color)
     axes.scatter(*points[wrong].T, s=90, facecolors="none", edgecolors=plots.INK, linewidths=1)
+
+
+def draw_unit_lines(layer: Dense, axes: Axes) -> None:
+    """Draw where the sums of a first layer's units are zero, if these are of x1 and x2 alone."""
+    view = axes.get_xlim(), axes.get_ylim()
+    style = {"color": "#757575", "linewidth": 0.8, "linestyle": (0, (3, 4)), "zorder": 1.5}
+    for w, b in zip(layer.weights.T, layer.biases, strict=True):
+        if len(w) == 2 and np.hypot(*w) > 1e-9:
+            foot = -b * w / (w @ w)
+            axes.axline(foot, foot + np.array([-w[1], w[0]]), **style)
+    axes.set(xlim=view[0], ylim=view[1])
 
 
 def draw_losses(history: History, figure: Figure) -> None:

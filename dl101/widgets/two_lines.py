@@ -147,8 +147,7 @@ class TwoLines(Plane):
         beside = plots.add_axes(figure, _HIDDEN_LIMITS, _HIDDEN_LIMITS, names=["$h_1$", "$h_2$"])
         last = self.layers[1:]
         plots.plot_regions(lambda places: evaluate(last, places)[:, 0], beside)
-        if self.steepness is not None:
-            plots.plot_grid(self.hidden, beside, self.xlim, self.ylim)
+        plots.plot_grid(self.hidden, beside, self.xlim, self.ylim)
         plots.plot_line(self.third[:2], self.third[2], beside)
         plots.plot_points(self.hidden(), self.labels, beside, predictions=self.predictions())
         return figure, axes

@@ -646,7 +646,7 @@ def test_many_units_fit_a_narrow_window(notebook):
     wait_until(lambda: ground.canvas.bounding_box()["width"] < 330, "too wide")
     notebook.kernel("ground.hidden = (16, 16, 4, 2)")
     ground.unit(3, 1).wait_for()
-    assert ground.root.evaluate(TOO_WIDE) == []
+    wait_until(lambda: ground.root.evaluate(TOO_WIDE) == [], "it sticks out")
     ground.changes(lambda: ground.button("Step").click())
     assert notebook.problems() == []
 

@@ -1,6 +1,6 @@
 // The boundary between two classes, or between three.
 import { choice, number, place } from "./controls.js";
-import { dot, exact, hasLine, Line, shrunkToFit } from "./line.js";
+import { dot, exact, hasLine, Line, shrunkToFit, VECTOR } from "./line.js";
 import { classProbabilities } from "./network.js";
 import { CLASSES, paintArrow, paintGrip, segment, using, writeBeside } from "./painting.js";
 import { Perceptron } from "./perceptron.js";
@@ -161,7 +161,7 @@ class ThreeClasses extends Plane {
       if (hasLine(this.#ofClass(k).w)) paintArrow(context, from, to, style);
       paintGrip(context, from, 4.5, { ...theme, ink: theme.classes[k] });
       const label = `w ${CLASSES[k][0]}${shrunk > 1 ? ` / ${shrunk}` : ""}`;
-      using(context, { font: "italic bold 15px serif" }, () => writeBeside(context, area, label, from, to, style));
+      using(context, { font: VECTOR }, () => writeBeside(context, area, label, from, to, style));
     }
   }
   values(at) {

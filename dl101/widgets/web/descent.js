@@ -273,7 +273,7 @@ class Descent extends View {
       const style = { color, halo: theme.paper, head: Math.min(9, long - 7), dash };
       paintArrow(context, start, end, style);
       if (dash || long <= 26) return;
-      using(context, { font: "13px sans-serif" }, () => writeBeside(context, area, "−η∇f", start, end, style));
+      using(context, { font: theme.sized("13px") }, () => writeBeside(context, area, "−η∇f", start, end, style));
     };
     arrow(at.map((value, i) => value - rate * gradient[i]), theme.ink);
     if (name !== "gradient descent" || this.#sampled) arrow(next, colourOf(name, theme), [4, 3]);

@@ -12,6 +12,7 @@ const LENGTHS = [-1, 1]; // powers of ten between which the length of w is set
 const LINE_REACH = 9; // pixels from the line
 const FOOT_REACH = 6; // pixels from the arrow's foot
 const TIP_REACH = 16; // pixels from the arrow's tip
+export const VECTOR = "italic bold 15px serif"; // a vector's name
 const NO_LINE = 1e-9;
 
 export const tidy = (value) => Number(value.toFixed(4)) + 0;
@@ -215,7 +216,7 @@ export class Line {
       if (exists) paintArrow(context, from, to, style);
       paintGrip(context, from, 4.5, theme);
       const label = this.shrunk > 1 ? `${this.label} / ${this.shrunk}` : this.label;
-      using(context, { font: "italic bold 15px serif" }, () => writeBeside(context, area, label, from, to, style));
+      using(context, { font: VECTOR }, () => writeBeside(context, area, label, from, to, style));
     }
     const text = !exists ? "no line: w = 0" : foot ? "" : "the line is outside the picture";
     if (!text) return;

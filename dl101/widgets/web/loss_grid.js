@@ -80,10 +80,8 @@ export function shade({ floor, high }, value) {
   return Math.min(1, Math.max(0, Math.log(value / floor) / Math.log(high / floor)));
 }
 
-const STEPS = [[1], [1, 3], [1, 2, 5], [1, 1.5, 2, 3, 5, 7], [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8]];
-
-/** A few round values between the lowest and the highest. */
-export function levels({ floor, high }) {
+/** A few round values between the lowest and the highest: some of `rows`, times powers of ten. */
+export function levels({ floor, high }, rows) {
   const inside = (steps) => {
     const found = [];
     for (let power = Math.floor(Math.log10(floor)); power <= Math.log10(high); power++) {
@@ -91,5 +89,5 @@ export function levels({ floor, high }) {
     }
     return found.filter((level) => level > floor && level < high);
   };
-  return STEPS.map(inside).find((found) => found.length >= 5) ?? inside(STEPS.at(-1));
+  return rows.map(inside).find((found) => found.length >= 5) ?? inside(rows.at(-1));
 }

@@ -74,7 +74,7 @@ class LossMap {
     plane.keep("map", [this.grid, theme], () => {
       const { grid } = this;
       const height = (value) => shade(grid, value);
-      this.relief.compute({ grid, height, levels: levels(grid), area, theme });
+      this.relief.compute({ grid, height, levels: levels(grid, model.get("_constants").steps), area, theme });
     });
     this.relief.paint(context, area, theme);
     paintAxes(context, area, { ...theme, faint: theme.ink }, [NAMES[x], NAMES[y]]);

@@ -59,9 +59,10 @@ export class NudgePlot {
     const style = { font, fillStyle: faint, strokeStyle: faint, lineWidth: 1, textBaseline: "middle" };
     using(context, style, () => {
       context.textAlign = "right";
-      for (const value of ticks(loss + low, loss + high)) {
-        const at = Math.round(y(value - loss)) + 0.5;
-        context.fillText(brief(value, 4), LEFT - 6, at);
+      const marks = marksOf(context, loss, low, high);
+      for (const [change, text] of marks.texts) {
+        const at = Math.round(y(change)) + 0.5;
+        context.fillText(text, LEFT - 6, at);
         using(context, { globalAlpha: 0.3 }, () => segment(context, [LEFT, at], [width - RIGHT, at]));
       }
       context.textAlign = "center";
@@ -72,7 +73,7 @@ export class NudgePlot {
       }
       context.font = sized("italic 13px");
       context.textAlign = "left";
-      context.fillText(name, 4, 9);
+      context.fillText(marks.changes ? `change of ${name}` : name, 4, 9);
       context.fillText("h", width - 9, height - BELOW);
     });
   }
@@ -113,4 +114,13 @@ function limits({ slope, reach, loss, changes }) {
   const low = Math.max(-FARTHEST * span, Math.min(-line, ...numbers(changes)));
   const high = Math.min(FARTHEST * span, Math.max(line, ...numbers(changes)));
   return low < high ? [low, high] : [-span, span];
+}
+
+/** Marks of the axis, as changes and texts: values of the loss, or changes where few digits cannot tell those apart. */
+function marksOf(context, loss, low, high) {
+  const values = ticks(loss + low, loss + high).map((value) => [value - loss, brief(value, 4)]);
+  const different = new Set(values.map(([, text]) => text)).size === values.length;
+  const fit = values.every(([, text]) => context.measureText(text).width <= LEFT - 8);
+  if (different && fit) return { texts: values, changes: false };
+  return { texts: ticks(low, high).map((change) => [change, brief(change, 2)]), changes: true };
 }

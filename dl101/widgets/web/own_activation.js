@@ -2,12 +2,11 @@
 import { allow, brief, button, element, fromPython, help, number, readOut, slider, write } from "./controls.js";
 import { ACTIVATIONS, Network, OPTIMIZERS, Random } from "./network.js";
 import { Markers, paintAxes, paintPaper, Regions, segment, using } from "./painting.js";
-import { compile, examine, Fault, fault, gradientError, largest } from "./reader_code.js";
+import { compile, ENOUGH, examine, Fault, fault, gradientError, largest } from "./reader_code.js";
 import { Area } from "./stage.js";
 import { View, widget } from "./view.js";
 
 const FRAMES = 60; // which a training takes, about a second
-const ENOUGH = 1e-6; // by how much a gradient may differ from difference quotients
 const EXACT = 1e-12; // and one step from that of dl101
 const ROWS = ["slope", "gradient", "beside dl101", "step", "loss", "accuracy"];
 

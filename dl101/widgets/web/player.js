@@ -8,6 +8,8 @@ const CREDIT = 100; // milliseconds of steps to catch up on after a pause of the
 const SILENCE = 2000; // milliseconds after which a player in another window counts as gone
 const ANSWERS = 100; // more reports than another window makes when it hears of changed traits
 
+const PATIENCE = 2000; // milliseconds until an answer of Python's is missed
+
 const SETTINGS = ["learning_rate", "batch_size", "weight_decay"];
 const NETWORK = ["hidden", "activation", "optimizer", "features"];
 
@@ -45,6 +47,7 @@ class Player {
   views = new Set();
   version = 0; // grows with every change of what is to be seen
   notice = ""; // what has stopped training
+  missed = false; // whether Python has not answered
   noise = 0; // with which the points have been drawn; a trait may ask Python for other ones
   #id = Math.random().toString(36).slice(2);
   #epoch = 0;
@@ -53,6 +56,7 @@ class Player {
   #last = { time: 0, credit: 0, report: 0 };
   #heard = { by: "", time: -Infinity }; // who plays elsewhere, and when it has said so last
   #silence = null;
+  #asked = null;
   #listening = [];
   #changing = false; // several traits, one after the other
   #byHand = false;
@@ -87,6 +91,7 @@ class Player {
   end() {
     if (this.#frame) this.pause();
     clearTimeout(this.#silence);
+    clearTimeout(this.#asked);
     for (const stop of this.#listening) stop();
   }
 
@@ -154,6 +159,20 @@ class Player {
     this.#byHand = true;
     change();
     this.#byHand = false;
+  }
+
+  /** Something has been asked of Python. */
+  ask() {
+    this.answered();
+    this.#asked = setTimeout(() => {
+      this.missed = true;
+      this.#changed();
+    }, PATIENCE);
+  }
+  answered() {
+    clearTimeout(this.#asked);
+    this.missed = false;
+    this.#changed();
   }
 
   // Runs beside each other ------------------------------------------------------------------

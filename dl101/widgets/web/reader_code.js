@@ -6,7 +6,7 @@ import { brief, element, number } from "./controls.js";
 
 const NAME = "own-activation.js";
 const STEP = 1e-5; // of the difference quotients
-const ENOUGH = 1e-6; // by how much a slope may differ from them
+export const ENOUGH = 1e-6; // by how much a slope may differ from them
 const BLANK = /\.\.\.\s*[;})\n]/; // three dots with nothing to spread
 const SHAPE =
   "The text must be one object with two functions: { forward(values) { … }, backward(values, gradient) { … } }.";

@@ -94,12 +94,12 @@ class Stepper extends View {
     this.set({ _taken: [], _wrong: 0, _nudged: {} });
     if (this.alone) return;
     const starts = this.get("_sliders").map(({ start }) => start);
-    if (starts.some((start, i) => start !== this.get("_numbers")[i])) this.#send(starts);
+    if (starts.some((start, i) => start !== this.get("_numbers")[i])) this.set({ _numbers: starts });
   }
-  /** Ask Python for the values of other inputs, and say so if it does not answer. */
-  #send(numbers) {
-    this.set({ _numbers: numbers });
+  /** Say so if Python does not answer, whichever view has asked. */
+  #wait() {
     clearTimeout(this.#waiting);
+    if (this.#isCurrent()) return;
     this.#waiting = setTimeout(() => {
       this.#late = !this.#isCurrent();
       this.schedule();
@@ -174,7 +174,7 @@ class Stepper extends View {
   }
   #slidersOfInputs() {
     const sliders = this.get("_sliders").map(({ label, digits, min, max, step }, i) => {
-      const onInput = (value) => this.#send(this.get("_numbers").with(i, value));
+      const onInput = (value) => this.set({ _numbers: this.get("_numbers").with(i, value) });
       const text = (value) => number(value, digits);
       const made = slider(this, { name: label, title: `input ${label}`, min, max, step, text, onInput });
       made.input.disabled = this.alone;
@@ -255,6 +255,7 @@ class Stepper extends View {
     this.listen(this.root, "keydown", (event) => this.#keydown(event));
     this.listen(this.stage, "click", (event) => this.#clicked(event));
     this.whenPlayedElsewhere(() => this.#stop());
+    this.on(["_numbers", "_trace"], () => this.#wait());
     this.on(["step", "guess", "_taken", "_wrong", "_trace", "_numbers", "_nudged", "_sliders", "_drawing"]);
   }
   #transport() {

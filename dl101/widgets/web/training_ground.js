@@ -15,7 +15,6 @@ import { ProgramPanel, WeightTables } from "./training_details.js";
 import { formula, Units, unitScale, upTo, widthsOf } from "./units.js";
 import { widget } from "./view.js";
 
-const PATIENCE = 2000; // milliseconds until an answer of Python's is missed
 const QUICK = 8; // CSS pixels between two evaluations of the network while training goes on
 const NEXT = { units: 55, numbers: 110, tables: 250 }; // milliseconds to the next painting meanwhile
 const SPEECH = 10_000; // milliseconds between two reports for screen readers meanwhile
@@ -42,8 +41,6 @@ class Ground extends Plane {
   #tests = new Markers({ hollow: true });
   #last = {};
   #spoken = 0;
-  #asked = null;
-  #missed = false;
 
   // Training --------------------------------------------------------------------------------
 
@@ -77,34 +74,22 @@ class Ground extends Plane {
   /** Change traits of which Python makes something new. */
   askPython(changes) {
     this.set(changes);
-    this.#ask();
+    this.player.ask();
   }
   /** Not by a message of its own, which would overtake the newest report. */
   #askForProgram() {
     this.askPython({ _asked: this.get("_asked") + 1 });
   }
-  #ask() {
-    this.#answered();
-    this.#asked = setTimeout(() => {
-      this.#missed = true;
-      this.schedule();
-    }, PATIENCE);
-  }
   /** What the points have been drawn with: other than asked for where Python does not answer. */
   get noise() {
-    return this.#missed ? this.player.noise : this.get("noise");
-  }
-  #answered() {
-    clearTimeout(this.#asked);
-    this.#missed = false;
-    this.schedule();
+    return this.player.missed ? this.player.noise : this.get("noise");
   }
   #paintStatus() {
     const notice = this.playing ? "" : this.player.notice;
     const missed =
       "Python is needed for other noise and for the program, and does not answer: it is busy with another " +
       "cell, or it was restarted or never started. Then run this cell again. All the rest goes on without it.";
-    write(this.status, notice || (this.#missed ? missed : ""));
+    write(this.status, notice || (this.player.missed ? missed : ""));
     this.status.classList.toggle("dl101-error", Boolean(notice));
   }
 
@@ -285,14 +270,13 @@ class Ground extends Plane {
     super.build();
     this.on(["_program"], () => {
       this.program.show(this.get("_program"));
-      this.#answered();
+      this.player.answered();
     });
     this.on(["_initial"], () => {
       this.forget();
-      this.#answered();
+      this.player.answered();
     });
     this.on(["dataset", "noise", "pace", "test_points"]);
-    this.signal.addEventListener("abort", () => clearTimeout(this.#asked));
     follow(this);
   }
   arrange() {
