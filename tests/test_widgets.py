@@ -273,10 +273,11 @@ def test_the_files_of_the_front_end_outlive_widgets_and_come_back():
     assert all(file.comm is not None for file in files)
 
 
-def test_the_page_gets_the_front_end_without_its_comments():
+def test_the_page_gets_the_front_end_without_comments_and_indentation():
     for file in TrainingGround()._files:
         lines = (WEB / file.name).read_text("utf-8").splitlines()
-        own = [line for line in lines if line.strip() and not line.lstrip().startswith(("/", "*"))]
+        own = [line.lstrip() for line in lines if line.strip()]
+        own = [line for line in own if not line.startswith(("/", "*"))]
         assert [line for line in file.text.splitlines() if line] == own
 
 

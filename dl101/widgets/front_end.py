@@ -16,22 +16,22 @@ from dl101.source import WEB
 
 _IMPORT = re.compile(r'^(?:import|export) [^"]*from "\./([^"]+)"', re.MULTILINE)
 
-_COMMENT = re.compile(r"^ *(?://.*|/\*[\s\S]*?\*/)\n", re.MULTILINE)
-"""A comment that has its lines to itself."""
+_NEEDLESS = re.compile(r"^ *(?://.*|/\*[\s\S]*?\*/)\n|^ +", re.MULTILINE)
+"""A comment that has its lines to itself, or what a line is indented by."""
 
 LOADER = (WEB / "loader.js").read_text("utf-8")
 """What anywidget loads for each widget."""
 
 
 class File(Widget):
-    """A file of the front end, as the page gets it: without comments, a seventh of all the text."""
+    """A file of the front end, as the page gets it: without comments and indentation, a fifth of it."""
 
     name = traitlets.Unicode(read_only=True).tag(sync=True)
     text = traitlets.Unicode(read_only=True).tag(sync=True)
 
     def __init__(self, name: str) -> None:
         self.set_trait("name", name)
-        self.set_trait("text", _COMMENT.sub("", (WEB / name).read_text("utf-8")))
+        self.set_trait("text", _NEEDLESS.sub("", (WEB / name).read_text("utf-8")))
         super().__init__()
 
 
