@@ -24,7 +24,7 @@ LOADER = (WEB / "loader.js").read_text("utf-8")
 
 
 class File(Widget):
-    """A file of the front end, as the page gets it: without comments and indentation, a fifth of it."""
+    """A file of the front end for the page: without comments and indentation, a fifth of all."""
 
     name = traitlets.Unicode(read_only=True).tag(sync=True)
     text = traitlets.Unicode(read_only=True).tag(sync=True)
