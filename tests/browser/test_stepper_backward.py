@@ -334,6 +334,7 @@ def test_a_network_tells_its_rules_with_shapes(notebook):
     assert "shapes: (3, 2)ᵀ · (3, 2) → (2, 2)" in network.words()
     assert set(network.gradients()) == {"loss", "s", "e", "o", "V", "h", "z", "b", "XW", "W"}
     network.choice("entry").select_option("[1, 0]")
+    network.find('.dl101-nudge-plot:has-text("[1, 0]")').wait_for()
     network.press(network.h, "ArrowRight")
     network.compares("-0.023037", "-0.022058", "0.000979", "0.0196")
     before, line = network.gradients()["W"], "the straight line 3.83 - 0.461 · h"

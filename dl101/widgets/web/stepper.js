@@ -200,7 +200,8 @@ class Stepper extends View {
     const { error } = this.get("_trace");
     if (this.#isCurrent()) this.#late = false;
     const late = this.#late && "Python does not answer; the values are still those from before.";
-    const alone = this.alone && this.sliders.length > 0 && "Other inputs need Python, and there is none on this page.";
+    const alone = this.alone && this.sliders.length > 0 &&
+      "Other inputs need Python, and there is no Python on this page.";
     this.python.show(error ? { error } : { lines: late || alone ? [[late || alone]] : [] });
     this.root.classList.toggle("dl101-stale", Boolean(error) || this.#late);
   }

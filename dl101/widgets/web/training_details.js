@@ -57,7 +57,7 @@ export class ProgramPanel {
     view.listen(this.node, "toggle", () => this.node.open && ask());
   }
 
-  show({ text, step }) {
+  show({ text = "", step = 0 }) {
     write(this.code, text);
     write(this.step, `to step ${step.toLocaleString("en")}`);
     this.copy.reset();
