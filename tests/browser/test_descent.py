@@ -263,3 +263,21 @@ def test_python_moves_it(notebook):
     notebook.kernel("curve.surface = 'valley'")
     wait_until(lambda: curve.summary().startswith("Contour map"), "no map")
     assert notebook.problems() == []
+
+
+def test_of_two_views_one_plays(lab, open_notebook):
+    with open_notebook(lab.write("two-slopes.ipynb", [BOWL, "bowl"])) as notebook:
+        notebook.run_all()
+        first, second = Slope(notebook, 0), Slope(notebook, 1)
+        first.button("▶ Play").click()
+        first.button("❚❚ Pause").wait_for()
+        second.button("▶ Play").click()
+        second.button("❚❚ Pause").wait_for()
+        first.button("▶ Play").wait_for()
+        second.button("❚❚ Pause").click()
+        second.button("▶ Play").wait_for()
+        wait_until(lambda: first.reads("step") == second.reads("step"), "they disagree")
+        first.button("Best η").click()
+        wait_until(lambda: first.status().startswith("Best of 121"), "nothing is found")
+        wait_until(lambda: second.status() == first.status(), "it is told in one view")
+        assert notebook.problems() == []

@@ -109,6 +109,21 @@ def test_keys_draw_and_take_back(pad, notebook):
     wait_until(lambda: "reads nothing" in told(pad), "a stroke is left")
 
 
+def test_a_pen_is_lifted_where_its_stroke_has_been_taken_away(pad, notebook):
+    pen = pad.locator('[role="slider"]')
+    pen.focus()
+    for key in ("Enter", "ArrowDown", "ArrowDown"):
+        notebook.page.keyboard.press(key)
+    wait_until(lambda: pen.get_attribute("aria-valuetext").startswith("drawing"), "no stroke")
+    notebook.wait_kernel("print(len(pad.strokes))", "1")
+    notebook.kernel("pad.strokes = []")
+    wait_until(lambda: pen.get_attribute("aria-valuetext").startswith("lifted"), "it draws on")
+    place = pen.get_attribute("aria-valuetext")
+    notebook.page.keyboard.press("ArrowDown")
+    wait_until(lambda: pen.get_attribute("aria-valuetext") != place, "it is stuck")
+    assert notebook.kernel("print(pad.strokes)") == "[]"
+
+
 def test_python_draws_and_changes_the_network(pad, notebook):
     notebook.kernel(f"pad.strokes = {STROKES[8]}")
     wait_until(lambda: told(pad).startswith("The network reads 4"), told(pad))
