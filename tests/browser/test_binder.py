@@ -129,7 +129,9 @@ def test_the_lessons_are_trusted_and_widgets_are_saved(image, checkout):
     command = [image / "python", "-c", script, *paths]
     printed = subprocess.check_output(command, env=environment, text=True).splitlines()
     assert printed[0] == str(len(LESSONS))
-    assert "'@jupyter-widgets/jupyterlab-manager:plugin': {'saveState': True}" in printed[1]
+    news = "'@jupyterlab/apputils-extension:notification': {'fetchNews': 'false'}"
+    saved = "'@jupyter-widgets/jupyterlab-manager:plugin': {'saveState': True}"
+    assert f"{{{saved}, {news}}}" in printed[1]
 
 
 class BinderLab(OutsideLab):

@@ -119,6 +119,6 @@ def test_a_closed_view_leaves_nothing_behind(name, notebook):
     shown = {key: value for key, value in state.items() if key not in ("_files", "_esm")}
     given = {"module": module(widget._files[-1].name), "load": LOAD, "state": shown}
     before, after = notebook.page.evaluate(LEAKS, given)
-    assert before["handlers"] >= 4
+    assert before["handlers"] >= (4 if name in ("DigitPad", "Predict") else 5)
     assert before["frames"] + before["timers"] > 0
     assert after == {"handlers": 0, "frames": 0, "timers": 0, "observers": 0}
